@@ -1,0 +1,43 @@
+// What a row shows that depends on the reader or on its neighbours: whose it is, the time in the reader's
+// zone, the day that begins, whether it continues the one before. Only classes, attributes and the text
+// of <time>, never elements of its own.
+
+import { rows, texts, userId } from './page.js';
+
+// Messages of one author this close together are shown as one. The server has the same number.
+const TOGETHER = 5 * 60 * 1000;
+
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+// What was read off a row once.
+const known = new WeakMap();
+
+/** Puts what is the reader's own into a row that has just come. */
+export function decorate(li) {
+  const element = li.querySelector('time');
+  const at = new Date(element.dateTime);
+  element.textContent = time.format(at);
+  element.title = full.format(at);
+  li.classList.toggle('mine', li.dataset.authorId === userId);
+  known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author: li.dataset.authorId });
+}
+
+/** Derives dividers and grouping for all rows in the page. */
+export function derive() {
+  const today = new Date().toDateString();
+  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toDateString();
+  let before = null;
+  for (const li of rows()) {
+    if (!known.has(li)) decorate(li);
+    const row = known.get(li);
+    const newDay = row.day !== before?.day;
+    const continues = !newDay && row.author === before.author && row.at - before.at < TOGETHER;
+    const label = { [today]: texts.today, [yesterday]: texts.yesterday }[row.day] ?? row.name;
+    if (newDay && li.dataset.day !== label) li.dataset.day = label;
+    if (!newDay && 'day' in li.dataset) delete li.dataset.day;
+    li.classList.toggle('continues', continues);
+    before = row;
+  }
+}

@@ -1,0 +1,27 @@
+//! The schema, step by step. Every step works on SQLite and on PostgreSQL.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_users;
+mod m20261122_000002_sessions;
+mod m20261122_000003_groups;
+mod m20261122_000004_memberships;
+mod m20261122_000005_messages;
+mod m20261122_000006_settings;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_users::Migration),
+            Box::new(m20261122_000002_sessions::Migration),
+            Box::new(m20261122_000003_groups::Migration),
+            Box::new(m20261122_000004_memberships::Migration),
+            Box::new(m20261122_000005_messages::Migration),
+            Box::new(m20261122_000006_settings::Migration),
+            // inject-above (do not remove this comment)
+        ]
+    }
+}

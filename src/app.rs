@@ -1,0 +1,89 @@
+//! What the app is made of: registration only.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use axum::Router;
+use loco_rs::{
+    Result,
+    app::{AppContext, Hooks, Initializer},
+    bgworker::Queue,
+    boot::{BootResult, ServeParams, StartMode, create_app},
+    config::Config,
+    controller::AppRoutes,
+    db::truncate_table,
+    environment::Environment,
+    task::Tasks,
+};
+use migration::Migrator;
+
+use crate::{
+    controllers,
+    initializers::{database, live::Live, serving, web::Web},
+    models::_entities::{memberships, messages, sessions, users},
+    tasks,
+};
+
+pub struct App;
+
+#[async_trait]
+impl Hooks for App {
+    fn app_name() -> &'static str {
+        env!("CARGO_CRATE_NAME")
+    }
+
+    fn app_version() -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    async fn boot(mode: StartMode, environment: &Environment, config: Config) -> Result<BootResult> {
+        create_app::<Self, Migrator>(mode, environment, config).await
+    }
+
+    async fn after_context(mut ctx: AppContext) -> Result<AppContext> {
+        ctx.db = database::connect(&ctx.config.database).await?;
+        Ok(ctx)
+    }
+
+    async fn initializers(_: &AppContext) -> Result<Vec<Box<dyn Initializer>>> {
+        Ok(vec![Box::new(Live), Box::new(Web)])
+    }
+
+    fn routes(_: &AppContext) -> AppRoutes {
+        AppRoutes::with_default_routes()
+            .add_route(controllers::assets::routes())
+            .add_route(controllers::groups::routes())
+            .add_route(controllers::home::routes())
+            .add_route(controllers::messages::routes())
+            .add_route(controllers::passwords::routes())
+            .add_route(controllers::registrations::routes())
+            .add_route(controllers::sessions::routes())
+            .add_route(controllers::socket::routes())
+    }
+
+    async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
+        serving::serve(app, ctx, params).await
+    }
+
+    async fn connect_workers(_: &AppContext, _: &Queue) -> Result<()> {
+        Ok(())
+    }
+
+    fn register_tasks(tasks: &mut Tasks) {
+        tasks.register(tasks::SessionsPrune);
+        tasks.register(tasks::UsersCreate);
+        // tasks-inject (do not remove)
+    }
+
+    async fn truncate(ctx: &AppContext) -> Result<()> {
+        truncate_table(&ctx.db, messages::Entity).await?;
+        truncate_table(&ctx.db, memberships::Entity).await?;
+        truncate_table(&ctx.db, sessions::Entity).await?;
+        truncate_table(&ctx.db, users::Entity).await?;
+        Ok(())
+    }
+
+    async fn seed(_: &AppContext, _: &Path) -> Result<()> {
+        Ok(())
+    }
+}

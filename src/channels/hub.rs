@@ -1,0 +1,345 @@
+//! Hands every frame to the sockets of its topic, and never waits for one of them.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, watch},
+    time::MissedTickBehavior,
+};
+
+use super::{
+    frames::{Delivery, Encode, Frame},
+    presence::{Attendee, Presence, Roll},
+    protocol::CloseCode,
+    topics::Topic,
+};
+
+/// How often presence is looked at and, where it changed, published.
+const PRESENCE_EVERY: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Clone)]
+pub struct HubOptions {
+    /// Frames that may wait for one socket before it is closed with 1013.
+    pub queue: usize,
+    /// Sockets that one user may have open.
+    pub sockets_per_user: usize,
+    /// How long somebody who left is still shown as here.
+    pub leave_after: Duration,
+}
+
+/// Whose socket it is.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    pub session_id: i64,
+    pub attendee: Attendee,
+}
+
+/// Why a socket may not subscribe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("the server stops")]
+    Closing,
+    #[error("this user has too many sockets open")]
+    TooMany,
+}
+
+impl From<Refused> for CloseCode {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Closing => Self::Restart,
+            Refused::TooMany => Self::Overflow,
+        }
+    }
+}
+
+/// One hub per process. `E` is the app's event.
+pub struct Hub<E> {
+    encode: Box<dyn Encode<E>>,
+    options: HubOptions,
+    /// Written by every subscribe, publish and drop. A plain mutex: nobody awaits inside, and one lock
+    /// gives every socket of a topic the same order.
+    state: Mutex<State>,
+    /// How many sockets are open, for those who wait for none.
+    open: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    closing: bool,
+    next_id: u64,
+    sockets: HashMap<u64, Arc<Socket>>,
+    per_user: HashMap<i64, usize>,
+    topics: HashMap<Topic, TopicState>,
+}
+
+#[derive(Default)]
+struct TopicState {
+    sockets: HashMap<u64, Arc<Socket>>,
+    presence: Presence,
+    /// The end of the last span published: what a heartbeat names.
+    last_seq: i64,
+}
+
+struct Socket {
+    id: u64,
+    owner: Owner,
+    topics: Vec<Topic>,
+    queue: mpsc::Sender<Delivery>,
+    close: watch::Sender<Option<CloseCode>>,
+}
+
+impl<E: Send + 'static> Hub<E> {
+    /// A hub, and the task that looks after presence for as long as the hub lives.
+    #[must_use]
+    pub fn start(encode: impl Encode<E>, options: HubOptions) -> Arc<Self> {
+        let hub = Arc::new(Self {
+            encode: Box::new(encode),
+            options,
+            state: Mutex::default(),
+            open: watch::Sender::new(0),
+        });
+        tokio::spawn(watch_presence(Arc::downgrade(&hub)));
+        hub
+    }
+
+    /// Encodes `event` once and queues it for every socket of `topic`. Callers publish a topic's events
+    /// in the order of their numbers.
+    pub fn publish(&self, topic: Topic, event: &E) -> Frame {
+        let delivery = self.encode.event(event);
+        self.lock().deliver(topic, &delivery);
+        delivery.frame
+    }
+
+    /// A place in `topics` for a socket. From here on every frame waits in its queue.
+    ///
+    /// # Errors
+    /// [`Refused`] when the server stops or the user has too many sockets.
+    pub fn subscribe(
+        self: &Arc<Self>,
+        owner: Owner,
+        topics: Vec<Topic>,
+    ) -> Result<Subscription<E>, Refused> {
+        let mut state = self.lock();
+        if state.closing {
+            return Err(Refused::Closing);
+        }
+        let theirs = state.per_user.entry(owner.attendee.user_id).or_default();
+        if *theirs >= self.options.sockets_per_user {
+            return Err(Refused::TooMany);
+        }
+        *theirs += 1;
+        let (queue, deliveries) = mpsc::channel(self.options.queue);
+        let (close, closed) = watch::channel(None);
+        state.next_id += 1;
+        let socket = Arc::new(Socket {
+            id: state.next_id,
+            owner,
+            topics,
+            queue,
+            close,
+        });
+        for topic in &socket.topics {
+            let state = state.topics.entry(*topic).or_default();
+            state.sockets.insert(socket.id, socket.clone());
+        }
+        state.sockets.insert(socket.id, socket.clone());
+        self.open.send_replace(state.sockets.len());
+        Ok(Subscription {
+            deliveries,
+            closed,
+            socket,
+            hub: self.clone(),
+        })
+    }
+
+    /// Who is in `topic` now.
+    pub fn roll(&self, topic: Topic) -> Roll {
+        self.lock()
+            .topics
+            .get(&topic)
+            .map_or_else(Roll::default, |state| state.presence.roll())
+    }
+
+    /// Cuts every socket of a signed-out session.
+    pub fn cut_session(&self, session_id: i64) {
+        self.cut(CloseCode::Forbidden, |owner| owner.session_id == session_id);
+    }
+
+    /// Cuts every socket of a user, but not those of the session `except`.
+    pub fn cut_user(&self, user_id: i64, except: Option<i64>) {
+        self.cut(CloseCode::Forbidden, |owner| {
+            owner.attendee.user_id == user_id && Some(owner.session_id) != except
+        });
+    }
+
+    /// Takes no more sockets, closes those there are with 1012 and waits until all have gone.
+    pub async fn close(&self) {
+        self.lock().closing = true;
+        self.cut(CloseCode::Restart, |_| true);
+        let mut open = self.open.subscribe();
+        // The sender lives in `self`, so waiting can't fail.
+        let _ = open.wait_for(|count| *count == 0).await;
+    }
+
+    fn cut(&self, code: CloseCode, whose: impl Fn(&Owner) -> bool) {
+        for socket in self.lock().sockets.values() {
+            if whose(&socket.owner) {
+                socket.close(code);
+            }
+        }
+    }
+
+    /// Publishes the presence of the topics where it changed.
+    fn settle(&self) {
+        let mut state = self.lock();
+        let mut changed = Vec::new();
+        state.topics.retain(|topic, state| {
+            if let Some(roll) = state.presence.settle(self.options.leave_after) {
+                changed.push((*topic, roll));
+            }
+            // A topic's last number is worth keeping while anybody might ask for it.
+            !state.sockets.is_empty() || !state.presence.is_empty()
+        });
+        drop(state);
+        for (topic, roll) in changed {
+            let frame = self.encode.presence(topic, &roll);
+            self.lock().deliver_if_room(topic, &frame);
+        }
+    }
+
+    /// The state is whole after every statement, so a panic elsewhere does not spoil it.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn deliver(&mut self, topic: Topic, delivery: &Delivery) {
+        let Some(state) = self.topics.get_mut(&topic) else {
+            return;
+        };
+        if let Some(span) = delivery.span {
+            state.last_seq = state.last_seq.max(span.to);
+        }
+        // A socket that can't take a frame has lost it: it comes back with its cursor.
+        state.sockets.retain(|_, socket| {
+            let taken = socket.queue.try_send(delivery.clone()).is_ok();
+            if !taken {
+                socket.close(CloseCode::Overflow);
+            }
+            taken
+        });
+    }
+
+    /// For frames that nobody misses: those who are behind do not get them.
+    fn deliver_if_room(&mut self, topic: Topic, frame: &Frame) {
+        let Some(state) = self.topics.get(&topic) else {
+            return;
+        };
+        for socket in state.sockets.values() {
+            if socket.queue.capacity() > socket.queue.max_capacity() / 2 {
+                let delivery = Delivery {
+                    frame: frame.clone(),
+                    span: None,
+                };
+                // Full in spite of the look above: dropped, as meant.
+                let _ = socket.queue.try_send(delivery);
+            }
+        }
+    }
+}
+
+impl Socket {
+    /// The first reason stays.
+    fn close(&self, code: CloseCode) {
+        self.close.send_if_modified(|reason| {
+            let first = reason.is_none();
+            reason.get_or_insert(code);
+            first
+        });
+    }
+}
+
+/// A socket's place in the hub. Dropping it gives the place up.
+pub struct Subscription<E: Send + 'static> {
+    pub(super) deliveries: mpsc::Receiver<Delivery>,
+    pub(super) closed: watch::Receiver<Option<CloseCode>>,
+    socket: Arc<Socket>,
+    hub: Arc<Hub<E>>,
+}
+
+impl<E: Send + 'static> Subscription<E> {
+    /// Says whether the page is in front of its reader.
+    pub(super) fn set_visible(&self, visible: bool) {
+        let mut state = self.hub.lock();
+        for topic in self.group_topics() {
+            if let Some(state) = state.topics.get_mut(topic) {
+                if visible {
+                    state.presence.show(self.socket.id, &self.socket.owner.attendee);
+                } else {
+                    let user_id = self.socket.owner.attendee.user_id;
+                    state.presence.hide(self.socket.id, user_id);
+                }
+            }
+        }
+    }
+
+    /// Who is here, encoded, for a page that has just come.
+    pub(super) fn presence(&self) -> Vec<Frame> {
+        self.group_topics()
+            .map(|topic| self.hub.encode.presence(*topic, &self.hub.roll(*topic)))
+            .collect()
+    }
+
+    /// The latest number published in the group since somebody has been listening.
+    pub(super) fn last_published(&self) -> i64 {
+        let state = self.hub.lock();
+        self.group_topics()
+            .filter_map(|topic| state.topics.get(topic))
+            .map(|state| state.last_seq)
+            .max()
+            .unwrap_or_default()
+    }
+
+    fn group_topics(&self) -> impl Iterator<Item = &Topic> {
+        self.socket
+            .topics
+            .iter()
+            .filter(|topic| matches!(topic, Topic::Group(_)))
+    }
+}
+
+impl<E: Send + 'static> Drop for Subscription<E> {
+    fn drop(&mut self) {
+        self.set_visible(false);
+        let mut state = self.hub.lock();
+        for topic in &self.socket.topics {
+            if let Some(state) = state.topics.get_mut(topic) {
+                state.sockets.remove(&self.socket.id);
+            }
+        }
+        state.sockets.remove(&self.socket.id);
+        let user_id = self.socket.owner.attendee.user_id;
+        if let Entry::Occupied(mut theirs) = state.per_user.entry(user_id) {
+            *theirs.get_mut() -= 1;
+            if *theirs.get() == 0 {
+                theirs.remove();
+            }
+        }
+        self.hub.open.send_replace(state.sockets.len());
+    }
+}
+
+async fn watch_presence<E: Send + 'static>(hub: Weak<Hub<E>>) {
+    let mut tick = tokio::time::interval(PRESENCE_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.settle();
+    }
+}

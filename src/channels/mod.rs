@@ -1,0 +1,21 @@
+//! Live delivery: topics, the hub, the session loop, presence.
+//!
+//! Knows no HTTP, no database and no HTML: the app hands in an [`Encode`] that turns an event into a
+//! frame, and a [`Source`] that reads what a reconnecting page has missed.
+
+mod frames;
+mod hub;
+mod presence;
+mod protocol;
+mod session;
+mod topics;
+
+#[cfg(test)]
+mod tests;
+
+pub use frames::{Delivery, Encode, Frame, Span};
+pub use hub::{Hub, HubOptions, Owner, Refused, Subscription};
+pub use presence::{Attendee, Roll};
+pub use protocol::{CloseCode, Incoming, Outgoing};
+pub use session::{Catchup, Cursor, Session, SessionOptions, Source};
+pub use topics::Topic;

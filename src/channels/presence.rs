@@ -1,0 +1,96 @@
+//! Who is in a group now.
+//!
+//! A person is here while a socket of a visible page is, and for a grace period after, so that a
+//! reload or a short gap does not flicker. Only the hub changes this, under its lock.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// Names that a roll carries at most.
+const NAMED: usize = 50;
+
+/// A person as presence knows them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Attendee {
+    pub name: String,
+    pub user_id: i64,
+}
+
+/// Who is here: how many, and the first fifty by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roll {
+    pub count: usize,
+    pub named: Vec<Attendee>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Presence {
+    people: HashMap<i64, Stay>,
+    names: BTreeSet<Attendee>,
+    /// What was published last differs from what is.
+    changed: bool,
+}
+
+#[derive(Debug)]
+struct Stay {
+    who: Attendee,
+    visible: HashSet<u64>,
+    /// When the last visible socket went.
+    left: Option<Instant>,
+}
+
+impl Presence {
+    pub(super) fn show(&mut self, socket: u64, who: &Attendee) {
+        let stay = self.people.entry(who.user_id).or_insert_with(|| {
+            self.changed = true;
+            self.names.insert(who.clone());
+            Stay {
+                who: who.clone(),
+                visible: HashSet::new(),
+                left: None,
+            }
+        });
+        stay.visible.insert(socket);
+        stay.left = None;
+    }
+
+    pub(super) fn hide(&mut self, socket: u64, user_id: i64) {
+        let Some(stay) = self.people.get_mut(&user_id) else {
+            return;
+        };
+        stay.visible.remove(&socket);
+        if stay.visible.is_empty() && stay.left.is_none() {
+            stay.left = Some(Instant::now());
+        }
+    }
+
+    /// Lets go of those who left longer than `grace` ago; a roll if it changed since the last call.
+    pub(super) fn settle(&mut self, grace: Duration) -> Option<Roll> {
+        let names = &mut self.names;
+        let before = self.people.len();
+        self.people.retain(|_, stay| {
+            let stays = stay.left.is_none_or(|left| left.elapsed() < grace);
+            if !stays {
+                names.remove(&stay.who);
+            }
+            stays
+        });
+        self.changed |= self.people.len() != before;
+        std::mem::take(&mut self.changed).then(|| self.roll())
+    }
+
+    pub(super) fn roll(&self) -> Roll {
+        Roll {
+            count: self.people.len(),
+            named: self.names.iter().take(NAMED).cloned().collect(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+}

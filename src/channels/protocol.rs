@@ -1,0 +1,74 @@
+//! The words that a socket speaks besides frames.
+
+use serde::{Deserialize, Serialize};
+
+use super::frames::Frame;
+
+/// Why a socket ends, as the codes of RFC 6455, section 7.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseCode {
+    /// The page went away or answers no more.
+    Normal = 1000,
+    /// Signed out, or not allowed here: coming back would not help.
+    Forbidden = 1008,
+    /// A message from the page was too large.
+    TooLarge = 1009,
+    /// The server stops; the page comes back with its cursor.
+    Restart = 1012,
+    /// The page read too slowly, or has too many sockets; it comes back with its cursor.
+    Overflow = 1013,
+}
+
+impl From<CloseCode> for u16 {
+    fn from(code: CloseCode) -> Self {
+        code as Self
+    }
+}
+
+/// What the transport hands to the session loop.
+#[derive(Debug)]
+pub enum Incoming {
+    Text(String),
+    Pong,
+    /// The page closes, or has answered our close.
+    Close,
+    TooLarge,
+    /// A ping or binary message: nothing to do.
+    Other,
+}
+
+/// What the session loop hands to the transport.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    Text(Frame),
+    Ping,
+    Close(CloseCode),
+}
+
+/// What a page may say: `{"resume": 41}` or `{"visible": false}`.
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Request {
+    /// The page has a hole: send everything after this number.
+    Resume(i64),
+    /// Whether the page is in front of its reader.
+    Visible(bool),
+}
+
+/// Messages in JSON, which HTMX swaps nowhere.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Notice<'a> {
+    /// All is well, and this is the latest change.
+    Heartbeat { last_seq: i64 },
+    /// The cursor can't be caught up with: fetch the window again.
+    Reset { epoch: &'a str, last_seq: i64 },
+}
+
+impl Notice<'_> {
+    pub(super) fn frame(&self) -> Frame {
+        serde_json::to_string(self)
+            .expect("numbers and strings always serialise")
+            .into()
+    }
+}

@@ -1,0 +1,243 @@
+//! One socket's life: catch up, deliver, keep alive, close.
+//!
+//! Works over any stream and sink, so that tests need no network.
+
+use std::{convert::Infallible, time::Duration};
+
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+
+use super::{
+    frames::{Delivery, Frame},
+    hub::Subscription,
+    protocol::{CloseCode, Incoming, Notice, Outgoing, Request},
+};
+
+/// Messages a page may send between two heartbeats; an honest one sends a handful.
+const REQUESTS_PER_HEARTBEAT: u32 = 200;
+
+/// How long a page has to take a close frame and answer it.
+const FAREWELL: Duration = Duration::from_millis(800);
+
+#[derive(Debug, Clone)]
+pub struct SessionOptions {
+    /// Time between two heartbeats; two of them unanswered end the socket.
+    pub heartbeat: Duration,
+}
+
+/// What a page has: everything of its group up to `since`, in the database that calls itself `epoch`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub since: i64,
+    pub epoch: String,
+}
+
+/// What a page gets for its cursor.
+#[derive(Debug)]
+pub enum Catchup {
+    /// It may not be here.
+    Forbidden,
+    /// Every change after the cursor up to `to`, read in one snapshot, as frames whose spans join; none
+    /// where nothing was missed.
+    Replay { to: i64, frames: Vec<Frame> },
+    /// Too far behind, or of another epoch: the page has to fetch its window again.
+    Reset { epoch: String, last_seq: i64 },
+    /// It can't be read now: the page should try later.
+    Unavailable,
+}
+
+/// Reads what a page has missed. The app implements it over its database.
+pub trait Source: Send {
+    fn catch_up(&self, cursor: &Cursor) -> impl Future<Output = Catchup> + Send;
+}
+
+/// A socket that has its place in the hub.
+pub struct Session<E: Send + 'static, S, K, R> {
+    subscription: Subscription<E>,
+    stream: S,
+    sink: K,
+    source: R,
+    options: SessionOptions,
+    epoch: String,
+    /// The number up to which the page has been sent everything.
+    delivered: i64,
+    unanswered: u32,
+    requests: u32,
+}
+
+/// Why the loop stops.
+enum End {
+    /// Say goodbye with this code.
+    Close(CloseCode),
+    /// The other side has closed or is gone.
+    Gone,
+}
+
+impl<E, S, K, R> Session<E, S, K, R>
+where
+    E: Send + 'static,
+    S: Stream<Item = Incoming> + Unpin + Send,
+    K: Sink<Outgoing> + Unpin + Send,
+    R: Source,
+{
+    pub fn new(
+        subscription: Subscription<E>,
+        stream: S,
+        sink: K,
+        source: R,
+        options: SessionOptions,
+    ) -> Self {
+        Self {
+            subscription,
+            stream,
+            sink,
+            source,
+            options,
+            epoch: String::new(),
+            delivered: 0,
+            unanswered: 0,
+            requests: 0,
+        }
+    }
+
+    /// Serves the socket until it ends.
+    pub async fn run(mut self, cursor: Cursor) {
+        // Whatever the loop waits for, a cut ends it at once.
+        let mut closed = self.subscription.closed.clone();
+        let end = tokio::select! {
+            biased;
+            code = closed.wait_for(Option::is_some) => End::Close(
+                code.ok().and_then(|code| *code).unwrap_or(CloseCode::Restart),
+            ),
+            end = self.serve(cursor) => end,
+        };
+        let Self { mut stream, mut sink, subscription, .. } = self;
+        // Gone from the hub first: nothing more is queued, and others see the person leave.
+        drop(subscription);
+        let farewell = async {
+            if let End::Close(code) = end
+                && sink.send(Outgoing::Close(code)).await.is_err()
+            {
+                return;
+            }
+            // An unclean end of the connection if the stream is not read to its end.
+            while stream.next().await.is_some() {}
+        };
+        // Who does not answer is left without.
+        let _ = timeout(FAREWELL, farewell).await;
+    }
+
+    async fn serve(&mut self, cursor: Cursor) -> End {
+        match self.deliver_all(cursor).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        }
+    }
+
+    async fn deliver_all(&mut self, cursor: Cursor) -> Result<Infallible, End> {
+        self.epoch.clone_from(&cursor.epoch);
+        self.catch_up(cursor).await?;
+        self.subscription.set_visible(true);
+        for frame in self.subscription.presence() {
+            self.feed(Outgoing::Text(frame)).await?;
+        }
+        self.flush().await?;
+
+        let period = self.options.heartbeat;
+        let mut heartbeat = interval_at(Instant::now() + period, period);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                delivery = self.subscription.deliveries.recv() => {
+                    let delivery = delivery.ok_or(End::Close(CloseCode::Restart))?;
+                    self.deliver_queued(delivery).await?;
+                }
+                incoming = self.stream.next() => {
+                    self.receive(incoming.ok_or(End::Gone)?).await?;
+                }
+                _ = heartbeat.tick() => self.beat().await?,
+            }
+        }
+    }
+
+    /// Answers a cursor. Frames that come meanwhile wait in the queue.
+    async fn catch_up(&mut self, cursor: Cursor) -> Result<(), End> {
+        match self.source.catch_up(&cursor).await {
+            Catchup::Forbidden => Err(End::Close(CloseCode::Forbidden)),
+            Catchup::Unavailable => Err(End::Close(CloseCode::Overflow)),
+            Catchup::Replay { to, frames } => {
+                self.delivered = self.delivered.max(to);
+                for frame in frames {
+                    self.feed(Outgoing::Text(frame)).await?;
+                }
+                Ok(())
+            }
+            Catchup::Reset { epoch, last_seq } => {
+                self.delivered = self.delivered.max(last_seq);
+                let notice = Notice::Reset { epoch: &epoch, last_seq }.frame();
+                self.epoch = epoch;
+                self.feed(Outgoing::Text(notice)).await
+            }
+        }
+    }
+
+    /// Writes everything that is queued and flushes once.
+    async fn deliver_queued(&mut self, first: Delivery) -> Result<(), End> {
+        let mut next = Some(first);
+        while let Some(Delivery { frame, span }) = next {
+            if span.is_none_or(|span| span.to > self.delivered) {
+                if let Some(span) = span {
+                    self.delivered = span.to;
+                }
+                self.feed(Outgoing::Text(frame)).await?;
+            }
+            next = self.subscription.deliveries.try_recv().ok();
+        }
+        self.flush().await
+    }
+
+    async fn receive(&mut self, incoming: Incoming) -> Result<(), End> {
+        match incoming {
+            Incoming::Pong => self.unanswered = 0,
+            Incoming::Text(text) => {
+                self.requests += 1;
+                if self.requests > REQUESTS_PER_HEARTBEAT {
+                    return Err(End::Close(CloseCode::Forbidden));
+                }
+                match serde_json::from_str(&text) {
+                    Ok(Request::Resume(since)) => {
+                        let epoch = self.epoch.clone();
+                        self.catch_up(Cursor { since, epoch }).await?;
+                        self.flush().await?;
+                    }
+                    Ok(Request::Visible(visible)) => self.subscription.set_visible(visible),
+                    Err(error) => tracing::debug!(%error, "a page sent what is no request"),
+                }
+            }
+            Incoming::TooLarge => return Err(End::Close(CloseCode::TooLarge)),
+            Incoming::Close => return Err(End::Gone),
+            Incoming::Other => {}
+        }
+        Ok(())
+    }
+
+    async fn beat(&mut self) -> Result<(), End> {
+        if self.unanswered >= 2 {
+            return Err(End::Close(CloseCode::Normal));
+        }
+        self.unanswered += 1;
+        self.requests = 0;
+        let last_seq = self.delivered.max(self.subscription.last_published());
+        self.feed(Outgoing::Text(Notice::Heartbeat { last_seq }.frame())).await?;
+        self.feed(Outgoing::Ping).await?;
+        self.flush().await
+    }
+
+    async fn feed(&mut self, outgoing: Outgoing) -> Result<(), End> {
+        self.sink.feed(outgoing).await.map_err(|_| End::Gone)
+    }
+
+    async fn flush(&mut self) -> Result<(), End> {
+        self.sink.flush().await.map_err(|_| End::Gone)
+    }
+}

@@ -1,0 +1,82 @@
+//! Who is signed in.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use chrono::{DateTime, FixedOffset, Utc};
+use loco_rs::{Error, app::AppContext, model::ModelResult};
+
+use crate::{
+    models::{sessions, users},
+    settings::is_https,
+};
+
+/// The signed-in user of a request. The session gate has put it there.
+#[derive(Debug, Clone)]
+pub struct CurrentUser {
+    pub user: users::Model,
+    pub session: sessions::Model,
+}
+
+impl CurrentUser {
+    /// The user of the request's cookie.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(ctx: &AppContext, jar: &CookieJar) -> ModelResult<Option<Self>> {
+        let Some(cookie) = jar.get(SessionCookie::name(ctx)) else {
+            return Ok(None);
+        };
+        let found = sessions::find_active(&ctx.db, cookie.value()).await?;
+        Ok(found.map(|(session, user)| Self { user, session }))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let found = parts.extensions.get::<Self>().cloned();
+        found.ok_or_else(|| Error::Unauthorized("nobody is signed in".to_owned()))
+    }
+}
+
+impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CurrentUser {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Error> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+/// The cookie that carries the session's token.
+pub struct SessionCookie;
+
+impl SessionCookie {
+    /// Behind https the `__Host-` prefix makes browsers refuse it from anywhere else.
+    #[must_use]
+    pub fn name(ctx: &AppContext) -> &'static str {
+        if is_https(&ctx.config.server.host) { "__Host-banter" } else { "banter" }
+    }
+
+    #[must_use]
+    pub fn new(ctx: &AppContext, token: String, expires_at: DateTime<FixedOffset>) -> Cookie<'static> {
+        let seconds = (expires_at.with_timezone(&Utc) - Utc::now()).num_seconds();
+        Self::build(ctx, token, seconds)
+    }
+
+    /// The cookie that makes a browser forget.
+    #[must_use]
+    pub fn removal(ctx: &AppContext) -> Cookie<'static> {
+        Self::build(ctx, String::new(), 0)
+    }
+
+    fn build(ctx: &AppContext, value: String, seconds: i64) -> Cookie<'static> {
+        let mut cookie = Cookie::new(Self::name(ctx), value);
+        cookie.set_path("/");
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(is_https(&ctx.config.server.host));
+        cookie.set_max_age(time::Duration::seconds(seconds));
+        cookie
+    }
+}

@@ -1,0 +1,13 @@
+//! What handlers take: types that can't be built without the right to what they name.
+
+mod client;
+mod current_group;
+mod current_user;
+mod next;
+mod shared;
+
+pub use client::{ClientIp, Scripted};
+pub use current_group::CurrentGroup;
+pub use current_user::{CurrentUser, SessionCookie};
+pub use next::Next;
+pub use shared::Shared;

@@ -1,0 +1,62 @@
+//! Where to go after signing in: somewhere on this site, never elsewhere.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+
+/// A path of this site with its query, `/` for anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next(String);
+
+impl Next {
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        let local = typed.starts_with('/')
+            && !typed.starts_with("//")
+            // Browsers read a backslash as a slash, and drop tabs and line breaks.
+            && typed.chars().all(|c| c.is_ascii_graphic() && c != '\\')
+            && !["/login", "/logout", "/register"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
+        Self(if local { typed.to_owned() } else { "/".to_owned() })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Next {
+    fn default() -> Self {
+        Self::new("/")
+    }
+}
+
+impl fmt::Display for Next {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Next {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&String::deserialize(deserializer)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for good in ["/", "/groups/1", "/groups/1?before=51", "/groups/1/messages/7"] {
+            assert_eq!(Next::new(good).as_str(), good);
+        }
+        for evil in [
+            "", "groups/1", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
+            "javascript:alert(1)", "/\t/evil.example", "/\r\nSet-Cookie: x=1", "/login?next=/x", "/logout", "/ä",
+        ] {
+            assert_eq!(Next::new(evil).as_str(), "/", "{evil:?}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What the initializers have put into the shared store.
+
+use std::ops::Deref;
+
+use axum::{extract::{FromRef, FromRequestParts}, http::request::Parts};
+use loco_rs::{Error, app::AppContext};
+
+/// A clone of the `T` of this process.
+pub struct Shared<T>(pub T);
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<S, T> FromRequestParts<S> for Shared<T>
+where
+    S: Send + Sync,
+    AppContext: FromRef<S>,
+    T: Clone + Send + Sync + 'static,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Error> {
+        let found = AppContext::from_ref(state).shared_store.get::<T>();
+        found.map(Self).ok_or_else(|| Error::string("an initializer has not run"))
+    }
+}

@@ -1,0 +1,41 @@
+//! Errors as people should see them: a page that looks like the rest, a short text for a script.
+
+use axum::{
+    extract::Request,
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{
+    controllers::{extractors::CurrentUser, respond::{error_page, text}},
+    views::errors::ErrorPage,
+};
+
+pub(super) async fn show_errors(request: Request, next: Next) -> Response {
+    let scripted = request.headers().contains_key("hx-request");
+    let machine = request.uri().path().starts_with("/_");
+    let viewer = request.extensions().get::<CurrentUser>().map(|current| current.user.clone());
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_ours = kind.is_some_and(|kind| {
+        kind.starts_with("text/html") || (scripted && kind.starts_with("text/plain; charset=utf-8"))
+    });
+    if !is_error || is_ours || machine {
+        return response;
+    }
+    let page = ErrorPage::new(status.as_u16(), viewer.as_ref(), None);
+    let mut shown = if scripted {
+        text(status, page.summary())
+    } else {
+        error_page(status, &page)
+    };
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            shown.headers_mut().insert(name, value.clone());
+        }
+    }
+    shown
+}

@@ -1,0 +1,84 @@
+//! Deny by default: everything wants a signed-in user, except what is listed here.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::CookieJar;
+use loco_rs::app::AppContext;
+use serde::Deserialize;
+
+use crate::{
+    controllers::{extractors::CurrentUser, respond::{error_page, see_other, text}},
+    views::{errors::ErrorPage, templates},
+};
+
+/// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
+pub(in crate::controllers) const PUBLIC: [&str; 6] = ["/login", "/register", "/ws", "/_ping", "/_health", "/_readiness"];
+
+/// Bytes of a refused form that are looked at for a text worth giving back.
+const KEPT: usize = 256 * 1024;
+
+pub(super) async fn require_session(State(ctx): State<AppContext>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/static/") {
+        return next.run(request).await;
+    }
+    let is_public = PUBLIC.contains(&path);
+    let jar = CookieJar::from_headers(request.headers());
+    let current = match CurrentUser::find(&ctx, &jar).await {
+        Ok(current) => current,
+        Err(error) => return loco_rs::Error::from(error).into_response(),
+    };
+    let Some(current) = current else {
+        return if is_public { next.run(request).await } else { send_to_sign_in(request).await };
+    };
+    request.extensions_mut().insert(current);
+    let mut response = next.run(request).await;
+    // Nobody who comes after at this browser sees it by the Back button.
+    let headers = response.headers_mut();
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// A page is asked for again after signing in; a script and a form are told, and the form gets back what
+/// was typed.
+async fn send_to_sign_in(request: Request) -> Response {
+    let scripted = request.headers().contains_key("hx-request");
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if scripted {
+        return text(StatusCode::UNAUTHORIZED, templates::text("error-401-title"));
+    }
+    if is_read {
+        let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
+        let next: String = to.bytes().fold(String::new(), |next, byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => next + &char::from(byte).to_string(),
+            _ => next + &format!("%{byte:02X}"),
+        });
+        return see_other(&format!("/login?next={next}"));
+    }
+    let kept = typed(request.into_body()).await;
+    let status = StatusCode::UNAUTHORIZED;
+    error_page(status, &ErrorPage::new(status.as_u16(), None, kept))
+}
+
+/// The text of a message form.
+async fn typed(body: Body) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Typed {
+        body: String,
+    }
+    let bytes = to_bytes(body, KEPT).await.ok()?;
+    let request = Request::post("/")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(bytes))
+        .ok()?;
+    use axum::{Form, extract::FromRequest};
+    let Form(typed) = Form::<Typed>::from_request(request, &()).await.ok()?;
+    Some(typed.body).filter(|text| !text.trim().is_empty())
+}

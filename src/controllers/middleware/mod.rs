@@ -1,0 +1,20 @@
+//! What every request passes, from the outside in: headers, the guard, the session gate, error pages.
+
+mod errors;
+mod gate;
+mod guard;
+mod headers;
+
+pub(super) use guard::is_same_origin;
+
+use axum::{Router, middleware::from_fn_with_state};
+use loco_rs::app::AppContext;
+
+/// Wraps the app's routes. The last layer is the first to see a request.
+pub fn wrap(router: Router, ctx: &AppContext) -> Router {
+    router
+        .layer(axum::middleware::from_fn(errors::show_errors))
+        .layer(from_fn_with_state(ctx.clone(), gate::require_session))
+        .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
+        .layer(from_fn_with_state(ctx.clone(), headers::secure))
+}

@@ -1,0 +1,13 @@
+//! HTTP: extract, call the model, render. No queries, no transactions, no rules.
+
+pub mod assets;
+pub mod extractors;
+pub mod groups;
+pub mod home;
+pub mod messages;
+pub mod middleware;
+pub mod passwords;
+pub mod registrations;
+pub mod respond;
+pub mod sessions;
+pub mod socket;

@@ -1,0 +1,96 @@
+//! Making an account.
+
+use std::sync::Arc;
+
+use axum::{Form, http::StatusCode};
+use axum_extra::extract::CookieJar;
+use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
+
+use super::{
+    extractors::{CurrentUser, Next, Shared},
+    respond::{page, see_other},
+    sessions::{Destination, sign_in},
+};
+use crate::{
+    models::users::{Access, Passwords, Registration, RegistrationError},
+    settings::Settings,
+    views::{
+        accounts::{RegisterAccess, RegisterErrors, RegisterPage},
+        shell::Shell,
+    },
+};
+
+#[derive(Debug, Deserialize)]
+struct Params {
+    username: String,
+    password: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    setup_code: String,
+    #[serde(default)]
+    next: Next,
+}
+
+/// `GET /register`
+async fn new(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    current: Option<CurrentUser>,
+    Query(Destination { next }): Query<Destination>,
+) -> Result<Response> {
+    if current.is_some() {
+        return Ok(see_other(next.as_str()));
+    }
+    let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
+    let status = if access.has_form() { StatusCode::OK } else { StatusCode::FORBIDDEN };
+    let data = RegisterPage {
+        shell: Shell::new(None),
+        next: next.to_string(),
+        username: String::new(),
+        email: String::new(),
+        errors: RegisterErrors::default(),
+        access,
+    };
+    page(status, "accounts/register.html", &data)
+}
+
+/// `POST /register`
+async fn create(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    Shared(passwords): Shared<Passwords>,
+    current: Option<CurrentUser>,
+    jar: CookieJar,
+    Form(params): Form<Params>,
+) -> Result<Response> {
+    let registration = Registration {
+        username: params.username.clone(),
+        email: params.email.clone(),
+        password: params.password,
+        setup_code: params.setup_code,
+    };
+    let (status, access, errors) = match registration.register(&ctx, &site, &passwords).await {
+        Ok(user) => return sign_in(&ctx, &site, jar, current, &user, &params.next).await,
+        Err(RegistrationError::Fields(refusals)) => {
+            let access = Access::now(&ctx, &site).await?;
+            (StatusCode::UNPROCESSABLE_ENTITY, access, refusals.into())
+        }
+        Err(RegistrationError::Shut(access)) => (StatusCode::FORBIDDEN, access, RegisterErrors::default()),
+        Err(RegistrationError::Model(error)) => return Err(error.into()),
+    };
+    let data = RegisterPage {
+        shell: Shell::new(None),
+        next: params.next.to_string(),
+        username: params.username,
+        email: params.email,
+        errors,
+        access: access.into(),
+    };
+    page(status, "accounts/register.html", &data)
+}
+
+pub fn routes() -> Routes {
+    Routes::new().get("/register", new).post("/register", create)
+}

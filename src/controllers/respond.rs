@@ -1,0 +1,48 @@
+//! Answers that several controllers give.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use loco_rs::Result;
+use serde::Serialize;
+
+use crate::views::{errors::ErrorPage, templates};
+
+/// A page of `template`.
+///
+/// # Errors
+/// When the template fails.
+pub fn page(status: StatusCode, template: &str, data: &impl Serialize) -> Result<Response> {
+    Ok((status, Html(templates::render(template, data)?)).into_response())
+}
+
+/// The page that says what went wrong.
+#[must_use]
+pub fn error_page(status: StatusCode, page: &ErrorPage) -> Response {
+    self::page(status, "errors/show.html", page).unwrap_or_else(|error| {
+        tracing::error!(%error, "the error page could not be rendered");
+        status.into_response()
+    })
+}
+
+/// A short text for a script.
+#[must_use]
+pub fn text(status: StatusCode, text: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}
+
+/// Says when to try again.
+#[must_use]
+pub fn retry_after(mut response: Response, seconds: u64) -> Response {
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// 303: go on by GET.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}

@@ -1,0 +1,123 @@
+//! Signing in and out.
+
+use std::sync::Arc;
+
+use axum::{Form, http::StatusCode, response::IntoResponse};
+use axum_extra::extract::CookieJar;
+use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
+
+use super::{
+    extractors::{ClientIp, CurrentUser, Next, SessionCookie, Shared},
+    respond::{page, retry_after, see_other},
+};
+use crate::{
+    models::{
+        sessions,
+        throttles::Throttles,
+        users::{self, Access, Passwords},
+    },
+    settings::Settings,
+    views::{
+        accounts::{LoginPage, RegisterAccess},
+        shell::Shell,
+    },
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Destination {
+    pub next: Next,
+}
+
+#[derive(Debug, Deserialize)]
+struct Params {
+    username: String,
+    password: String,
+    #[serde(default)]
+    next: Next,
+}
+
+/// `GET /login`
+async fn new(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    current: Option<CurrentUser>,
+    Query(Destination { next }): Query<Destination>,
+) -> Result<Response> {
+    if current.is_some() {
+        return Ok(see_other(next.as_str()));
+    }
+    let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
+    // Nobody can sign in before somebody has registered.
+    if matches!(access, RegisterAccess::First | RegisterAccess::SetupCode | RegisterAccess::NotSetUp) {
+        return Ok(see_other("/register"));
+    }
+    let data = LoginPage {
+        shell: Shell::new(None),
+        next: next.to_string(),
+        username: String::new(),
+        error: None,
+        can_register: access.has_form(),
+    };
+    page(StatusCode::OK, "accounts/login.html", &data)
+}
+
+/// `POST /login`
+async fn create(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    Shared(passwords): Shared<Passwords>,
+    Shared(throttles): Shared<Throttles>,
+    ClientIp(ip): ClientIp,
+    current: Option<CurrentUser>,
+    jar: CookieJar,
+    Form(params): Form<Params>,
+) -> Result<Response> {
+    let refused = |status, error| {
+        let data = LoginPage {
+            shell: Shell::new(None),
+            next: params.next.to_string(),
+            username: params.username.clone(),
+            error: Some(error),
+            can_register: site.registration == crate::settings::Registration::Open,
+        };
+        page(status, "accounts/login.html", &data)
+    };
+    if let Err(seconds) = throttles.sign_in(&params.username, ip) {
+        let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many")?;
+        return Ok(retry_after(response, seconds));
+    }
+    let user = users::Model::authenticate(&ctx.db, &passwords, &params.username, &params.password).await?;
+    match user {
+        Some(user) => sign_in(&ctx, &site, jar, current, &user, &params.next).await,
+        None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),
+    }
+}
+
+/// `POST /logout`
+async fn destroy(State(ctx): State<AppContext>, current: CurrentUser, jar: CookieJar) -> Result<Response> {
+    sessions::end(&ctx, current.session.id).await?;
+    Ok((jar.add(SessionCookie::removal(&ctx)), see_other("/login")).into_response())
+}
+
+/// Begins a session and goes on to `next`. Whoever was signed in at this browser no longer is.
+pub(super) async fn sign_in(
+    ctx: &AppContext,
+    site: &Settings,
+    jar: CookieJar,
+    before: Option<CurrentUser>,
+    user: &users::Model,
+    next: &Next,
+) -> Result<Response> {
+    if let Some(before) = before {
+        sessions::end(ctx, before.session.id).await?;
+    }
+    let started = sessions::start(&ctx.db, user.id, site.session_days).await?;
+    let cookie = SessionCookie::new(ctx, started.token, started.session.expires_at);
+    Ok((jar.add(cookie), see_other(next.as_str())).into_response())
+}
+
+pub fn routes() -> Routes {
+    Routes::new().get("/login", new).post("/login", create).post("/logout", destroy)
+}

@@ -1,0 +1,190 @@
+//! The live connection of a page: checks, upgrades, hands over to the session loop.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
+use futures_util::{SinkExt, StreamExt, future::ready};
+use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
+use tokio_tungstenite::tungstenite;
+
+use super::{
+    extractors::{CurrentUser, Shared},
+    middleware::is_same_origin,
+};
+use crate::{
+    channels::{
+        Attendee, Catchup, CloseCode, Cursor, Frame, Incoming, Outgoing, Owner, Session, SessionOptions, Source, Topic,
+    },
+    models::{
+        groups,
+        messages::{Changes, PAGE, Posted, live::Hub},
+        sessions, users,
+    },
+    settings::Settings,
+    views::frames,
+};
+
+/// tungstenite's default of 128 KiB a buffer is zeroed at every read: most of a server's time in a fan-out.
+const BUFFER: usize = 4096;
+
+/// Bytes that may wait to be written before writing fails: more than the largest frame of a replay.
+const WRITE_LIMIT: usize = 8 * 1024 * 1024;
+
+#[derive(Debug, Deserialize)]
+struct Params {
+    group: i64,
+    #[serde(default)]
+    since: i64,
+    #[serde(default)]
+    epoch: String,
+}
+
+/// `GET /ws?group=1&since=41&epoch=…`
+///
+/// Who is signed out is upgraded and closed with 1008: browsers can't tell a refused upgrade from a lost
+/// network.
+async fn connect(
+    State(ctx): State<AppContext>,
+    Shared(hub): Shared<Arc<Hub>>,
+    Shared(site): Shared<Arc<Settings>>,
+    current: Option<CurrentUser>,
+    headers: HeaderMap,
+    Query(params): Query<Params>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if !is_same_origin(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    upgrade
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_write_buffer_size(WRITE_LIMIT)
+        .max_message_size(site.limits.socket_message)
+        .max_frame_size(site.limits.socket_message)
+        .on_upgrade(async move |socket| match current {
+            Some(current) => serve(socket, ctx, hub, &site, current, params).await,
+            None => refuse(socket, CloseCode::Forbidden).await,
+        })
+}
+
+async fn serve(
+    socket: WebSocket,
+    ctx: AppContext,
+    hub: Arc<Hub>,
+    site: &Settings,
+    CurrentUser { user, session }: CurrentUser,
+    Params { group, since, epoch }: Params,
+) {
+    let owner = Owner {
+        session_id: session.id,
+        attendee: Attendee { name: user.username.clone(), user_id: user.id },
+    };
+    // First a place in the hub, then the look at who may be here: whatever happens between is noticed.
+    let subscription = match hub.subscribe(owner, vec![Topic::Group(group), Topic::User(user.id)]) {
+        Ok(subscription) => subscription,
+        Err(refused) => return refuse(socket, refused.into()).await,
+    };
+    let source = Missed { ctx, group_id: group, session_id: session.id };
+    let (sink, stream) = socket.split();
+    let options = SessionOptions { heartbeat: site.limits.heartbeat() };
+    let sink = sink.with(|outgoing| ready(to_message(outgoing)));
+    let stream = stream.map(to_incoming);
+    Session::new(subscription, stream, sink, source, options)
+        .run(Cursor { since, epoch })
+        .await;
+}
+
+async fn refuse(mut socket: WebSocket, code: CloseCode) {
+    // A browser that has gone needs no answer.
+    if socket.send(close(code)).await.is_ok() {
+        while let Some(Ok(_)) = socket.recv().await {}
+    }
+}
+
+/// Reads what a page has missed, if it may still be here.
+struct Missed {
+    ctx: AppContext,
+    group_id: i64,
+    session_id: i64,
+}
+
+impl Source for Missed {
+    async fn catch_up(&self, cursor: &Cursor) -> Catchup {
+        self.read(cursor).await.unwrap_or_else(|error| match error {
+            Error::NotFound | Error::Model(ModelError::EntityNotFound) => Catchup::Forbidden,
+            error => {
+                tracing::error!(%error, group.id = self.group_id, "what a page missed could not be read");
+                Catchup::Unavailable
+            }
+        })
+    }
+}
+
+impl Missed {
+    async fn read(&self, cursor: &Cursor) -> Result<Catchup> {
+        let db = &self.ctx.db;
+        let user: users::Model = sessions::active_user(db, self.session_id).await?.ok_or(Error::NotFound)?;
+        groups::Model::find_visible(db, &user, self.group_id).await?;
+        Ok(match Changes::read(db, self.group_id, cursor.since, &cursor.epoch).await? {
+            Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
+            Changes::Since { from, to, messages } => Catchup::Replay {
+                to,
+                frames: self.frames(from, to, &messages)?,
+            },
+        })
+    }
+
+    /// A page of changes a frame, their spans joined from `from` to `to`.
+    fn frames(&self, mut from: i64, to: i64, messages: &[Posted]) -> Result<Vec<Frame>> {
+        let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let pages = messages.len().div_ceil(size);
+        let mut frames = Vec::with_capacity(pages);
+        for (index, page) in messages.chunks(size).enumerate() {
+            let last = page.last().map_or(to, |posted| posted.message.version);
+            let end = if index + 1 == pages { to } else { last };
+            frames.push(frames::messages_frame(self.group_id, from, end, page)?.into());
+            from = end;
+        }
+        // Numbers without a message left to show: the cursor moves on all the same.
+        if from < to {
+            frames.push(frames::messages_frame(self.group_id, from, to, &[])?.into());
+        }
+        Ok(frames)
+    }
+}
+
+fn to_message(outgoing: Outgoing) -> Result<Message, axum::Error> {
+    Ok(match outgoing {
+        Outgoing::Text(frame) => {
+            Message::Text(Utf8Bytes::try_from(frame.bytes().clone()).map_err(axum::Error::new)?)
+        }
+        Outgoing::Ping => Message::Ping(bytes::Bytes::new()),
+        Outgoing::Close(code) => close(code),
+    })
+}
+
+fn close(code: CloseCode) -> Message {
+    Message::Close(Some(CloseFrame { code: code.into(), reason: Utf8Bytes::default() }))
+}
+
+fn to_incoming(message: Result<Message, axum::Error>) -> Incoming {
+    match message {
+        Ok(Message::Text(text)) => Incoming::Text(text.to_string()),
+        Ok(Message::Pong(_)) => Incoming::Pong,
+        Ok(Message::Close(_)) => Incoming::Close,
+        Ok(Message::Ping(_) | Message::Binary(_)) => Incoming::Other,
+        Err(error) => match error.into_inner().downcast_ref() {
+            Some(tungstenite::Error::Capacity(_)) => Incoming::TooLarge,
+            _ => Incoming::Close,
+        },
+    }
+}
+
+pub fn routes() -> Routes {
+    Routes::new().get("/ws", connect)
+}

@@ -1,0 +1,55 @@
+//! Starts the hub and the journal, and shares what handlers take.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use loco_rs::{
+    Result,
+    app::{AppContext, Initializer},
+};
+
+use super::{database, serving::Draining};
+use crate::{
+    channels::HubOptions,
+    models::{
+        messages::{Journal, live::Hub},
+        throttles::Throttles,
+        users::Passwords,
+    },
+    settings::Settings,
+    views::{frames::HtmlFrames, templates},
+};
+
+pub struct Live;
+
+#[async_trait]
+impl Initializer for Live {
+    fn name(&self) -> String {
+        "live".to_owned()
+    }
+
+    async fn before_run(&self, ctx: &AppContext) -> Result<()> {
+        let settings = Settings::from_config(&ctx.config)?;
+        settings.check(&ctx.config, &ctx.environment)?;
+        database::check(&ctx.db, ctx.config.database.max_connections).await?;
+        templates::check()?;
+        let limits = &settings.limits;
+        let hub: Arc<Hub> = Hub::start(
+            HtmlFrames,
+            HubOptions {
+                queue: limits.socket_queue,
+                sockets_per_user: limits.sockets_per_user,
+                leave_after: limits.presence_grace(),
+            },
+        );
+        let journal = Journal::start(ctx.db.clone(), Some(hub.clone()), limits.journal_queue);
+        let store = &ctx.shared_store;
+        store.insert(hub);
+        store.insert(journal);
+        store.insert(Throttles::new(limits));
+        store.insert(Passwords::new(limits.hashes_at_a_time)?);
+        store.insert(Draining::default());
+        store.insert(Arc::new(settings));
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Serving, and stopping without losing anything.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{Router, serve::ListenerExt};
+use loco_rs::{
+    Result,
+    app::AppContext,
+    boot::{ServeParams, shutdown_signal},
+};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+use crate::models::messages::live;
+
+/// From the signal to the exit at most, a second short of the ten that are promised.
+const DEADLINE: Duration = Duration::from_secs(9);
+
+/// What the journal may take of it: the rest is for the sockets and the last answers.
+const JOURNAL: Duration = Duration::from_secs(5);
+
+/// Whether the server stops. Written once, by the signal; read by the readiness check.
+#[derive(Debug, Clone, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Serves until SIGTERM or Ctrl-C, then drains: readiness fails, the journal takes nothing new and empties,
+/// sockets close with 1012, requests in flight get their answers.
+///
+/// # Errors
+/// When the address can't be bound, or accepting fails.
+pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
+    let listener = TcpListener::bind((params.binding.as_str(), u16::try_from(params.port).unwrap_or_default())).await?;
+    // A frame is complete when it is written: nothing is gained by waiting for more.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection could not be set to send at once");
+        }
+    });
+    let (stop, mut stopped) = watch::channel(false);
+    let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            // An error says that the sender has gone, and with it this function.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        });
+    let deadline = async {
+        shutdown_signal().await;
+        let drained = timeout(DEADLINE, drain(ctx)).await;
+        stop.send_replace(true);
+        if drained.is_ok() {
+            sleep(DEADLINE.saturating_sub(JOURNAL)).await;
+        }
+        tracing::warn!("some requests did not end in time and are cut");
+    };
+    tokio::select! {
+        served = server => Ok(served?),
+        () = deadline => Ok(()),
+    }
+}
+
+async fn drain(ctx: &AppContext) {
+    tracing::info!("stopping: no more posts are taken");
+    if let Some(draining) = ctx.shared_store.get::<Draining>() {
+        draining.0.store(true, Ordering::Relaxed);
+    }
+    if let Ok(journal) = live::journal(ctx)
+        && timeout(JOURNAL, journal.close()).await.is_err()
+    {
+        tracing::error!("the journal did not empty in time");
+    }
+    if let Some(hub) = live::hub(ctx) {
+        hub.close().await;
+    }
+    tracing::info!("all posts are kept and all sockets closed");
+}

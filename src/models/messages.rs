@@ -1,0 +1,19 @@
+//! Messages: what was written, in the one order that its group has.
+
+pub use super::_entities::messages::{ActiveModel, Column, Entity, Model};
+
+mod body;
+mod events;
+mod history;
+mod journal;
+pub mod live;
+mod markdown;
+mod posting;
+
+pub use body::{Body, LIMIT};
+pub use events::{Author, Event, Posted};
+pub use history::{Changes, PAGE, Position, Window, find_in};
+pub use journal::{Journal, JournalError, NewMessage, Outcome};
+pub use posting::{PostError, new_client_id, post};
+
+impl sea_orm::ActiveModelBehavior for ActiveModel {}

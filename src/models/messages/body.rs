@@ -1,0 +1,62 @@
+//! What somebody wrote: checked, and rendered once for everybody.
+
+use super::markdown;
+
+/// Characters that a message may have (Unicode scalar values).
+pub const LIMIT: usize = 4000;
+
+/// A text that may be posted, with its HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    pub text: String,
+    pub html: String,
+}
+
+impl Body {
+    /// # Errors
+    /// The key of the text that says why it can't be posted.
+    pub fn parse(typed: &str) -> Result<Self, &'static str> {
+        // Browsers send CR LF from a textarea; NUL is what PostgreSQL can't keep.
+        let text = typed.replace("\r\n", "\n").replace('\0', "");
+        let text = text.trim_end().trim_start_matches(['\n', '\r']);
+        if text.chars().all(is_blank) {
+            return Err("composer-empty");
+        }
+        if text.chars().count() > LIMIT {
+            return Err("composer-too-long");
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            html: markdown::render(text),
+        })
+    }
+}
+
+/// Whether nobody would see it.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_see_is_nothing_to_post() {
+        for blank in ["", " \n\t", "\u{200b}", "\0"] {
+            assert_eq!(Body::parse(blank), Err("composer-empty"), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn four_thousand_characters_are_the_most() {
+        assert!(Body::parse(&"é".repeat(LIMIT)).is_ok());
+        assert_eq!(Body::parse(&"é".repeat(LIMIT + 1)), Err("composer-too-long"));
+    }
+
+    #[test]
+    fn lines_are_kept_as_they_were_typed() {
+        let body = Body::parse("\r\n    code\r\nend\r\n").expect("a message");
+        assert_eq!(body.text, "    code\nend");
+    }
+}

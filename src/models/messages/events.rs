@@ -1,0 +1,38 @@
+//! What happened in a group, with all that it takes to show it.
+
+use crate::models::users;
+
+/// A message as it is now, with its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub message: super::Model,
+    pub author: Author,
+}
+
+/// What a timeline shows of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub id: i64,
+    pub username: String,
+}
+
+impl From<&users::Model> for Author {
+    fn from(user: &users::Model) -> Self {
+        Self {
+            id: user.id,
+            username: user.username.clone(),
+        }
+    }
+}
+
+/// One thing to deliver, complete: whoever encodes it asks nobody.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The changes of `group_id` with `from < number <= to`, each message once, in its state after them.
+    Messages {
+        group_id: i64,
+        from: i64,
+        to: i64,
+        messages: Vec<Posted>,
+    },
+}

@@ -1,0 +1,163 @@
+//! Reading a timeline: a page of it, or what changed since a cursor.
+
+use loco_rs::model::ModelResult;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use super::{Column, Entity, Posted, events::Author};
+use crate::models::{groups, settings, transactions::begin_snapshot, users};
+
+/// Messages on a page.
+pub const PAGE: u64 = 50;
+
+/// Messages that one request may ask for: as many as a browser keeps.
+const MOST: u64 = 300;
+
+/// Changes that a cursor may lie behind before the page has to begin anew.
+const REPLAYED: u64 = 500;
+
+/// Which messages of a group, by the numbers they were born with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    Newest,
+    Before(i64),
+    After { seq: i64, limit: u64 },
+    /// With this message in the middle.
+    Around(i64),
+}
+
+/// A part of a timeline and the state of its group, read in one snapshot.
+#[derive(Debug)]
+pub struct Window {
+    pub group: groups::Model,
+    pub epoch: String,
+    /// In order.
+    pub messages: Vec<Posted>,
+    pub has_older: bool,
+    pub has_newer: bool,
+}
+
+/// What a cursor has missed.
+#[derive(Debug)]
+pub enum Changes {
+    /// Every message changed after `from`, once, as it is at `to`; in the order of their latest changes.
+    Since { from: i64, to: i64, messages: Vec<Posted> },
+    /// The cursor is of another history, or too old.
+    Reset { epoch: String, last_seq: i64 },
+}
+
+impl Window {
+    /// # Errors
+    /// When the database fails or the group is gone.
+    pub async fn read(db: &DatabaseConnection, group_id: i64, position: Position) -> ModelResult<Self> {
+        let txn = begin_snapshot(db).await?;
+        let group = groups::Entity::find_by_id(group_id)
+            .one(&txn)
+            .await?
+            .ok_or(loco_rs::model::ModelError::EntityNotFound)?;
+        let epoch = settings::epoch(&txn).await?;
+        let window = match position {
+            Position::Newest => {
+                let (messages, has_older) = before(&txn, group_id, i64::MAX, PAGE).await?;
+                (messages, has_older, false)
+            }
+            Position::Before(seq) => {
+                let (messages, has_older) = before(&txn, group_id, seq, PAGE).await?;
+                let (newer, _) = after(&txn, group_id, seq.saturating_sub(1), 1).await?;
+                (messages, has_older, !newer.is_empty())
+            }
+            Position::After { seq, limit } => {
+                let (messages, has_newer) = after(&txn, group_id, seq, limit.clamp(1, MOST)).await?;
+                let (older, _) = before(&txn, group_id, seq.saturating_add(1), 1).await?;
+                (messages, !older.is_empty(), has_newer)
+            }
+            Position::Around(seq) => {
+                let (mut messages, has_older) = before(&txn, group_id, seq, PAGE / 2).await?;
+                let (rest, has_newer) = after(&txn, group_id, seq.saturating_sub(1), PAGE / 2).await?;
+                messages.extend(rest);
+                (messages, has_older, has_newer)
+            }
+        };
+        txn.commit().await?;
+        let (messages, has_older, has_newer) = window;
+        Ok(Self { group, epoch, messages, has_older, has_newer })
+    }
+}
+
+impl Changes {
+    /// # Errors
+    /// When the database fails or the group is gone.
+    pub async fn read(db: &DatabaseConnection, group_id: i64, since: i64, epoch: &str) -> ModelResult<Self> {
+        let txn = begin_snapshot(db).await?;
+        let group = groups::Entity::find_by_id(group_id)
+            .one(&txn)
+            .await?
+            .ok_or(loco_rs::model::ModelError::EntityNotFound)?;
+        let now = settings::epoch(&txn).await?;
+        let last_seq = group.last_seq;
+        if epoch != now || since < group.reset_seq || since > last_seq {
+            return Ok(Self::Reset { epoch: now, last_seq });
+        }
+        let mut messages = Vec::new();
+        if since < last_seq {
+            let changed = Entity::find()
+                .filter(Column::GroupId.eq(group_id))
+                .filter(Column::Version.gt(since))
+                .order_by_asc(Column::Version)
+                .limit(REPLAYED + 1);
+            messages = load(&txn, changed).await?;
+            if messages.len() as u64 > REPLAYED {
+                return Ok(Self::Reset { epoch: now, last_seq });
+            }
+        }
+        txn.commit().await?;
+        Ok(Self::Since { from: since, to: last_seq, messages })
+    }
+}
+
+/// The message of this group with its author; one of another group is not found.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> ModelResult<Option<Posted>> {
+    let found = Entity::find_by_id(id).filter(Column::GroupId.eq(group_id));
+    Ok(load(db, found).await?.pop())
+}
+
+/// The `limit` messages born before `seq`, and whether there are more.
+async fn before(db: &impl ConnectionTrait, group_id: i64, seq: i64, limit: u64) -> ModelResult<(Vec<Posted>, bool)> {
+    let query = Entity::find()
+        .filter(Column::GroupId.eq(group_id))
+        .filter(Column::Seq.lt(seq))
+        .order_by_desc(Column::Seq)
+        .limit(limit + 1);
+    let mut messages = load(db, query).await?;
+    let more = messages.len() as u64 > limit;
+    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    messages.reverse();
+    Ok((messages, more))
+}
+
+/// The `limit` messages born after `seq`, and whether there are more.
+async fn after(db: &impl ConnectionTrait, group_id: i64, seq: i64, limit: u64) -> ModelResult<(Vec<Posted>, bool)> {
+    let query = Entity::find()
+        .filter(Column::GroupId.eq(group_id))
+        .filter(Column::Seq.gt(seq))
+        .order_by_asc(Column::Seq)
+        .limit(limit + 1);
+    let mut messages = load(db, query).await?;
+    let more = messages.len() as u64 > limit;
+    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok((messages, more))
+}
+
+pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
+    let rows = query.find_also_related(users::Entity).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(message, author)| {
+            // The foreign key keeps every author.
+            let author = Author::from(&author?);
+            Some(Posted { message, author })
+        })
+        .collect())
+}

@@ -1,0 +1,195 @@
+//! The journal: the one writer of timelines in a process.
+//!
+//! One task takes whatever is queued, writes it in one transaction, commits, answers each caller and
+//! publishes in commit order. So a commit is shared by all who wait for it, numbers have no gaps, and
+//! nothing is published that is not kept.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use loco_rs::model::{ModelError, ModelResult};
+use sea_orm::DatabaseConnection;
+use sha2::{Digest, Sha256};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Body, Event, Posted, live::Hub};
+use crate::{
+    channels::Topic,
+    models::{sessions::hex, transactions::begin_write},
+};
+
+mod batch;
+
+/// Items written in one transaction at most.
+const BATCH: usize = 256;
+
+/// A message to be written.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub group_id: i64,
+    pub author_id: i64,
+    /// The idempotency key: one author's messages differ in it.
+    pub client_id: String,
+    pub body: Body,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Written now.
+    New(Posted),
+    /// Written before, by the same request; as it is now.
+    Repeated(Posted),
+}
+
+/// Why a message was not written.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum JournalError {
+    /// Too many wait, or the server stops: nothing was written, try again.
+    #[error("the journal takes nothing now")]
+    Busy,
+    /// The author wrote something else under this `client_id`.
+    #[error("this client_id belongs to another message")]
+    Conflict,
+    /// No such group, or none that the author may write in.
+    #[error("the group is not there for this author")]
+    NotFound,
+    /// The database failed: nothing was written.
+    #[error("the database failed: {0}")]
+    Storage(Arc<ModelError>),
+}
+
+type Answer = Result<Outcome, JournalError>;
+
+enum Item {
+    Post(NewMessage, oneshot::Sender<Answer>),
+    /// Answered when all before it is written.
+    Flush(oneshot::Sender<()>),
+}
+
+/// The way to the journal's task. The task ends with the last of them.
+#[derive(Clone)]
+pub struct Journal {
+    queue: mpsc::Sender<Item>,
+    closing: Arc<AtomicBool>,
+}
+
+impl NewMessage {
+    /// What makes two requests the same one.
+    fn request_hash(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.group_id.to_be_bytes());
+        hash.update(self.body.text.as_bytes());
+        hex(&hash.finalize())
+    }
+}
+
+impl Journal {
+    /// A journal over `db`, with room for `queue` waiting posts. Without a hub nothing is published.
+    #[must_use]
+    pub fn start(db: DatabaseConnection, hub: Option<Arc<Hub>>, queue: usize) -> Self {
+        let (sender, items) = mpsc::channel(queue);
+        tokio::spawn(work(db, hub, items));
+        Self {
+            queue: sender,
+            closing: Arc::default(),
+        }
+    }
+
+    /// Writes a message. `Ok` says that it is committed and will survive a power cut.
+    ///
+    /// # Errors
+    /// [`JournalError`]; in every case nothing was written by this call.
+    pub async fn post(&self, message: NewMessage) -> Answer {
+        if self.closing.load(Ordering::Acquire) {
+            return Err(JournalError::Busy);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.queue
+            .try_send(Item::Post(message, answer))
+            .map_err(|_| JournalError::Busy)?;
+        answered.await.unwrap_or(Err(JournalError::Busy))
+    }
+
+    /// Takes nothing more and waits until all that was taken is written and published.
+    pub async fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        let (flush, flushed) = oneshot::channel();
+        if self.queue.send(Item::Flush(flush)).await.is_ok() {
+            // An error says that the task has ended, and with it all that it had taken.
+            let _ = flushed.await;
+        }
+    }
+}
+
+async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Receiver<Item>) {
+    let mut taken = Vec::with_capacity(BATCH);
+    while items.recv_many(&mut taken, BATCH).await > 0 {
+        let mut posts = Vec::with_capacity(taken.len());
+        let mut flushes = Vec::new();
+        for item in taken.drain(..) {
+            match item {
+                Item::Post(message, caller) => posts.push((message, caller)),
+                Item::Flush(caller) => flushes.push(caller),
+            }
+        }
+        settle(&db, hub.as_deref(), posts).await;
+        for caller in flushes {
+            // A caller that has gone needs no answer; so below.
+            let _ = caller.send(());
+        }
+    }
+}
+
+/// Writes the batch whole, or, where that fails, item by item, so that one bad item fails alone.
+async fn settle(db: &DatabaseConnection, hub: Option<&Hub>, posts: Vec<(NewMessage, oneshot::Sender<Answer>)>) {
+    let (messages, callers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
+    match write(db, &messages).await {
+        Ok(answers) => conclude(hub, answers, callers),
+        Err(error) if messages.len() == 1 => {
+            tracing::error!(%error, "a message could not be written");
+            conclude(hub, vec![Err(JournalError::Storage(Arc::new(error)))], callers);
+        }
+        Err(error) => {
+            tracing::warn!(%error, items = messages.len(), "a batch failed and is repeated item by item");
+            for (message, caller) in messages.into_iter().zip(callers) {
+                Box::pin(settle(db, hub, vec![(message, caller)])).await;
+            }
+        }
+    }
+}
+
+async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> ModelResult<Vec<Answer>> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let txn = begin_write(db).await?;
+    // Dropping the transaction on an error rolls it back.
+    let answers = batch::write(&txn, messages).await?;
+    txn.commit().await?;
+    Ok(answers)
+}
+
+/// Answers every caller and publishes what is new, in commit order.
+fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sender<Answer>>) {
+    let mut events = Vec::with_capacity(answers.len());
+    for (answer, caller) in answers.into_iter().zip(callers) {
+        if let Ok(Outcome::New(posted)) = &answer {
+            events.push(posted.clone());
+        }
+        let _ = caller.send(answer);
+    }
+    let Some(hub) = hub else { return };
+    for posted in events {
+        let (group_id, to) = (posted.message.group_id, posted.message.version);
+        let event = Event::Messages {
+            group_id,
+            from: to - 1,
+            to,
+            messages: vec![posted],
+        };
+        hub.publish(Topic::Group(group_id), &event);
+    }
+}

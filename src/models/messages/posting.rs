@@ -1,0 +1,59 @@
+//! Posting a message: the one way in, whoever asks.
+
+use loco_rs::app::AppContext;
+
+use super::{Body, JournalError, NewMessage, Outcome, live};
+use crate::models::{groups, throttles::Throttles, users};
+
+/// Characters that a `client_id` may have.
+const CLIENT_ID: std::ops::RangeInclusive<usize> = 8..=64;
+
+/// Why a message was not posted.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// The text can't be posted: the key of the text that says why.
+    #[error("the text is refused: {0}")]
+    Refused(&'static str),
+    #[error("the client_id is not 8 to 64 letters, digits, dashes and underscores")]
+    ClientId,
+    /// Too many at once; seconds until the next may come.
+    #[error("too many messages")]
+    TooMany(u64),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    App(#[from] loco_rs::Error),
+}
+
+/// Posts `typed` as `user`. `Ok` says that it is kept.
+///
+/// # Errors
+/// [`PostError`]; nothing was written then.
+pub async fn post(
+    ctx: &AppContext,
+    throttles: &Throttles,
+    user: &users::Model,
+    group: &groups::Model,
+    typed: &str,
+    client_id: &str,
+) -> Result<Outcome, PostError> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !CLIENT_ID.contains(&client_id.len()) || !client_id.chars().all(safe) {
+        return Err(PostError::ClientId);
+    }
+    let body = Body::parse(typed).map_err(PostError::Refused)?;
+    throttles.message(user.id).map_err(PostError::TooMany)?;
+    let message = NewMessage {
+        group_id: group.id,
+        author_id: user.id,
+        client_id: client_id.to_owned(),
+        body,
+    };
+    Ok(live::journal(ctx)?.post(message).await?)
+}
+
+/// A `client_id` for those who bring none.
+#[must_use]
+pub fn new_client_id() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}

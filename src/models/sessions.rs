@@ -1,0 +1,107 @@
+//! Signed-in browsers. The browser holds the token; the database holds its hash.
+
+use chrono::{Duration, Utc};
+use loco_rs::{app::AppContext, model::ModelResult};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+};
+use sha2::{Digest, Sha256};
+
+pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
+use super::{messages::live, users};
+
+impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+/// A session that has just begun, with the token that only the browser will know.
+#[derive(Debug)]
+pub struct Started {
+    pub session: Model,
+    /// 128 random bits in hexadecimal.
+    pub token: String,
+}
+
+/// Begins a session of `days`. Always a new token: one planted before signing in is worth nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn start(db: &impl ConnectionTrait, user_id: i64, days: u32) -> ModelResult<Started> {
+    let token = format!("{:032x}", rand::random::<u128>());
+    let now = Utc::now().fixed_offset();
+    let row = ActiveModel {
+        id: NotSet,
+        token_hash: Set(hash(&token)),
+        user_id: Set(user_id),
+        created_at: Set(now),
+        expires_at: Set(now + Duration::days(days.into())),
+    };
+    let session = Entity::insert(row).exec_with_returning(db).await?;
+    Ok(Started { session, token })
+}
+
+/// The session of this token and its user, unless it has expired or the user is deactivated.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_active(
+    db: &impl ConnectionTrait,
+    token: &str,
+) -> ModelResult<Option<(Model, users::Model)>> {
+    let found = Entity::find()
+        .filter(Column::TokenHash.eq(hash(token)))
+        .filter(Column::ExpiresAt.gt(Utc::now().fixed_offset()))
+        .find_also_related(users::Entity)
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(session, user)| Some((session, user.filter(users::Model::is_active)?))))
+}
+
+/// The user of a session that is still good.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_user(db: &impl ConnectionTrait, session_id: i64) -> ModelResult<Option<users::Model>> {
+    let found = Entity::find_by_id(session_id)
+        .filter(Column::ExpiresAt.gt(Utc::now().fixed_offset()))
+        .find_also_related(users::Entity)
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(_, user)| user.filter(users::Model::is_active)))
+}
+
+/// Ends the session and its sockets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(ctx: &AppContext, session_id: i64) -> ModelResult<()> {
+    Entity::delete_by_id(session_id).exec(&ctx.db).await?;
+    live::hub(ctx).inspect(|hub| hub.cut_session(session_id));
+    Ok(())
+}
+
+/// Deletes what has expired; how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_expired(db: &impl ConnectionTrait) -> ModelResult<u64> {
+    let deleted = Entity::delete_many()
+        .filter(Column::ExpiresAt.lte(Utc::now().fixed_offset()))
+        .exec(db)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// SHA-256 is enough here: the token is random, so there is nothing to guess.
+fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,72 @@
+//! How often somebody may do what costs others.
+
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::Arc,
+    time::Duration,
+};
+
+use governor::{Quota, RateLimiter, clock::{Clock, DefaultClock}, state::keyed::DefaultKeyedStateStore};
+
+use crate::settings::Limits;
+
+type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
+/// Keys that a limiter remembers before it forgets those that are at rest.
+const REMEMBERED: usize = 10_000;
+
+/// The limits of this process, shared by all requests.
+#[derive(Clone)]
+pub struct Throttles {
+    messages: Arc<Keyed<i64>>,
+    sign_ins: Arc<Keyed<(String, IpAddr)>>,
+}
+
+impl Throttles {
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        let messages = at_least_one(limits.messages_per_10s);
+        let sign_ins = at_least_one(limits.sign_in_attempts);
+        Self {
+            messages: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
+            )),
+            sign_ins: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_secs(60)).allow_burst(sign_ins),
+            )),
+        }
+    }
+
+    /// # Errors
+    /// The seconds until this user may send again.
+    pub fn message(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.messages, &user_id)
+    }
+
+    /// One try to sign in to an account from an address: others can't lock its owner out.
+    ///
+    /// # Errors
+    /// The seconds until the next try.
+    pub fn sign_in(&self, account: &str, from: IpAddr) -> Result<(), u64> {
+        check(&self.sign_ins, &(account.trim().to_lowercase(), from))
+    }
+}
+
+fn check<K: Clone + std::hash::Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
+    if limiter.len() > REMEMBERED {
+        limiter.retain_recent();
+    }
+    limiter.check_key(key).map_err(|wait| {
+        let wait = wait.wait_time_from(DefaultClock::default().now());
+        wait.as_secs() + 1
+    })
+}
+
+fn quota(period: Duration) -> Quota {
+    Quota::with_period(period).unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN))
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}

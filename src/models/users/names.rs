@@ -1,0 +1,74 @@
+//! What a username and an email address may be, and when two of them are the same.
+
+use unicode_normalization::UnicodeNormalization;
+use validator::ValidateEmail;
+
+/// Characters that a username has.
+pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
+
+/// What two names have in common that read alike: NFKC and lower case.
+#[must_use]
+pub fn key(name: &str) -> String {
+    name.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// The name as it is kept, or the key of the text that says what is wrong with it.
+///
+/// Letters and digits of any script, dot, dash and underscore: so nothing invisible, nothing that turns
+/// the direction of what follows, no spaces, and no `@`, so that no name looks like an email address.
+pub fn username(typed: &str) -> Result<String, &'static str> {
+    let name: String = typed.trim().nfkc().collect();
+    if name.is_empty() {
+        return Err("username-missing");
+    }
+    if !LENGTH.contains(&name.chars().count()) {
+        return Err("username-length");
+    }
+    let first = name.chars().next().is_some_and(char::is_alphanumeric);
+    let rest = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if first && rest { Ok(name) } else { Err("username-characters") }
+}
+
+/// The address as it is kept, `None` where none was given.
+pub fn email(typed: &str) -> Result<Option<String>, &'static str> {
+    let email = typed.trim();
+    if email.is_empty() {
+        return Ok(None);
+    }
+    if email.len() <= 254 && email.validate_email() {
+        Ok(Some(email.to_owned()))
+    } else {
+        Err("email-invalid")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_read_alike_are_one() {
+        assert_eq!(key("Maria"), key("ＭＡＲＩＡ"));
+        assert_eq!(key(" STRASSE "), "strasse");
+        assert_ne!(key("maria"), key("mario"));
+    }
+
+    #[test]
+    fn invisible_and_direction_changing_characters_are_refused() {
+        for bad in ["a\u{200b}b", "a\u{202e}b", "\u{2066}ab", "a\u{ad}b", "a b", "a\nb", "a@b", "-ab", "a\u{1b}[2J"] {
+            assert_eq!(username(bad), Err("username-characters"), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_any_script_are_welcome() {
+        for good in ["mø", "天气", "Анна", "o.k-a_y", "مريم"] {
+            assert!(username(good).is_ok(), "{good}");
+        }
+        assert_eq!(username(""), Err("username-missing"));
+        assert_eq!(username("x"), Err("username-length"));
+        assert_eq!(username(&"x".repeat(33)), Err("username-length"));
+    }
+}

@@ -1,0 +1,203 @@
+//! Joining the installation, and becoming its first administrator.
+
+use chrono::Utc;
+use loco_rs::{app::AppContext, environment::Environment, model::{ModelError, ModelResult}};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
+};
+
+use super::{Column, Entity, Model, Passwords, Role, names, passwords};
+use crate::{
+    models::{memberships, settings, transactions::begin_write},
+    settings::{Registration as Policy, Settings},
+};
+
+/// Who may register now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Open,
+    /// Nobody has: this person becomes the administrator.
+    First,
+    /// Nobody has: the person with the set-up code becomes the administrator.
+    SetupCode,
+    /// Nobody has, and the operator has to begin.
+    NotSetUp,
+    Invited,
+    Closed,
+}
+
+/// What somebody fills in to register.
+#[derive(Debug, Default)]
+pub struct Registration {
+    pub username: String,
+    pub email: String,
+    pub password: String,
+    pub setup_code: String,
+}
+
+/// What is wrong with it: the key of a text for each field.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Refusals {
+    pub username: Option<&'static str>,
+    pub email: Option<&'static str>,
+    pub password: Option<&'static str>,
+    pub setup_code: Option<&'static str>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    #[error("some fields are refused: {0:?}")]
+    Fields(Refusals),
+    #[error("nobody may register now")]
+    Shut(Access),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// How an account comes about.
+#[derive(Debug, Clone, Copy)]
+enum Entry {
+    /// Somebody registers; the first of all becomes the administrator.
+    Person,
+    /// Only the first of all may.
+    OnlyAsFirst,
+    /// The operator says so, and says as what.
+    Operator(Role),
+}
+
+impl Access {
+    /// # Errors
+    /// When the database fails.
+    pub async fn now(ctx: &AppContext, site: &Settings) -> ModelResult<Self> {
+        if settings::has_administrator(&ctx.db).await? {
+            return Ok(match site.registration {
+                Policy::Open => Self::Open,
+                Policy::Invited => Self::Invited,
+                Policy::Closed => Self::Closed,
+            });
+        }
+        Ok(match (&ctx.environment, &site.setup_code) {
+            (_, Some(_)) => Self::SetupCode,
+            (Environment::Production, None) => Self::NotSetUp,
+            _ => Self::First,
+        })
+    }
+}
+
+impl Registration {
+    /// Makes the account and joins it to the default group.
+    ///
+    /// # Errors
+    /// [`RegistrationError`]: what the person can mend, field by field; or that nobody may.
+    pub async fn register(
+        self,
+        ctx: &AppContext,
+        site: &Settings,
+        passwords: &Passwords,
+    ) -> Result<Model, RegistrationError> {
+        let access = Access::now(ctx, site).await?;
+        if matches!(access, Access::NotSetUp | Access::Invited | Access::Closed) {
+            return Err(RegistrationError::Shut(access));
+        }
+        let wrong_code = access == Access::SetupCode && site.setup_code.as_deref() != Some(self.setup_code.trim());
+        let entry = if access != Access::Open && site.registration != Policy::Open {
+            Entry::OnlyAsFirst
+        } else {
+            Entry::Person
+        };
+        self.create(ctx, passwords, wrong_code.then_some("setup-code-wrong"), entry).await
+    }
+
+    /// Makes the account on the operator's word, whoever may register.
+    ///
+    /// # Errors
+    /// [`RegistrationError::Fields`] for what is refused.
+    pub async fn create_by_operator(self, ctx: &AppContext, passwords: &Passwords, role: Role) -> Result<Model, RegistrationError> {
+        self.create(ctx, passwords, None, Entry::Operator(role)).await
+    }
+
+    async fn create(
+        self,
+        ctx: &AppContext,
+        passwords: &Passwords,
+        setup_code: Option<&'static str>,
+        entry: Entry,
+    ) -> Result<Model, RegistrationError> {
+        let username = names::username(&self.username);
+        let email = names::email(&self.email);
+        let mut refusals = Refusals {
+            username: username.err(),
+            email: email.as_ref().err().copied(),
+            password: passwords::check(&self.password, &[&self.username, &self.email]).await.err(),
+            setup_code,
+        };
+        if refusals.username.is_none() && taken(&ctx.db, Column::UsernameKey, &self.username).await? {
+            refusals.username = Some("username-taken");
+        }
+        if refusals.email.is_none() && taken(&ctx.db, Column::EmailKey, &self.email).await? {
+            refusals.email = Some("email-taken");
+        }
+        let (Ok(username), Ok(email), true) = (names::username(&self.username), email, refusals == Refusals::default())
+        else {
+            return Err(RegistrationError::Fields(refusals));
+        };
+        let now = Utc::now().fixed_offset();
+        let row = super::ActiveModel {
+            id: NotSet,
+            username_key: Set(names::key(&username)),
+            username: Set(username),
+            email_key: Set(email.as_deref().map(names::key)),
+            email: Set(email),
+            password_hash: Set(passwords.hash(&self.password).await?),
+            role: Set(Role::Member.as_str().to_owned()),
+            deactivated_at: Set(None),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        insert(ctx, row, entry).await
+    }
+}
+
+async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Result<Model, RegistrationError> {
+    let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
+    let user = Entity::insert(row).exec_with_returning(&txn).await.map_err(|error| match error.sql_err() {
+        // Somebody took the name between the look and the insert.
+        Some(SqlErr::UniqueConstraintViolation(what)) if what.contains("email") => {
+            RegistrationError::Fields(Refusals { email: Some("email-taken"), ..Default::default() })
+        }
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            RegistrationError::Fields(Refusals { username: Some("username-taken"), ..Default::default() })
+        }
+        _ => RegistrationError::Model(error.into()),
+    })?;
+    memberships::join(&txn, [(settings::default_group_id(&txn).await?, user.id)]).await?;
+    let administrator = match entry {
+        Entry::Operator(Role::Member) => false,
+        Entry::Operator(Role::Administrator) => {
+            settings::claim_administrator(&txn, user.id).await?;
+            true
+        }
+        Entry::Person => settings::claim_administrator(&txn, user.id).await?,
+        // Two tried at once, and the other one is: the transaction is rolled back.
+        Entry::OnlyAsFirst if !settings::claim_administrator(&txn, user.id).await? => {
+            return Err(RegistrationError::Shut(Access::Closed));
+        }
+        Entry::OnlyAsFirst => true,
+    };
+    let user = if administrator { promote(&txn, user).await? } else { user };
+    txn.commit().await.map_err(ModelError::from)?;
+    Ok(user)
+}
+
+async fn promote(db: &impl ConnectionTrait, user: Model) -> ModelResult<Model> {
+    let mut user = user.into_active_model();
+    user.role = Set(Role::Administrator.as_str().to_owned());
+    Ok(user.update(db).await?)
+}
+
+async fn taken(db: &impl ConnectionTrait, column: Column, typed: &str) -> ModelResult<bool> {
+    let key = names::key(typed);
+    Ok(!key.is_empty() && Entity::find().filter(column.eq(key)).count(db).await? > 0)
+}

@@ -1,0 +1,182 @@
+//! The app's part of `config/*.yaml`, typed. Unknown keys are refused.
+
+use std::time::Duration;
+
+use loco_rs::{Error, Result, config::Config, environment::Environment};
+use serde::Deserialize;
+
+/// `settings:` in the configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Who may register.
+    pub registration: Registration,
+    /// Lets the first person register in production and become its administrator.
+    pub setup_code: Option<String>,
+    /// The zone of days and times on pages without script, e.g. `Europe/Lisbon`.
+    pub timezone: chrono_tz::Tz,
+    /// Days after which one has to sign in again.
+    pub session_days: u32,
+    /// Serve production over plain http on an address that others reach.
+    pub allow_http: bool,
+    pub limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    Open,
+    Invited,
+    Closed,
+}
+
+/// Bounds that benchmarks raise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Messages that one user may send in ten seconds.
+    pub messages_per_10s: u32,
+    /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
+    pub sign_in_attempts: u32,
+    pub sockets_per_user: usize,
+    /// Bytes of the largest message that a page may send over its socket.
+    pub socket_message: usize,
+    /// Frames that may wait for one socket.
+    pub socket_queue: usize,
+    /// Seconds between two heartbeats of a socket.
+    pub heartbeat: u64,
+    /// Seconds for which somebody who left is still shown as here.
+    pub presence_grace: u64,
+    /// Posts that may wait for the journal.
+    pub journal_queue: usize,
+    /// Passwords hashed at the same time, 19 MiB each.
+    pub hashes_at_a_time: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            registration: Registration::Open,
+            setup_code: None,
+            timezone: chrono_tz::UTC,
+            session_days: 30,
+            allow_http: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            messages_per_10s: 30,
+            sign_in_attempts: 10,
+            sockets_per_user: 20,
+            socket_message: 64 * 1024,
+            socket_queue: 256,
+            heartbeat: 25,
+            presence_grace: 10,
+            journal_queue: 1024,
+            hashes_at_a_time: 2,
+        }
+    }
+}
+
+impl Limits {
+    #[must_use]
+    pub fn heartbeat(&self) -> Duration {
+        Duration::from_secs(self.heartbeat)
+    }
+
+    #[must_use]
+    pub fn presence_grace(&self) -> Duration {
+        Duration::from_secs(self.presence_grace)
+    }
+}
+
+impl Settings {
+    /// # Errors
+    /// When a key is unknown or a value is not of its kind.
+    pub fn from_config(config: &Config) -> Result<Self> {
+        match &config.settings {
+            Some(settings) => Ok(serde_json::from_value(settings.clone())?),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Refuses what production must not run with.
+    ///
+    /// # Errors
+    /// With a sentence that says what to change.
+    pub fn check(&self, config: &Config, environment: &Environment) -> Result<()> {
+        if *environment != Environment::Production {
+            return Ok(());
+        }
+        let host = &config.server.host;
+        if !is_https(host) && !is_loopback(host) && !self.allow_http {
+            return Err(Error::Message(format!(
+                "server.host is {host}: production wants https, so that passwords and cookies are not sent in the \
+                 clear. Name the https address that people open, or set settings.allow_http: true"
+            )));
+        }
+        if self.setup_code.as_ref().is_some_and(|code| code.chars().count() < 16) {
+            return Err(Error::string(
+                "settings.setup_code is too short: who guesses it becomes the administrator. Give it 16 characters \
+                 at least, or leave it out and run `banter-cli task users:create`",
+            ));
+        }
+        if config.logger.pretty_backtrace {
+            return Err(Error::string(
+                "logger.pretty_backtrace is on: it is made for development. Switch it off in production",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether people reach the site over https.
+#[must_use]
+pub fn is_https(host: &str) -> bool {
+    host.starts_with("https://")
+}
+
+/// The host of an address such as `https://chat.example.org:8443`, without scheme and port.
+#[must_use]
+pub fn host_name(host: &str) -> &str {
+    let rest = host.split_once("://").map_or(host, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or(rest);
+    match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(v6),
+        None => authority.split(':').next().unwrap_or(authority),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host_name(host);
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_found_in_an_address() {
+        for (address, name) in [
+            ("http://localhost", "localhost"),
+            ("https://chat.example.org:8443/x", "chat.example.org"),
+            ("chat.example.org", "chat.example.org"),
+            ("http://[::1]:5150", "::1"),
+        ] {
+            assert_eq!(host_name(address), name);
+        }
+        assert!(is_loopback("http://127.0.0.1:5150") && is_loopback("http://[::1]"));
+        assert!(!is_loopback("http://localhost.example.org"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        let typo = serde_json::json!({ "limits": { "sockets_per_usr": 1 } });
+        assert!(serde_json::from_value::<Settings>(typo).is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! What people get to see: one struct per template, and the frames of the sockets.
+//!
+//! Reads model structs; asks no database.
+
+pub mod accounts;
+pub mod assets;
+pub mod errors;
+pub mod frames;
+pub mod groups;
+pub mod messages;
+pub mod shell;
+pub mod templates;

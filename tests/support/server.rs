@@ -1,0 +1,172 @@
+//! The real binary in a process of its own, for tests that kill, stop and restart it.
+//!
+//! Its database and its log lie in a temporary folder. It dies with its [`Server`], by a panic too.
+
+use std::{
+    fs::{self, File},
+    io,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{self, Child, Command, ExitStatus},
+    sync::atomic::{AtomicU16, Ordering},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(20);
+
+/// A running server on a port of its own, with a fresh database.
+pub struct Server {
+    process: Child,
+    port: u16,
+    environment: Vec<(String, String)>,
+    dir: TempDir,
+}
+
+impl Server {
+    /// Starts a server and waits until it is ready.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts a server with further environment variables, which win over those that are set here.
+    pub async fn start_with(environment: &[(&str, &str)]) -> Self {
+        let dir = TempDir::new().expect("a temporary folder can be made");
+        let port = free_port();
+        let environment: Vec<_> = environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut server = Self {
+            process: spawn(dir.path(), port, &environment),
+            port,
+            environment,
+            dir,
+        };
+        server.wait_until_ready().await;
+        server
+    }
+
+    /// The address of a path on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The folder with the database (`banter.sqlite`), for tests that look into it or put files there.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// All that it has written since its first start.
+    pub fn log(&self) -> String {
+        fs::read_to_string(log_file(self.dir.path())).unwrap_or_default()
+    }
+
+    /// Kills it on the spot (SIGKILL), as a crash would.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("a child can be killed");
+        self.process.wait().expect("a killed child ends");
+    }
+
+    /// Asks it to stop (SIGTERM), and returns how it ended and how long that took.
+    pub async fn terminate(&mut self) -> (ExitStatus, Duration) {
+        let asked = Instant::now();
+        // The shell's own `kill` is there on every machine and needs no unsafe code.
+        let kill = format!("kill -TERM {}", self.process.id());
+        let sent = Command::new("sh").arg("-c").arg(kill).status();
+        assert!(sent.expect("sh runs").success(), "it was not running");
+        while asked.elapsed() < PATIENCE {
+            if let Some(status) = self.process.try_wait().expect("a child can be asked") {
+                return (status, asked.elapsed());
+            }
+            sleep(POLL).await;
+        }
+        panic!("it did not stop within {PATIENCE:?}:\n{}", self.log());
+    }
+
+    /// Starts it again on the same port and database; kills it first if it still runs.
+    pub async fn restart(&mut self) {
+        self.kill();
+        self.process = spawn(self.dir.path(), self.port, &self.environment);
+        self.wait_until_ready().await;
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let started = Instant::now();
+        while !matches!(timeout(PATIENCE, is_ready(self.port)).await, Ok(Ok(true))) {
+            let status = self.process.try_wait().expect("a child can be asked");
+            assert!(
+                status.is_none() && started.elapsed() < PATIENCE,
+                "it is not ready ({status:?}, {:?}):\n{}",
+                started.elapsed(),
+                self.log()
+            );
+            sleep(POLL).await;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn spawn(dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
+    let database = dir.join("banter.sqlite");
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(log_file(dir))
+        .expect("the folder can be written to");
+    Command::new(env!("CARGO_BIN_EXE_banter-cli"))
+        .arg("start")
+        // Where config/ lies.
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("LOCO_ENV", "test")
+        .env("BINDING", "127.0.0.1")
+        .env("PORT", port.to_string())
+        .env(
+            "DATABASE_URL",
+            format!("sqlite://{}?mode=rwc", database.display()),
+        )
+        .envs(environment.iter().cloned())
+        .stdout(log.try_clone().expect("an open file can be shared"))
+        .stderr(log)
+        .spawn()
+        .expect("the binary has been built for this test")
+}
+
+fn log_file(dir: &Path) -> PathBuf {
+    dir.join("log")
+}
+
+/// A port that stays free while its server is down.
+///
+/// It lies below the range that Linux takes the ports of outgoing connections from, and every call gives another.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let own = u16::try_from(process::id() % 20_000).expect("it is below 20,000");
+    (0..20_000)
+        .map(|_| 10_000 + (own + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
+        .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        .expect("a port is free")
+}
+
+async fn is_ready(port: u16) -> io::Result<bool> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+    let request =
+        format!("GET /_readiness HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await?;
+    Ok(&status == b"HTTP/1.1 200")
+}
