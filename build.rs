@@ -41,7 +41,9 @@ fn install() -> Result<()> {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .status()
         .map_err(|error| {
-            format!("the browser libraries come by npm, and npm did not start ({error}): install Node.js with npm")
+            format!(
+                "the browser libraries come by npm, and npm did not start ({error}): install Node.js with npm"
+            )
         })?;
     if !status.success() {
         return Err(format!("`npm ci` failed with {status}; what it said stands above").into());
@@ -49,10 +51,7 @@ fn install() -> Result<()> {
     fs::write(STAMP, wanted)?;
     // A file newer than this run would look changed to cargo, which would then build everything again.
     let modified = lockfile.metadata()?.modified()?;
-    File::options()
-        .write(true)
-        .open(STAMP)?
-        .set_modified(modified)?;
+    File::options().write(true).open(STAMP)?.set_modified(modified)?;
     Ok(())
 }
 

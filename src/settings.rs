@@ -119,7 +119,11 @@ impl Settings {
                  clear. Name the https address that people open, or set settings.allow_http: true"
             )));
         }
-        if self.setup_code.as_ref().is_some_and(|code| code.chars().count() < 16) {
+        if self
+            .setup_code
+            .as_ref()
+            .is_some_and(|code| code.chars().count() < 16)
+        {
             return Err(Error::string(
                 "settings.setup_code is too short: who guesses it becomes the administrator. Give it 16 characters \
                  at least, or leave it out and run `banter-cli task users:create`",

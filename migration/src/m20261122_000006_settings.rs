@@ -18,12 +18,7 @@ impl MigrationTrait for Migration {
         .await?;
         let group: i64 = m
             .get_connection()
-            .query_one(
-                &Query::select()
-                    .expr(Expr::col("id").min())
-                    .from("groups")
-                    .take(),
-            )
+            .query_one(&Query::select().expr(Expr::col("id").min()).from("groups").take())
             .await?
             .ok_or_else(|| DbErr::Migration("the group `general` is missing".to_owned()))?
             .try_get_by_index(0)?;

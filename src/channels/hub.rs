@@ -118,11 +118,7 @@ impl<E: Send + 'static> Hub<E> {
     ///
     /// # Errors
     /// [`Refused`] when the server stops or the user has too many sockets.
-    pub fn subscribe(
-        self: &Arc<Self>,
-        owner: Owner,
-        topics: Vec<Topic>,
-    ) -> Result<Subscription<E>, Refused> {
+    pub fn subscribe(self: &Arc<Self>, owner: Owner, topics: Vec<Topic>) -> Result<Subscription<E>, Refused> {
         let mut state = self.lock();
         if state.closing {
             return Err(Refused::Closing);

@@ -111,7 +111,12 @@ where
             ),
             end = self.serve(cursor) => end,
         };
-        let Self { mut stream, mut sink, subscription, .. } = self;
+        let Self {
+            mut stream,
+            mut sink,
+            subscription,
+            ..
+        } = self;
         // Gone from the hub first: nothing more is queued, and others see the person leave.
         drop(subscription);
         let farewell = async {
@@ -174,7 +179,11 @@ where
             }
             Catchup::Reset { epoch, last_seq } => {
                 self.delivered = self.delivered.max(last_seq);
-                let notice = Notice::Reset { epoch: &epoch, last_seq }.frame();
+                let notice = Notice::Reset {
+                    epoch: &epoch,
+                    last_seq,
+                }
+                .frame();
                 self.epoch = epoch;
                 self.feed(Outgoing::Text(notice)).await
             }
@@ -228,7 +237,8 @@ where
         self.unanswered += 1;
         self.requests = 0;
         let last_seq = self.delivered.max(self.subscription.last_published());
-        self.feed(Outgoing::Text(Notice::Heartbeat { last_seq }.frame())).await?;
+        self.feed(Outgoing::Text(Notice::Heartbeat { last_seq }.frame()))
+            .await?;
         self.feed(Outgoing::Ping).await?;
         self.flush().await
     }

@@ -14,7 +14,11 @@ async fn show(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let Some((asset, current)) = assets::find(&path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kept = if current && !cfg!(debug_assertions) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let kept = if current && !cfg!(debug_assertions) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let accepts_gzip = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|accepted| accepted.to_str().ok())

@@ -49,7 +49,9 @@ async fn show(
         show_window(&ctx, &current, &window, None, ComposerView::default()).await?
     };
     // One address, two answers.
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("hx-request"));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("hx-request"));
     Ok(response)
 }
 
@@ -71,7 +73,10 @@ pub(super) async fn show_window(
     let groups = groups::Model::list_for(&ctx.db, &current.user).await?;
     let data = GroupPage {
         shell: Shell::new(Some(&current.user)),
-        groups: groups.iter().map(|group| GroupLink::new(group, window.group.id)).collect(),
+        groups: groups
+            .iter()
+            .map(|group| GroupLink::new(group, window.group.id))
+            .collect(),
         group: (&window.group).into(),
         timeline: TimelineView::new(window, site.timezone, highlighted),
         people: (&hub.roll(Topic::Group(window.group.id))).into(),
@@ -81,14 +86,19 @@ pub(super) async fn show_window(
 }
 
 fn shared<T: Clone + Send + Sync + 'static>(ctx: &AppContext) -> Result<T> {
-    ctx.shared_store.get::<T>().ok_or_else(|| Error::string("an initializer has not run"))
+    ctx.shared_store
+        .get::<T>()
+        .ok_or_else(|| Error::string("an initializer has not run"))
 }
 
 impl Paging {
     fn position(&self) -> Position {
         match (self.before, self.after) {
             (Some(seq), _) => Position::Before(seq),
-            (None, Some(seq)) => Position::After { seq, limit: self.limit.unwrap_or(PAGE) },
+            (None, Some(seq)) => Position::After {
+                seq,
+                limit: self.limit.unwrap_or(PAGE),
+            },
             (None, None) => Position::Newest,
         }
     }

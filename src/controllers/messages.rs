@@ -12,7 +12,7 @@ use super::{
 use crate::{
     models::{
         groups,
-        messages::{self, JournalError, Outcome, PostError, Position, Window},
+        messages::{self, JournalError, Outcome, Position, PostError, Window},
         throttles::Throttles,
     },
     views::{frames, groups::ComposerView, templates},
@@ -34,7 +34,10 @@ async fn create(
     Scripted(scripted): Scripted,
     Form(params): Form<Params>,
 ) -> Result<Response> {
-    let client_id = params.client_id.filter(|id| !id.is_empty()).unwrap_or_else(messages::new_client_id);
+    let client_id = params
+        .client_id
+        .filter(|id| !id.is_empty())
+        .unwrap_or_else(messages::new_client_id);
     let posted = messages::post(&ctx, &throttles, &current.user, &group, &params.body, &client_id).await;
     match posted {
         Ok(Outcome::New(posted) | Outcome::Repeated(posted)) if scripted => {
@@ -48,9 +51,20 @@ async fn create(
         }
         Err(error) => {
             // Under the same key again it can't be doubled, unless the key is what was refused.
-            let keep = matches!(&error, PostError::Journal(JournalError::Busy | JournalError::Storage(_)));
-            let client_id = if keep { client_id } else { messages::new_client_id() };
-            let composer = ComposerView { body: params.body, client_id, ..ComposerView::default() };
+            let keep = matches!(
+                &error,
+                PostError::Journal(JournalError::Busy | JournalError::Storage(_))
+            );
+            let client_id = if keep {
+                client_id
+            } else {
+                messages::new_client_id()
+            };
+            let composer = ComposerView {
+                body: params.body,
+                client_id,
+                ..ComposerView::default()
+            };
             refuse(&ctx, &current, &group, scripted, composer, error).await
         }
     }
@@ -63,7 +77,9 @@ async fn show(
     CurrentGroup(group): CurrentGroup,
     Path((_, id)): Path<(i64, i64)>,
 ) -> Result<Response> {
-    let found = messages::find_in(&ctx.db, group.id, id).await?.ok_or(Error::NotFound)?;
+    let found = messages::find_in(&ctx.db, group.id, id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let around = Position::Around(found.message.seq);
     let window = Window::read(&ctx.db, group.id, around).await?;
     show_window(&ctx, &current, &window, Some(id), ComposerView::default()).await
@@ -102,7 +118,10 @@ async fn refuse(
         text(status, templates::text(key))
     } else {
         let window = Window::read(&ctx.db, group.id, Position::Newest).await?;
-        let composer = ComposerView { error: Some(key), ..composer };
+        let composer = ComposerView {
+            error: Some(key),
+            ..composer
+        };
         show_window(ctx, current, &window, None, composer).await?
     };
     *response.status_mut() = status;

@@ -45,7 +45,13 @@ async fn update(
 ) -> Result<Response> {
     let shell = Shell::new(Some(&user));
     let changed = user
-        .change_password(&ctx, &passwords, session.id, &params.current_password, &params.new_password)
+        .change_password(
+            &ctx,
+            &passwords,
+            session.id,
+            &params.current_password,
+            &params.new_password,
+        )
         .await;
     let (current_error, new_error) = match changed {
         Ok(()) => return Ok(see_other("/settings/password?saved=1")),
@@ -53,10 +59,17 @@ async fn update(
         Err(PasswordChangeError::Refused(key)) => (None, Some(key)),
         Err(PasswordChangeError::Model(error)) => return Err(error.into()),
     };
-    let data = PasswordPage { shell, current_error, new_error, saved: false };
+    let data = PasswordPage {
+        shell,
+        current_error,
+        new_error,
+        saved: false,
+    };
     page(StatusCode::UNPROCESSABLE_ENTITY, "accounts/password.html", &data)
 }
 
 pub fn routes() -> Routes {
-    Routes::new().get("/settings/password", edit).post("/settings/password", update)
+    Routes::new()
+        .get("/settings/password", edit)
+        .post("/settings/password", update)
 }

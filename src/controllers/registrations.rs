@@ -44,7 +44,11 @@ async fn new(
         return Ok(see_other(next.as_str()));
     }
     let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
-    let status = if access.has_form() { StatusCode::OK } else { StatusCode::FORBIDDEN };
+    let status = if access.has_form() {
+        StatusCode::OK
+    } else {
+        StatusCode::FORBIDDEN
+    };
     let data = RegisterPage {
         shell: Shell::new(None),
         next: next.to_string(),

@@ -29,7 +29,12 @@ pub fn error_page(status: StatusCode, page: &ErrorPage) -> Response {
 /// A short text for a script.
 #[must_use]
 pub fn text(status: StatusCode, text: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        text,
+    )
+        .into_response()
 }
 
 /// Says when to try again.

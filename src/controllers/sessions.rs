@@ -50,7 +50,10 @@ async fn new(
     }
     let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
     // Nobody can sign in before somebody has registered.
-    if matches!(access, RegisterAccess::First | RegisterAccess::SetupCode | RegisterAccess::NotSetUp) {
+    if matches!(
+        access,
+        RegisterAccess::First | RegisterAccess::SetupCode | RegisterAccess::NotSetUp
+    ) {
         return Ok(see_other("/register"));
     }
     let data = LoginPage {
@@ -119,5 +122,8 @@ pub(super) async fn sign_in(
 }
 
 pub fn routes() -> Routes {
-    Routes::new().get("/login", new).post("/login", create).post("/logout", destroy)
+    Routes::new()
+        .get("/login", new)
+        .post("/login", create)
+        .post("/logout", destroy)
 }

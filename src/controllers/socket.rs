@@ -18,7 +18,8 @@ use super::{
 };
 use crate::{
     channels::{
-        Attendee, Catchup, CloseCode, Cursor, Frame, Incoming, Outgoing, Owner, Session, SessionOptions, Source, Topic,
+        Attendee, Catchup, CloseCode, Cursor, Frame, Incoming, Outgoing, Owner, Session, SessionOptions,
+        Source, Topic,
     },
     models::{
         groups,
@@ -82,16 +83,25 @@ async fn serve(
 ) {
     let owner = Owner {
         session_id: session.id,
-        attendee: Attendee { name: user.username.clone(), user_id: user.id },
+        attendee: Attendee {
+            name: user.username.clone(),
+            user_id: user.id,
+        },
     };
     // First a place in the hub, then the look at who may be here: whatever happens between is noticed.
     let subscription = match hub.subscribe(owner, vec![Topic::Group(group), Topic::User(user.id)]) {
         Ok(subscription) => subscription,
         Err(refused) => return refuse(socket, refused.into()).await,
     };
-    let source = Missed { ctx, group_id: group, session_id: session.id };
+    let source = Missed {
+        ctx,
+        group_id: group,
+        session_id: session.id,
+    };
     let (sink, stream) = socket.split();
-    let options = SessionOptions { heartbeat: site.limits.heartbeat() };
+    let options = SessionOptions {
+        heartbeat: site.limits.heartbeat(),
+    };
     let sink = sink.with(|outgoing| ready(to_message(outgoing)));
     let stream = stream.map(to_incoming);
     Session::new(subscription, stream, sink, source, options)
@@ -128,15 +138,19 @@ impl Source for Missed {
 impl Missed {
     async fn read(&self, cursor: &Cursor) -> Result<Catchup> {
         let db = &self.ctx.db;
-        let user: users::Model = sessions::active_user(db, self.session_id).await?.ok_or(Error::NotFound)?;
+        let user: users::Model = sessions::active_user(db, self.session_id)
+            .await?
+            .ok_or(Error::NotFound)?;
         groups::Model::find_visible(db, &user, self.group_id).await?;
-        Ok(match Changes::read(db, self.group_id, cursor.since, &cursor.epoch).await? {
-            Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
-            Changes::Since { from, to, messages } => Catchup::Replay {
-                to,
-                frames: self.frames(from, to, &messages)?,
+        Ok(
+            match Changes::read(db, self.group_id, cursor.since, &cursor.epoch).await? {
+                Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
+                Changes::Since { from, to, messages } => Catchup::Replay {
+                    to,
+                    frames: self.frames(from, to, &messages)?,
+                },
             },
-        })
+        )
     }
 
     /// A page of changes a frame, their spans joined from `from` to `to`.
@@ -169,7 +183,10 @@ fn to_message(outgoing: Outgoing) -> Result<Message, axum::Error> {
 }
 
 fn close(code: CloseCode) -> Message {
-    Message::Close(Some(CloseFrame { code: code.into(), reason: Utf8Bytes::default() }))
+    Message::Close(Some(CloseFrame {
+        code: code.into(),
+        reason: Utf8Bytes::default(),
+    }))
 }
 
 fn to_incoming(message: Result<Message, axum::Error>) -> Incoming {

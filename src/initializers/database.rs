@@ -22,7 +22,9 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
         .min_connections(config.min_connections)
         .max_connections(config.max_connections)
         .connect_timeout(Duration::from_millis(config.connect_timeout))
-        .acquire_timeout(Duration::from_millis(config.acquire_timeout.unwrap_or(config.connect_timeout)))
+        .acquire_timeout(Duration::from_millis(
+            config.acquire_timeout.unwrap_or(config.connect_timeout),
+        ))
         .idle_timeout(Duration::from_millis(config.idle_timeout))
         .sqlx_logging(config.enable_logging)
         .map_sqlx_sqlite_opts(|sqlite| {

@@ -46,7 +46,11 @@ impl Draining {
 /// # Errors
 /// When the address can't be bound, or accepting fails.
 pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
-    let listener = TcpListener::bind((params.binding.as_str(), u16::try_from(params.port).unwrap_or_default())).await?;
+    let listener = TcpListener::bind((
+        params.binding.as_str(),
+        u16::try_from(params.port).unwrap_or_default(),
+    ))
+    .await?;
     // A frame is complete when it is written: nothing is gained by waiting for more.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

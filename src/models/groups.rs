@@ -49,7 +49,10 @@ impl Model {
     /// # Errors
     /// [`ModelError::EntityNotFound`] for a group that isn't there and for one that is none of theirs.
     pub async fn find_visible(db: &impl ConnectionTrait, user: &users::Model, id: i64) -> ModelResult<Self> {
-        let group = Entity::find_by_id(id).one(db).await?.ok_or(ModelError::EntityNotFound)?;
+        let group = Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or(ModelError::EntityNotFound)?;
         let visible = group.kind() == Kind::Public || memberships::exists(db, id, user.id).await?;
         visible.then_some(group).ok_or(ModelError::EntityNotFound)
     }
@@ -74,6 +77,9 @@ impl Model {
     /// When the database fails or has no such group.
     pub async fn default_group(db: &impl ConnectionTrait) -> ModelResult<Self> {
         let id = settings::default_group_id(db).await?;
-        Entity::find_by_id(id).one(db).await?.ok_or(ModelError::EntityNotFound)
+        Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or(ModelError::EntityNotFound)
     }
 }

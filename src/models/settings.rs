@@ -20,7 +20,9 @@ pub async fn epoch(db: &impl ConnectionTrait) -> ModelResult<String> {
 /// # Errors
 /// When the database fails or names no such group.
 pub async fn default_group_id(db: &impl ConnectionTrait) -> ModelResult<i64> {
-    let setting = find(db, "default_group").await?.ok_or(ModelError::EntityNotFound)?;
+    let setting = find(db, "default_group")
+        .await?
+        .ok_or(ModelError::EntityNotFound)?;
     setting.value.parse().map_err(ModelError::wrap)
 }
 

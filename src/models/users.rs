@@ -1,10 +1,13 @@
 //! People with an account: registering, signing in, changing the password, being deactivated.
 
 use chrono::Utc;
-use loco_rs::{app::AppContext, model::{ModelError, ModelResult}};
+use loco_rs::{
+    app::AppContext,
+    model::{ModelError, ModelResult},
+};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, QueryFilter,
 };
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};

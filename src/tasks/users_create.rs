@@ -36,7 +36,11 @@ impl Task for UsersCreate {
             None | Some("no") => Role::Member,
             Some(_) => return Err(usage("admin is yes or no")),
         };
-        if let Some(unknown) = vars.cli.keys().find(|name| !["username", "email", "admin"].contains(&name.as_str())) {
+        if let Some(unknown) = vars
+            .cli
+            .keys()
+            .find(|name| !["username", "email", "admin"].contains(&name.as_str()))
+        {
             return Err(usage(&format!("{unknown} is not an argument of this task")));
         }
         let mut password = String::new();

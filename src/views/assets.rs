@@ -86,7 +86,11 @@ fn load(name: &str) -> Option<Asset> {
 }
 
 fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    let level = if cfg!(debug_assertions) { Compression::fast() } else { Compression::best() };
+    let level = if cfg!(debug_assertions) {
+        Compression::fast()
+    } else {
+        Compression::best()
+    };
     let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(bytes).ok()?;
     Some(encoder.finish().ok()?.into())
@@ -103,9 +107,12 @@ fn fingerprint() -> String {
         hash.update(name.as_bytes());
         hash.update(file.metadata.sha256_hash());
     }
-    hash.finalize().iter().take(6).fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hash.finalize()
+        .iter()
+        .take(6)
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a string can't fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

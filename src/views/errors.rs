@@ -22,7 +22,11 @@ impl ErrorPage {
     #[must_use]
     pub fn new(status: u16, viewer: Option<&users::Model>, kept: Option<String>) -> Self {
         let known = templates::has_text(&format!("error-{status}-title"));
-        let name = if known { status.to_string() } else { "other".to_owned() };
+        let name = if known {
+            status.to_string()
+        } else {
+            "other".to_owned()
+        };
         Self {
             shell: Shell::new(viewer),
             status,
@@ -35,6 +39,10 @@ impl ErrorPage {
     /// In one line, for a script to show.
     #[must_use]
     pub fn summary(&self) -> String {
-        format!("{}: {}", templates::text(&self.title), templates::text(&self.text))
+        format!(
+            "{}: {}",
+            templates::text(&self.title),
+            templates::text(&self.text)
+        )
     }
 }

@@ -3,11 +3,7 @@
 use loco_rs::Result;
 use serde::Serialize;
 
-use super::{
-    groups::PeopleView,
-    messages::MessageView,
-    templates,
-};
+use super::{groups::PeopleView, messages::MessageView, templates};
 use crate::{
     channels::{Delivery, Encode, Frame, Roll, Span, Topic},
     models::messages::{Event, Posted},
@@ -33,7 +29,12 @@ struct PresenceFrame {
 
 impl Encode<Event> for HtmlFrames {
     fn event(&self, event: &Event) -> Delivery {
-        let Event::Messages { group_id, from, to, messages } = event;
+        let Event::Messages {
+            group_id,
+            from,
+            to,
+            messages,
+        } = event;
         Delivery {
             frame: or_nothing(messages_frame(*group_id, *from, *to, messages)),
             span: Some(Span { from: *from, to: *to }),
@@ -42,7 +43,10 @@ impl Encode<Event> for HtmlFrames {
 
     fn presence(&self, _: Topic, roll: &Roll) -> Frame {
         let people_view = PeopleView::from(roll);
-        or_nothing(templates::render("groups/_presence_frame.html", &PresenceFrame { people_view }))
+        or_nothing(templates::render(
+            "groups/_presence_frame.html",
+            &PresenceFrame { people_view },
+        ))
     }
 }
 
@@ -52,7 +56,15 @@ impl Encode<Event> for HtmlFrames {
 /// When the template is broken.
 pub fn messages_frame(group_id: i64, from: i64, to: i64, messages: &[Posted]) -> Result<String> {
     let messages = messages.iter().map(MessageView::from).collect();
-    templates::render("messages/_frame.html", &MessagesFrame { group_id, from, to, messages })
+    templates::render(
+        "messages/_frame.html",
+        &MessagesFrame {
+            group_id,
+            from,
+            to,
+            messages,
+        },
+    )
 }
 
 /// The templates are checked at the start. Should one fail all the same, an empty frame makes no page

@@ -67,7 +67,11 @@ impl From<&Posted> for MessageView {
             version: message.version,
             author: Person::new(author.id, &author.username),
             client_id: message.client_id.clone(),
-            html: if deleted { String::new() } else { message.html.clone() },
+            html: if deleted {
+                String::new()
+            } else {
+                message.html.clone()
+            },
             at: message
                 .created_at
                 .with_timezone(&Utc)
@@ -97,8 +101,12 @@ impl TimelineView {
             first_seq,
             last_seq: window.group.last_seq,
             epoch: window.epoch.clone(),
-            older: window.has_older.then(|| format!("/groups/{group_id}?before={first_seq}")),
-            newer: window.has_newer.then(|| format!("/groups/{group_id}?after={shown_to}")),
+            older: window
+                .has_older
+                .then(|| format!("/groups/{group_id}?before={first_seq}")),
+            newer: window
+                .has_newer
+                .then(|| format!("/groups/{group_id}?after={shown_to}")),
         }
     }
 }
@@ -107,7 +115,8 @@ impl RowView {
     fn new(posted: &Posted, before: Option<&Posted>, zone: Tz, highlighted: Option<i64>) -> Self {
         let here = |at: DateTime<FixedOffset>| at.with_timezone(&zone);
         let at = here(posted.message.created_at);
-        let new_day = before.is_none_or(|before| here(before.message.created_at).date_naive() != at.date_naive());
+        let new_day =
+            before.is_none_or(|before| here(before.message.created_at).date_naive() != at.date_naive());
         let continues = !new_day
             && before.is_some_and(|before| {
                 before.author.id == posted.author.id

@@ -25,7 +25,8 @@ static_loader! {
 #[folder = "assets/views"]
 struct Files;
 
-static TEMPLATES: LazyLock<Result<Tera, String>> = LazyLock::new(|| load().map_err(|error| error.to_string()));
+static TEMPLATES: LazyLock<Result<Tera, String>> =
+    LazyLock::new(|| load().map_err(|error| error.to_string()));
 
 /// The HTML of a template.
 ///
@@ -46,7 +47,10 @@ pub fn render(template: &str, data: &impl Serialize) -> Result<String> {
 /// # Errors
 /// With what is wrong, and where.
 pub fn check() -> Result<()> {
-    TEMPLATES.as_ref().map(|_| ()).map_err(|error| Error::string(error))
+    TEMPLATES
+        .as_ref()
+        .map(|_| ())
+        .map_err(|error| Error::string(error))
 }
 
 /// A text of the i18n files.
@@ -75,7 +79,6 @@ fn load() -> Result<Tera> {
 /// Whether somebody is editing the templates.
 mod changed {
     use std::{sync::LazyLock, time::SystemTime};
-
 
     static START: LazyLock<u64> = LazyLock::new(|| {
         SystemTime::now()

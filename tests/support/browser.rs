@@ -150,8 +150,7 @@ impl Browser {
                 return field.send_keys(text).await.map(Some);
             }
             field.click().await?;
-            self.try_cdp("Input.insertText", json!({ "text": text }))
-                .await?;
+            self.try_cdp("Input.insertText", json!({ "text": text })).await?;
             Ok(Some(()))
         })
         .await;
@@ -197,10 +196,8 @@ impl Browser {
 
     /// Makes the page as large as a device's, in CSS pixels; unlike a window it can be narrower than 500.
     pub async fn resize(&self, width: u32, height: u32) {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// Runs a command of the Chrome `DevTools` Protocol, such as `Network.emulateNetworkConditions`.
@@ -229,8 +226,7 @@ impl Browser {
 
     async fn try_texts(&self, css: &str) -> Result<Vec<String>, CmdError> {
         // One script instead of a request per element: the page can't change in between.
-        let script =
-            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
         let texts = self.client.execute(script, vec![css.into()]).await?;
         Ok(serde_json::from_value(texts)?)
     }
@@ -246,26 +242,18 @@ impl Browser {
 
     async fn try_console(&self) -> Result<Vec<String>, CmdError> {
         let body = json!({ "type": "browser" });
-        let command = ChromeCommand {
-            path: "se/log",
-            body,
-        };
+        let command = ChromeCommand { path: "se/log", body };
         let entries = self.client.issue_cmd(command).await?;
         let field = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let line = |entry| {
-            let [level, source, message] =
-                ["level", "source", "message"].map(|name| field(entry, name));
+            let [level, source, message] = ["level", "source", "message"].map(|name| field(entry, name));
             format!("{level} {source}: {message}")
         };
         Ok(entries.as_array().into_iter().flatten().map(line).collect())
     }
 
     /// Repeats an attempt until it gives something. Elements that are missing, replaced or covered are waited for.
-    async fn patiently<T>(
-        &self,
-        what: &str,
-        attempt: impl AsyncFn() -> Result<Option<T>, CmdError>,
-    ) -> T {
+    async fn patiently<T>(&self, what: &str, attempt: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let outcome = attempt().await;

@@ -163,8 +163,7 @@ fn free_port() -> u16 {
 
 async fn is_ready(port: u16) -> io::Result<bool> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    let request =
-        format!("GET /_readiness HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let request = format!("GET /_readiness HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut status = [0; 12];
     stream.read_exact(&mut status).await?;

@@ -1,8 +1,14 @@
 //! Who asks, seen from the network.
 
-use std::{convert::Infallible, net::{IpAddr, Ipv4Addr, SocketAddr}};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
-use axum::{extract::{ConnectInfo, FromRequestParts}, http::request::Parts};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::request::Parts,
+};
 use loco_rs::controller::middleware::remote_ip::RemoteIP;
 
 /// Whether a script asks and wants a fragment. Says nothing about who it is.

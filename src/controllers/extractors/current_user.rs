@@ -55,7 +55,11 @@ impl SessionCookie {
     /// Behind https the `__Host-` prefix makes browsers refuse it from anywhere else.
     #[must_use]
     pub fn name(ctx: &AppContext) -> &'static str {
-        if is_https(&ctx.config.server.host) { "__Host-banter" } else { "banter" }
+        if is_https(&ctx.config.server.host) {
+            "__Host-banter"
+        } else {
+            "banter"
+        }
     }
 
     #[must_use]

@@ -53,8 +53,18 @@ mod tests {
             assert_eq!(Next::new(good).as_str(), good);
         }
         for evil in [
-            "", "groups/1", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
-            "javascript:alert(1)", "/\t/evil.example", "/\r\nSet-Cookie: x=1", "/login?next=/x", "/logout", "/ä",
+            "",
+            "groups/1",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\r\nSet-Cookie: x=1",
+            "/login?next=/x",
+            "/logout",
+            "/ä",
         ] {
             assert_eq!(Next::new(evil).as_str(), "/", "{evil:?}");
         }

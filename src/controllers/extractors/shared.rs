@@ -2,7 +2,10 @@
 
 use std::ops::Deref;
 
-use axum::{extract::{FromRef, FromRequestParts}, http::request::Parts};
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::request::Parts,
+};
 use loco_rs::{Error, app::AppContext};
 
 /// A clone of the `T` of this process.
@@ -26,6 +29,8 @@ where
 
     async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Error> {
         let found = AppContext::from_ref(state).shared_store.get::<T>();
-        found.map(Self).ok_or_else(|| Error::string("an initializer has not run"))
+        found
+            .map(Self)
+            .ok_or_else(|| Error::string("an initializer has not run"))
     }
 }

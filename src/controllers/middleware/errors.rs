@@ -1,25 +1,29 @@
 //! Errors as people should see them: a page that looks like the rest, a short text for a script.
 
-use axum::{
-    extract::Request,
-    http::header,
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, http::header, middleware::Next, response::Response};
 
 use crate::{
-    controllers::{extractors::CurrentUser, respond::{error_page, text}},
+    controllers::{
+        extractors::CurrentUser,
+        respond::{error_page, text},
+    },
     views::errors::ErrorPage,
 };
 
 pub(super) async fn show_errors(request: Request, next: Next) -> Response {
     let scripted = request.headers().contains_key("hx-request");
     let machine = request.uri().path().starts_with("/_");
-    let viewer = request.extensions().get::<CurrentUser>().map(|current| current.user.clone());
+    let viewer = request
+        .extensions()
+        .get::<CurrentUser>()
+        .map(|current| current.user.clone());
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     let is_ours = kind.is_some_and(|kind| {
         kind.starts_with("text/html") || (scripted && kind.starts_with("text/plain; charset=utf-8"))
     });

@@ -12,17 +12,25 @@ use loco_rs::app::AppContext;
 use serde::Deserialize;
 
 use crate::{
-    controllers::{extractors::CurrentUser, respond::{error_page, see_other, text}},
+    controllers::{
+        extractors::CurrentUser,
+        respond::{error_page, see_other, text},
+    },
     views::{errors::ErrorPage, templates},
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 6] = ["/login", "/register", "/ws", "/_ping", "/_health", "/_readiness"];
+pub(in crate::controllers) const PUBLIC: [&str; 6] =
+    ["/login", "/register", "/ws", "/_ping", "/_health", "/_readiness"];
 
 /// Bytes of a refused form that are looked at for a text worth giving back.
 const KEPT: usize = 256 * 1024;
 
-pub(super) async fn require_session(State(ctx): State<AppContext>, mut request: Request, next: Next) -> Response {
+pub(super) async fn require_session(
+    State(ctx): State<AppContext>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
     if path.starts_with("/static/") {
         return next.run(request).await;
@@ -34,7 +42,11 @@ pub(super) async fn require_session(State(ctx): State<AppContext>, mut request: 
         Err(error) => return loco_rs::Error::from(error).into_response(),
     };
     let Some(current) = current else {
-        return if is_public { next.run(request).await } else { send_to_sign_in(request).await };
+        return if is_public {
+            next.run(request).await
+        } else {
+            send_to_sign_in(request).await
+        };
     };
     request.extensions_mut().insert(current);
     let mut response = next.run(request).await;
@@ -57,7 +69,9 @@ async fn send_to_sign_in(request: Request) -> Response {
     if is_read {
         let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
         let next: String = to.bytes().fold(String::new(), |next, byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => next + &char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                next + &char::from(byte).to_string()
+            }
             _ => next + &format!("%{byte:02X}"),
         });
         return see_other(&format!("/login?next={next}"));

@@ -16,7 +16,11 @@ use crate::{
     views::errors::ErrorPage,
 };
 
-pub(super) async fn refuse_strangers(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
+pub(super) async fn refuse_strangers(
+    State(ctx): State<AppContext>,
+    request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     if ctx.environment == Environment::Production && !is_own_host(headers, &ctx.config.server.host) {
         return refusal(StatusCode::BAD_REQUEST);
@@ -24,7 +28,10 @@ pub(super) async fn refuse_strangers(State(ctx): State<AppContext>, request: Req
     if !is_read(request.method()) && is_cross_site(headers) {
         return refusal(StatusCode::FORBIDDEN);
     }
-    let draining = ctx.shared_store.get::<Draining>().is_some_and(|draining| draining.is_on());
+    let draining = ctx
+        .shared_store
+        .get::<Draining>()
+        .is_some_and(|draining| draining.is_on());
     if draining && request.uri().path() == "/_readiness" {
         return retry_after(StatusCode::SERVICE_UNAVAILABLE.into_response(), 10);
     }
@@ -70,7 +77,9 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = pairs.iter();
-        pairs.map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()
+        pairs
+            .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -83,16 +92,28 @@ mod tests {
             ("null", false),
             ("", false),
         ] {
-            assert_eq!(is_same_origin(&headers(&[("host", "chat.example"), ("origin", origin)])), same, "{origin}");
+            assert_eq!(
+                is_same_origin(&headers(&[("host", "chat.example"), ("origin", origin)])),
+                same,
+                "{origin}"
+            );
         }
         assert!(!is_same_origin(&headers(&[("host", "chat.example")])));
     }
 
     #[test]
     fn fetch_metadata_decides_before_the_origin() {
-        assert!(is_cross_site(&headers(&[("sec-fetch-site", "cross-site"), ("host", "a"), ("origin", "http://a")])));
+        assert!(is_cross_site(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("host", "a"),
+            ("origin", "http://a")
+        ])));
         assert!(is_cross_site(&headers(&[("sec-fetch-site", "same-site")])));
         assert!(!is_cross_site(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(is_cross_site(&headers(&[("host", "a"), ("origin", "null"), ("hx-request", "true")])));
+        assert!(is_cross_site(&headers(&[
+            ("host", "a"),
+            ("origin", "null"),
+            ("hx-request", "true")
+        ])));
     }
 }

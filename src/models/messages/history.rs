@@ -1,7 +1,10 @@
 //! Reading a timeline: a page of it, or what changed since a cursor.
 
 use loco_rs::model::ModelResult;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
 
 use super::{Column, Entity, Posted, events::Author};
 use crate::models::{groups, settings, transactions::begin_snapshot, users};
@@ -20,7 +23,10 @@ const REPLAYED: u64 = 500;
 pub enum Position {
     Newest,
     Before(i64),
-    After { seq: i64, limit: u64 },
+    After {
+        seq: i64,
+        limit: u64,
+    },
     /// With this message in the middle.
     Around(i64),
 }
@@ -40,7 +46,11 @@ pub struct Window {
 #[derive(Debug)]
 pub enum Changes {
     /// Every message changed after `from`, once, as it is at `to`; in the order of their latest changes.
-    Since { from: i64, to: i64, messages: Vec<Posted> },
+    Since {
+        from: i64,
+        to: i64,
+        messages: Vec<Posted>,
+    },
     /// The cursor is of another history, or too old.
     Reset { epoch: String, last_seq: i64 },
 }
@@ -79,7 +89,13 @@ impl Window {
         };
         txn.commit().await?;
         let (messages, has_older, has_newer) = window;
-        Ok(Self { group, epoch, messages, has_older, has_newer })
+        Ok(Self {
+            group,
+            epoch,
+            messages,
+            has_older,
+            has_newer,
+        })
     }
 }
 
@@ -110,7 +126,11 @@ impl Changes {
             }
         }
         txn.commit().await?;
-        Ok(Self::Since { from: since, to: last_seq, messages })
+        Ok(Self::Since {
+            from: since,
+            to: last_seq,
+            messages,
+        })
     }
 }
 
@@ -124,7 +144,12 @@ pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> Model
 }
 
 /// The `limit` messages born before `seq`, and whether there are more.
-async fn before(db: &impl ConnectionTrait, group_id: i64, seq: i64, limit: u64) -> ModelResult<(Vec<Posted>, bool)> {
+async fn before(
+    db: &impl ConnectionTrait,
+    group_id: i64,
+    seq: i64,
+    limit: u64,
+) -> ModelResult<(Vec<Posted>, bool)> {
     let query = Entity::find()
         .filter(Column::GroupId.eq(group_id))
         .filter(Column::Seq.lt(seq))
@@ -138,7 +163,12 @@ async fn before(db: &impl ConnectionTrait, group_id: i64, seq: i64, limit: u64) 
 }
 
 /// The `limit` messages born after `seq`, and whether there are more.
-async fn after(db: &impl ConnectionTrait, group_id: i64, seq: i64, limit: u64) -> ModelResult<(Vec<Posted>, bool)> {
+async fn after(
+    db: &impl ConnectionTrait,
+    group_id: i64,
+    seq: i64,
+    limit: u64,
+) -> ModelResult<(Vec<Posted>, bool)> {
     let query = Entity::find()
         .filter(Column::GroupId.eq(group_id))
         .filter(Column::Seq.gt(seq))

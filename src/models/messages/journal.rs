@@ -144,7 +144,11 @@ async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Re
 }
 
 /// Writes the batch whole, or, where that fails, item by item, so that one bad item fails alone.
-async fn settle(db: &DatabaseConnection, hub: Option<&Hub>, posts: Vec<(NewMessage, oneshot::Sender<Answer>)>) {
+async fn settle(
+    db: &DatabaseConnection,
+    hub: Option<&Hub>,
+    posts: Vec<(NewMessage, oneshot::Sender<Answer>)>,
+) {
     let (messages, callers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
     match write(db, &messages).await {
         Ok(answers) => conclude(hub, answers, callers),

@@ -2,7 +2,10 @@
 //!
 //! The parser autolinks addresses; the sanitiser is the last step, after which nothing touches the HTML.
 
-use std::{collections::{HashMap, HashSet}, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
@@ -26,7 +29,18 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from([
-            "a", "blockquote", "br", "code", "del", "em", "li", "ol", "p", "pre", "strong", "ul",
+            "a",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "em",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "strong",
+            "ul",
         ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),
@@ -68,11 +82,25 @@ fn headings_as_text(text: &str) -> String {
 }
 
 fn nests_too_deep(text: &str) -> bool {
-    let quotes = |line: &str| line.chars().filter(|c| matches!(c, '>')).take(DEEPEST + 1).count();
-    let list_marks = |line: &str| line.split_whitespace().take_while(|word| matches!(*word, "-" | "*" | "+" | ">")).count();
-    let deepest_indent = text.lines().map(|line| line.len() - line.trim_start().len()).max().unwrap_or_default();
+    let quotes = |line: &str| {
+        line.chars()
+            .filter(|c| matches!(c, '>'))
+            .take(DEEPEST + 1)
+            .count()
+    };
+    let list_marks = |line: &str| {
+        line.split_whitespace()
+            .take_while(|word| matches!(*word, "-" | "*" | "+" | ">"))
+            .count()
+    };
+    let deepest_indent = text
+        .lines()
+        .map(|line| line.len() - line.trim_start().len())
+        .max()
+        .unwrap_or_default();
     let brackets = text.chars().filter(|c| *c == '[').count();
-    text.lines().any(|line| line.trim_start().starts_with('>') && quotes(line) > DEEPEST)
+    text.lines()
+        .any(|line| line.trim_start().starts_with('>') && quotes(line) > DEEPEST)
         || text.lines().any(|line| list_marks(line) > DEEPEST)
         || deepest_indent > 8 * DEEPEST
         || brackets > 8 * DEEPEST
@@ -85,11 +113,17 @@ mod tests {
     #[test]
     fn what_people_use_is_rendered() {
         for (markdown, html) in [
-            ("**b** *i* ~~d~~ `c`", "<p><strong>b</strong> <em>i</em> <del>d</del> <code>c</code></p>"),
+            (
+                "**b** *i* ~~d~~ `c`",
+                "<p><strong>b</strong> <em>i</em> <del>d</del> <code>c</code></p>",
+            ),
             ("one\ntwo", "<p>one<br>\ntwo</p>"),
             ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
             ("> q", "<blockquote>\n<p>q</p>\n</blockquote>"),
-            ("```rust\nlet x = 1 < 2;\n```", "<pre><code>let x = 1 &lt; 2;\n</code></pre>"),
+            (
+                "```rust\nlet x = 1 < 2;\n```",
+                "<pre><code>let x = 1 &lt; 2;\n</code></pre>",
+            ),
             ("# 42 is the answer", "<p># 42 is the answer</p>"),
             ("```\n# kept\n```", "<pre><code># kept\n</code></pre>"),
         ] {
@@ -101,13 +135,20 @@ mod tests {
     fn addresses_become_links_that_leak_nothing() {
         let html = render("see https://example.org/a?b=c&d and www.example.org");
         assert_eq!(html.matches("<a ").count(), 2, "{html}");
-        assert_eq!(html.matches(r#"rel="noopener noreferrer nofollow""#).count(), 2, "{html}");
+        assert_eq!(
+            html.matches(r#"rel="noopener noreferrer nofollow""#).count(),
+            2,
+            "{html}"
+        );
     }
 
     #[test]
     fn html_is_shown_as_text() {
         let html = render("<script>alert(1)</script> <b hx-get=\"/x\">x</b>");
-        assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<b "), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;") && !html.contains("<script") && !html.contains("<b "),
+            "{html}"
+        );
     }
 
     #[test]
@@ -133,14 +174,27 @@ mod tests {
     #[test]
     fn no_attribute_of_theirs_survives() {
         let html = render("[x](https://a.example \"title\")\n\n```x\" onclick=\"y\n```");
-        assert!(!html.contains("title=") && !html.contains("class=") && !html.contains("onclick=\""), "{html}");
+        assert!(
+            !html.contains("title=") && !html.contains("class=") && !html.contains("onclick=\""),
+            "{html}"
+        );
     }
 
     #[test]
     fn deep_nesting_is_taken_as_text() {
-        for deep in [">".repeat(4000), "> ".repeat(2000), "- ".repeat(2000), "[".repeat(4000), "*".repeat(4000), "*a ".repeat(1333), "_a_".repeat(1333)] {
+        for deep in [
+            ">".repeat(4000),
+            "> ".repeat(2000),
+            "- ".repeat(2000),
+            "[".repeat(4000),
+            "*".repeat(4000),
+            "*a ".repeat(1333),
+            "_a_".repeat(1333),
+        ] {
             let html = render(&deep);
-            assert!(html.matches("<blockquote>").count() <= DEEPEST && html.matches("<li>").count() <= DEEPEST);
+            assert!(
+                html.matches("<blockquote>").count() <= DEEPEST && html.matches("<li>").count() <= DEEPEST
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     let rest = name
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    if first && rest { Ok(name) } else { Err("username-characters") }
+    if first && rest {
+        Ok(name)
+    } else {
+        Err("username-characters")
+    }
 }
 
 /// The address as it is kept, `None` where none was given.
@@ -57,7 +61,17 @@ mod tests {
 
     #[test]
     fn invisible_and_direction_changing_characters_are_refused() {
-        for bad in ["a\u{200b}b", "a\u{202e}b", "\u{2066}ab", "a\u{ad}b", "a b", "a\nb", "a@b", "-ab", "a\u{1b}[2J"] {
+        for bad in [
+            "a\u{200b}b",
+            "a\u{202e}b",
+            "\u{2066}ab",
+            "a\u{ad}b",
+            "a b",
+            "a\nb",
+            "a@b",
+            "-ab",
+            "a\u{1b}[2J",
+        ] {
             assert_eq!(username(bad), Err("username-characters"), "{bad:?}");
         }
     }

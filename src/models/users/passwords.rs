@@ -65,7 +65,12 @@ impl Passwords {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> ModelResult<T> {
-        let turn = self.turns.clone().acquire_owned().await.map_err(ModelError::wrap)?;
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(ModelError::wrap)?;
         spawn_blocking(move || {
             let _turn = turn;
             work()
@@ -130,10 +135,16 @@ mod tests {
             .expect("hashes")
             .to_string();
         let passwords = Passwords::new(1).expect("random");
-        let verified = passwords.verify("a weak hash", Some(weak)).await.expect("verifies");
+        let verified = passwords
+            .verify("a weak hash", Some(weak))
+            .await
+            .expect("verifies");
         assert!(verified.matches && verified.weak);
         let strong = passwords.hash("a weak hash").await.expect("hashes");
-        let verified = passwords.verify("a weak hash", Some(strong)).await.expect("verifies");
+        let verified = passwords
+            .verify("a weak hash", Some(strong))
+            .await
+            .expect("verifies");
         assert!(verified.matches && !verified.weak);
     }
 
@@ -141,7 +152,10 @@ mod tests {
     async fn common_short_and_endless_passwords_are_refused() {
         assert_eq!(check("1234567", &[]).await, Err("password-length"));
         assert_eq!(check("password1", &[]).await, Err("password-common"));
-        assert_eq!(check("maria.silva", &["maria.silva"]).await, Err("password-common"));
+        assert_eq!(
+            check("maria.silva", &["maria.silva"]).await,
+            Err("password-common")
+        );
         assert_eq!(check(&"x".repeat(129), &[]).await, Err("password-length"));
         assert_eq!(check("correct horse battery staple", &[]).await, Ok(()));
         let long = "vt4#kQ9!".repeat(8);

@@ -1,7 +1,11 @@
 //! Joining the installation, and becoming its first administrator.
 
 use chrono::Utc;
-use loco_rs::{app::AppContext, environment::Environment, model::{ModelError, ModelResult}};
+use loco_rs::{
+    app::AppContext,
+    environment::Environment,
+    model::{ModelError, ModelResult},
+};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -101,20 +105,27 @@ impl Registration {
         if matches!(access, Access::NotSetUp | Access::Invited | Access::Closed) {
             return Err(RegistrationError::Shut(access));
         }
-        let wrong_code = access == Access::SetupCode && site.setup_code.as_deref() != Some(self.setup_code.trim());
+        let wrong_code =
+            access == Access::SetupCode && site.setup_code.as_deref() != Some(self.setup_code.trim());
         let entry = if access != Access::Open && site.registration != Policy::Open {
             Entry::OnlyAsFirst
         } else {
             Entry::Person
         };
-        self.create(ctx, passwords, wrong_code.then_some("setup-code-wrong"), entry).await
+        self.create(ctx, passwords, wrong_code.then_some("setup-code-wrong"), entry)
+            .await
     }
 
     /// Makes the account on the operator's word, whoever may register.
     ///
     /// # Errors
     /// [`RegistrationError::Fields`] for what is refused.
-    pub async fn create_by_operator(self, ctx: &AppContext, passwords: &Passwords, role: Role) -> Result<Model, RegistrationError> {
+    pub async fn create_by_operator(
+        self,
+        ctx: &AppContext,
+        passwords: &Passwords,
+        role: Role,
+    ) -> Result<Model, RegistrationError> {
         self.create(ctx, passwords, None, Entry::Operator(role)).await
     }
 
@@ -130,7 +141,9 @@ impl Registration {
         let mut refusals = Refusals {
             username: username.err(),
             email: email.as_ref().err().copied(),
-            password: passwords::check(&self.password, &[&self.username, &self.email]).await.err(),
+            password: passwords::check(&self.password, &[&self.username, &self.email])
+                .await
+                .err(),
             setup_code,
         };
         if refusals.username.is_none() && taken(&ctx.db, Column::UsernameKey, &self.username).await? {
@@ -139,8 +152,11 @@ impl Registration {
         if refusals.email.is_none() && taken(&ctx.db, Column::EmailKey, &self.email).await? {
             refusals.email = Some("email-taken");
         }
-        let (Ok(username), Ok(email), true) = (names::username(&self.username), email, refusals == Refusals::default())
-        else {
+        let (Ok(username), Ok(email), true) = (
+            names::username(&self.username),
+            email,
+            refusals == Refusals::default(),
+        ) else {
             return Err(RegistrationError::Fields(refusals));
         };
         let now = Utc::now().fixed_offset();
@@ -162,16 +178,23 @@ impl Registration {
 
 async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Result<Model, RegistrationError> {
     let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
-    let user = Entity::insert(row).exec_with_returning(&txn).await.map_err(|error| match error.sql_err() {
-        // Somebody took the name between the look and the insert.
-        Some(SqlErr::UniqueConstraintViolation(what)) if what.contains("email") => {
-            RegistrationError::Fields(Refusals { email: Some("email-taken"), ..Default::default() })
-        }
-        Some(SqlErr::UniqueConstraintViolation(_)) => {
-            RegistrationError::Fields(Refusals { username: Some("username-taken"), ..Default::default() })
-        }
-        _ => RegistrationError::Model(error.into()),
-    })?;
+    let user = Entity::insert(row)
+        .exec_with_returning(&txn)
+        .await
+        .map_err(|error| match error.sql_err() {
+            // Somebody took the name between the look and the insert.
+            Some(SqlErr::UniqueConstraintViolation(what)) if what.contains("email") => {
+                RegistrationError::Fields(Refusals {
+                    email: Some("email-taken"),
+                    ..Default::default()
+                })
+            }
+            Some(SqlErr::UniqueConstraintViolation(_)) => RegistrationError::Fields(Refusals {
+                username: Some("username-taken"),
+                ..Default::default()
+            }),
+            _ => RegistrationError::Model(error.into()),
+        })?;
     memberships::join(&txn, [(settings::default_group_id(&txn).await?, user.id)]).await?;
     let administrator = match entry {
         Entry::Operator(Role::Member) => false,
@@ -186,7 +209,11 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
         }
         Entry::OnlyAsFirst => true,
     };
-    let user = if administrator { promote(&txn, user).await? } else { user };
+    let user = if administrator {
+        promote(&txn, user).await?
+    } else {
+        user
+    };
     txn.commit().await.map_err(ModelError::from)?;
     Ok(user)
 }

@@ -57,7 +57,9 @@ pub(super) async fn write(txn: &impl ConnectionTrait, messages: &[NewMessage]) -
         known.keep(txn, rows).await?;
     }
     let answers = messages.iter().zip(plans);
-    Ok(answers.map(|(message, plan)| known.answer(message, plan)).collect())
+    Ok(answers
+        .map(|(message, plan)| known.answer(message, plan))
+        .collect())
 }
 
 impl Known {
@@ -88,7 +90,10 @@ impl Known {
         let written = history::load(txn, written).await?;
         Ok(Self {
             groups: groups.into_iter().map(|group| (group.id, group)).collect(),
-            members: members.iter().map(|member| (member.group_id, member.user_id)).collect(),
+            members: members
+                .iter()
+                .map(|member| (member.group_id, member.user_id))
+                .collect(),
             authors: authors.iter().map(|user| (user.id, Author::from(user))).collect(),
             written: written
                 .into_iter()

@@ -1,0 +1,3 @@
+//! The domain, without HTTP.
+
+mod journal;

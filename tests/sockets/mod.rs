@@ -1,0 +1,1 @@
+//! Live delivery, over real sockets.

@@ -1,0 +1,1 @@
+//! The house rules about which folder may use what.

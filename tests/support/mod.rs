@@ -1,0 +1,12 @@
+//! What tests are written with: the app with people in it, sockets, a server process, a browser.
+
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "helpers of tests fail by panicking"
+)]
+
+pub mod browser;
+pub mod client;
+pub mod server;
+pub mod socket;
