@@ -207,6 +207,13 @@ impl<E: Send + 'static> Hub<E> {
         }
     }
 
+    /// Sockets, users and topics that are remembered.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> (usize, usize, usize) {
+        let state = self.lock();
+        (state.sockets.len(), state.per_user.len(), state.topics.len())
+    }
+
     /// The state is whole after every statement, so a panic elsewhere does not spoil it.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

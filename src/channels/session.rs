@@ -4,7 +4,7 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt, stream::Fuse};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::{
@@ -54,7 +54,7 @@ pub trait Source: Send {
 /// A socket that has its place in the hub.
 pub struct Session<E: Send + 'static, S, K, R> {
     subscription: Subscription<E>,
-    stream: S,
+    stream: Fuse<S>,
     sink: K,
     source: R,
     options: SessionOptions,
@@ -89,7 +89,7 @@ where
     ) -> Self {
         Self {
             subscription,
-            stream,
+            stream: stream.fuse(),
             sink,
             source,
             options,
