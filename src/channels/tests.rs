@@ -27,7 +27,10 @@ impl Encode<i64> for Numbers {
         self.0.fetch_add(1, Ordering::Relaxed);
         Delivery {
             frame: event.to_string().into(),
-            span: Some(Span { from: event - 1, to: *event }),
+            span: Some(Span {
+                from: event - 1,
+                to: *event,
+            }),
         }
     }
 
@@ -62,15 +65,25 @@ impl Source for History {
             return Catchup::Forbidden;
         }
         if cursor.epoch != EPOCH || cursor.since > to {
-            return Catchup::Reset { epoch: EPOCH.to_owned(), last_seq: to };
+            return Catchup::Reset {
+                epoch: EPOCH.to_owned(),
+                last_seq: to,
+            };
         }
         let frames = (cursor.since < to).then(|| format!("replay {}..{to}", cursor.since).into());
-        Catchup::Replay { to, frames: frames.into_iter().collect() }
+        Catchup::Replay {
+            to,
+            frames: frames.into_iter().collect(),
+        }
     }
 }
 
 fn options() -> HubOptions {
-    HubOptions { queue: 8, sockets_per_user: 3, leave_after: Duration::from_secs(10) }
+    HubOptions {
+        queue: 8,
+        sockets_per_user: 3,
+        leave_after: Duration::from_secs(10),
+    }
 }
 
 fn hub() -> Arc<Hub<i64>> {
@@ -78,7 +91,13 @@ fn hub() -> Arc<Hub<i64>> {
 }
 
 fn owner(user_id: i64, session_id: i64) -> Owner {
-    Owner { session_id, attendee: Attendee { name: format!("user{user_id}"), user_id } }
+    Owner {
+        session_id,
+        attendee: Attendee {
+            name: format!("user{user_id}"),
+            user_id,
+        },
+    }
 }
 
 /// The browser's end of a session that runs in a task.
@@ -91,29 +110,43 @@ struct Page {
 impl Page {
     fn open(hub: &Arc<Hub<i64>>, owner: Owner, history: &History, since: i64) -> Self {
         let user = Topic::User(owner.attendee.user_id);
-        let subscription = hub.subscribe(owner, vec![GROUP, user]).expect("a place in the hub");
+        let subscription = hub
+            .subscribe(owner, vec![GROUP, user])
+            .expect("a place in the hub");
         let (says, incoming) = mpsc::unbounded_channel();
         let (sink, hears) = mpsc::unbounded_channel();
         let stream = futures_util::stream::unfold(incoming, async |mut incoming| {
             Some((incoming.recv().await?, incoming))
         });
         let sink = futures_util::sink::unfold(sink, async |sink, outgoing| {
-            sink.send(outgoing).map(|()| sink).map_err(|_| "the browser has gone")
+            sink.send(outgoing)
+                .map(|()| sink)
+                .map_err(|_| "the browser has gone")
         });
         let session = Session::new(
             subscription,
             Box::pin(stream),
             Box::pin(sink),
             history.clone(),
-            SessionOptions { heartbeat: Duration::from_secs(25) },
+            SessionOptions {
+                heartbeat: Duration::from_secs(25),
+            },
         );
-        let cursor = Cursor { since, epoch: EPOCH.to_owned() };
-        Self { says, hears, session: tokio::spawn(session.run(cursor)) }
+        let cursor = Cursor {
+            since,
+            epoch: EPOCH.to_owned(),
+        };
+        Self {
+            says,
+            hears,
+            session: tokio::spawn(session.run(cursor)),
+        }
     }
 
     async fn next(&mut self) -> Outgoing {
-        let next = timeout(Duration::from_secs(600), self.hears.recv()).await;
-        next.expect("the server says something").expect("the session runs")
+        let next = timeout(Duration::from_mins(10), self.hears.recv()).await;
+        next.expect("the server says something")
+            .expect("the session runs")
     }
 
     /// The next text, past pings.
@@ -146,12 +179,17 @@ impl Page {
     }
 
     fn say(&self, text: &str) {
-        self.says.send(Incoming::Text(text.to_owned())).expect("the session listens");
+        self.says
+            .send(Incoming::Text(text.to_owned()))
+            .expect("the session listens");
     }
 }
 
 fn at(last_seq: i64) -> History {
-    History(Arc::new(Mutex::new(Kept { last_seq, ..Kept::default() })))
+    History(Arc::new(Mutex::new(Kept {
+        last_seq,
+        ..Kept::default()
+    })))
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +197,10 @@ async fn what_is_published_reaches_every_page_in_order_and_is_encoded_once() {
     let numbers = Numbers::default();
     let hub = Hub::start(numbers.clone(), options());
     let history = at(0);
-    let mut pages = [Page::open(&hub, owner(1, 1), &history, 0), Page::open(&hub, owner(2, 2), &history, 0)];
+    let mut pages = [
+        Page::open(&hub, owner(1, 1), &history, 0),
+        Page::open(&hub, owner(2, 2), &history, 0),
+    ];
     for number in 1..=5 {
         hub.publish(GROUP, &number);
     }
@@ -168,7 +209,11 @@ async fn what_is_published_reaches_every_page_in_order_and_is_encoded_once() {
             assert_eq!(page.message().await, number.to_string());
         }
     }
-    assert_eq!(numbers.0.load(Ordering::Relaxed), 5, "encoded once per event, not per page");
+    assert_eq!(
+        numbers.0.load(Ordering::Relaxed),
+        5,
+        "encoded once per event, not per page"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -215,7 +260,10 @@ async fn a_page_with_a_hole_asks_and_gets_the_rest() {
 async fn a_cursor_from_the_future_or_of_another_epoch_starts_anew() {
     let hub = hub();
     let mut page = Page::open(&hub, owner(1, 1), &at(3), 8);
-    assert_eq!(page.message().await, r#"{"reset":{"epoch":"first","last_seq":3}}"#);
+    assert_eq!(
+        page.message().await,
+        r#"{"reset":{"epoch":"first","last_seq":3}}"#
+    );
     hub.publish(GROUP, &4);
     assert_eq!(page.message().await, "4");
 }
@@ -284,22 +332,32 @@ impl Sink<Outgoing> for Stuck {
 async fn a_page_that_does_not_read_is_cut_and_the_others_hear_everything() {
     let hub = hub();
     let history = at(0);
-    let stuck = hub.subscribe(owner(1, 1), vec![GROUP]).expect("a place in the hub");
+    let stuck = hub
+        .subscribe(owner(1, 1), vec![GROUP])
+        .expect("a place in the hub");
     let session = Session::new(
         stuck,
         futures_util::stream::pending().boxed(),
         Stuck,
         history.clone(),
-        SessionOptions { heartbeat: Duration::from_secs(25) },
+        SessionOptions {
+            heartbeat: Duration::from_secs(25),
+        },
     );
-    let session = tokio::spawn(session.run(Cursor { since: 0, epoch: EPOCH.to_owned() }));
+    let session = tokio::spawn(session.run(Cursor {
+        since: 0,
+        epoch: EPOCH.to_owned(),
+    }));
     let mut page = Page::open(&hub, owner(2, 2), &history, 0);
     // More than the queue of the one that is stuck; publishing never waits for it.
     for number in 1..=20 {
         hub.publish(GROUP, &number);
         assert_eq!(page.message().await, number.to_string());
     }
-    timeout(Duration::from_secs(1), session).await.expect("cut in time").expect("no panic");
+    timeout(Duration::from_secs(1), session)
+        .await
+        .expect("cut in time")
+        .expect("no panic");
 }
 
 #[tokio::test(start_paused = true)]
@@ -318,11 +376,15 @@ async fn an_overflow_closes_with_1013() {
 #[tokio::test(start_paused = true)]
 async fn presence_gives_way_to_messages_when_a_page_is_behind() {
     let hub = hub();
-    let mut slow = hub.subscribe(owner(1, 1), vec![GROUP]).expect("a place in the hub");
+    let mut slow = hub
+        .subscribe(owner(1, 1), vec![GROUP])
+        .expect("a place in the hub");
     for number in 1..=4 {
         hub.publish(GROUP, &number);
     }
-    let visitor = hub.subscribe(owner(2, 2), vec![GROUP]).expect("a place in the hub");
+    let visitor = hub
+        .subscribe(owner(2, 2), vec![GROUP])
+        .expect("a place in the hub");
     visitor.set_visible(true);
     tokio::time::sleep(Duration::from_secs(2)).await;
     for number in 5..=8 {
@@ -332,7 +394,11 @@ async fn presence_gives_way_to_messages_when_a_page_is_behind() {
     while let Ok(delivery) = slow.deliveries.try_recv() {
         spans.push(delivery.span.map(|span| span.to));
     }
-    assert_eq!(spans, (1..=8).map(Some).collect::<Vec<_>>(), "no room was taken by presence");
+    assert_eq!(
+        spans,
+        (1..=8).map(Some).collect::<Vec<_>>(),
+        "no room was taken by presence"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -374,7 +440,10 @@ async fn stopping_closes_all_with_1012_and_takes_no_more() {
     drop(page.says);
     closing.await.expect("all sockets have gone");
     page.session.await.expect("no panic");
-    assert_eq!(hub.subscribe(owner(2, 2), vec![GROUP]).err(), Some(Refused::Closing));
+    assert_eq!(
+        hub.subscribe(owner(2, 2), vec![GROUP]).err(),
+        Some(Refused::Closing)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -382,8 +451,14 @@ async fn a_user_has_so_many_sockets_and_may_open_another_when_one_closes() {
     let hub = hub();
     let mut open: Vec<_> = (0..3).map(|_| hub.subscribe(owner(1, 1), vec![GROUP])).collect();
     assert!(open.iter().all(Result::is_ok));
-    assert_eq!(hub.subscribe(owner(1, 1), vec![GROUP]).err(), Some(Refused::TooMany));
-    assert!(hub.subscribe(owner(2, 2), vec![GROUP]).is_ok(), "others are not concerned");
+    assert_eq!(
+        hub.subscribe(owner(1, 1), vec![GROUP]).err(),
+        Some(Refused::TooMany)
+    );
+    assert!(
+        hub.subscribe(owner(2, 2), vec![GROUP]).is_ok(),
+        "others are not concerned"
+    );
     open.pop();
     assert!(hub.subscribe(owner(1, 1), vec![GROUP]).is_ok());
 }
@@ -401,7 +476,10 @@ async fn who_is_here_is_told_at_once_and_leaving_after_a_while() {
     while stays.text().await != "here 1 user1" {
         stays.says.send(Incoming::Pong).expect("the session listens");
     }
-    assert!(left.elapsed() >= Duration::from_secs(10), "a reload is no leaving");
+    assert!(
+        left.elapsed() >= Duration::from_secs(10),
+        "a reload is no leaving"
+    );
     assert!(left.elapsed() < Duration::from_secs(13));
 }
 
@@ -426,7 +504,10 @@ async fn a_hidden_page_is_not_here_and_one_of_two_pages_is_enough() {
 async fn only_fifty_names_are_told_and_all_are_counted() {
     let hub = hub();
     let places: Vec<_> = (100..200)
-        .map(|id| hub.subscribe(owner(id, id), vec![GROUP]).expect("a place in the hub"))
+        .map(|id| {
+            hub.subscribe(owner(id, id), vec![GROUP])
+                .expect("a place in the hub")
+        })
         .inspect(|place| place.set_visible(true))
         .collect();
     let roll = hub.roll(GROUP);
@@ -439,7 +520,15 @@ async fn only_fifty_names_are_told_and_all_are_counted() {
 async fn nonsense_is_ignored_and_a_flood_of_it_ends_the_socket() {
     let hub = hub();
     let mut page = Page::open(&hub, owner(1, 1), &at(0), 0);
-    for nonsense in ["", "{", "[]", "null", r#"{"resume":"x"}"#, r#"{"unknown":1}"#, r#"{"resume":1e99}"#] {
+    for nonsense in [
+        "",
+        "{",
+        "[]",
+        "null",
+        r#"{"resume":"x"}"#,
+        r#"{"unknown":1}"#,
+        r#"{"resume":1e99}"#,
+    ] {
         page.say(nonsense);
     }
     hub.publish(GROUP, &1);
@@ -490,14 +579,27 @@ impl Sink<Outgoing> for Counting {
 #[tokio::test(start_paused = true)]
 async fn everything_that_is_queued_is_flushed_once() {
     let hub = hub();
-    let place = hub.subscribe(owner(1, 1), vec![GROUP]).expect("a place in the hub");
+    let place = hub
+        .subscribe(owner(1, 1), vec![GROUP])
+        .expect("a place in the hub");
     for number in 1..=8 {
         hub.publish(GROUP, &number);
     }
     let sink = Counting::default();
-    let options = SessionOptions { heartbeat: Duration::from_secs(25) };
-    let session = Session::new(place, futures_util::stream::pending().boxed(), sink.clone(), at(0), options);
-    let running = tokio::spawn(session.run(Cursor { since: 0, epoch: EPOCH.to_owned() }));
+    let options = SessionOptions {
+        heartbeat: Duration::from_secs(25),
+    };
+    let session = Session::new(
+        place,
+        futures_util::stream::pending().boxed(),
+        sink.clone(),
+        at(0),
+        options,
+    );
+    let running = tokio::spawn(session.run(Cursor {
+        since: 0,
+        epoch: EPOCH.to_owned(),
+    }));
     while sink.fed.load(Ordering::Relaxed) < 9 {
         tokio::task::yield_now().await;
     }

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use axum::{Form, http::StatusCode};
-use axum_extra::extract::CookieJar;
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{CurrentUser, Next, Shared},
+    extractors::{CurrentUser, Next, Shared, Visit},
     respond::{page, see_other},
     sessions::{Destination, sign_in},
 };
@@ -65,8 +64,7 @@ async fn create(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     Shared(passwords): Shared<Passwords>,
-    current: Option<CurrentUser>,
-    jar: CookieJar,
+    visit: Visit,
     Form(params): Form<Params>,
 ) -> Result<Response> {
     let registration = Registration {
@@ -76,7 +74,7 @@ async fn create(
         setup_code: params.setup_code,
     };
     let (status, access, errors) = match registration.register(&ctx, &site, &passwords).await {
-        Ok(user) => return sign_in(&ctx, &site, jar, current, &user, &params.next).await,
+        Ok(user) => return sign_in(&ctx, &site, visit, &user, &params.next).await,
         Err(RegistrationError::Fields(refusals)) => {
             let access = Access::now(&ctx, &site).await?;
             (StatusCode::UNPROCESSABLE_ENTITY, access, refusals.into())

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use axum::{Form, http::StatusCode, response::IntoResponse};
-use axum_extra::extract::CookieJar;
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{ClientIp, CurrentUser, Next, SessionCookie, Shared},
+    extractors::{ClientIp, CurrentUser, Next, SessionCookie, Shared, Visit},
     respond::{page, retry_after, see_other},
 };
 use crate::{
@@ -73,8 +72,7 @@ async fn create(
     Shared(passwords): Shared<Passwords>,
     Shared(throttles): Shared<Throttles>,
     ClientIp(ip): ClientIp,
-    current: Option<CurrentUser>,
-    jar: CookieJar,
+    visit: Visit,
     Form(params): Form<Params>,
 ) -> Result<Response> {
     let refused = |status, error| {
@@ -93,13 +91,17 @@ async fn create(
     }
     let user = users::Model::authenticate(&ctx.db, &passwords, &params.username, &params.password).await?;
     match user {
-        Some(user) => sign_in(&ctx, &site, jar, current, &user, &params.next).await,
+        Some(user) => sign_in(&ctx, &site, visit, &user, &params.next).await,
         None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),
     }
 }
 
 /// `POST /logout`
-async fn destroy(State(ctx): State<AppContext>, current: CurrentUser, jar: CookieJar) -> Result<Response> {
+async fn destroy(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Visit { jar, .. }: Visit,
+) -> Result<Response> {
     sessions::end(&ctx, current.session.id).await?;
     Ok((jar.add(SessionCookie::removal(&ctx)), see_other("/login")).into_response())
 }
@@ -108,16 +110,15 @@ async fn destroy(State(ctx): State<AppContext>, current: CurrentUser, jar: Cooki
 pub(super) async fn sign_in(
     ctx: &AppContext,
     site: &Settings,
-    jar: CookieJar,
-    before: Option<CurrentUser>,
+    Visit { jar, current }: Visit,
     user: &users::Model,
     next: &Next,
 ) -> Result<Response> {
-    if let Some(before) = before {
+    if let Some(before) = current {
         sessions::end(ctx, before.session.id).await?;
     }
     let started = sessions::start(&ctx.db, user.id, site.session_days).await?;
-    let cookie = SessionCookie::new(ctx, started.token, started.session.expires_at);
+    let cookie = SessionCookie::issue(ctx, started.token, started.session.expires_at);
     Ok((jar.add(cookie), see_other(next.as_str())).into_response())
 }
 

@@ -1,6 +1,7 @@
 //! Serving, and stopping without losing anything.
 
 use std::{
+    future::pending,
     net::SocketAddr,
     sync::{
         Arc,
@@ -15,11 +16,7 @@ use loco_rs::{
     app::AppContext,
     boot::{ServeParams, shutdown_signal},
 };
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    time::{sleep, timeout},
-};
+use tokio::{net::TcpListener, sync::watch, time::timeout};
 
 use crate::models::messages::live;
 
@@ -57,23 +54,26 @@ pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Resul
             tracing::debug!(%error, "a connection could not be set to send at once");
         }
     });
-    let (stop, mut stopped) = watch::channel(false);
-    let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+    let (stop, mut told) = watch::channel(false);
+    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             // An error says that the sender has gone, and with it this function.
-            let _ = stopped.wait_for(|stopped| *stopped).await;
+            let _ = told.wait_for(|stop| *stop).await;
         });
     let deadline = async {
         shutdown_signal().await;
-        let drained = timeout(DEADLINE, drain(ctx)).await;
-        stop.send_replace(true);
-        if drained.is_ok() {
-            sleep(DEADLINE.saturating_sub(JOURNAL)).await;
-        }
+        let stopping = async {
+            drain(ctx).await;
+            stop.send_replace(true);
+            // From here on the server ends by itself, when the last request has its answer.
+            pending::<()>().await;
+        };
+        // Always over: nothing else ends it.
+        let _ = timeout(DEADLINE, stopping).await;
         tracing::warn!("some requests did not end in time and are cut");
     };
     tokio::select! {
-        served = server => Ok(served?),
+        ended = serving => Ok(ended?),
         () = deadline => Ok(()),
     }
 }

@@ -1,1 +1,5 @@
 //! Live delivery, over real sockets.
+
+mod access;
+mod catching_up;
+mod delivery;

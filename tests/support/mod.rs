@@ -1,6 +1,7 @@
 //! What tests are written with: the app with people in it, sockets, a server process, a browser.
 
 #![expect(
+    clippy::missing_errors_doc,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
     reason = "helpers of tests fail by panicking"

@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use std::convert::Infallible;
+
 use axum::{extract::FromRequestParts, http::request::Parts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, FixedOffset, Utc};
@@ -48,6 +50,23 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CurrentUser 
     }
 }
 
+/// A browser at the door: its cookies, and who is signed in there so far.
+pub struct Visit {
+    pub jar: CookieJar,
+    pub current: Option<CurrentUser>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            jar: CookieJar::from_headers(&parts.headers),
+            current: parts.extensions.get().cloned(),
+        })
+    }
+}
+
 /// The cookie that carries the session's token.
 pub struct SessionCookie;
 
@@ -63,7 +82,7 @@ impl SessionCookie {
     }
 
     #[must_use]
-    pub fn new(ctx: &AppContext, token: String, expires_at: DateTime<FixedOffset>) -> Cookie<'static> {
+    pub fn issue(ctx: &AppContext, token: String, expires_at: DateTime<FixedOffset>) -> Cookie<'static> {
         let seconds = (expires_at.with_timezone(&Utc) - Utc::now()).num_seconds();
         Self::build(ctx, token, seconds)
     }

@@ -8,6 +8,6 @@ mod shared;
 
 pub use client::{ClientIp, Scripted};
 pub use current_group::CurrentGroup;
-pub use current_user::{CurrentUser, SessionCookie};
+pub use current_user::{CurrentUser, SessionCookie, Visit};
 pub use next::Next;
 pub use shared::Shared;

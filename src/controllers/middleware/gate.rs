@@ -1,8 +1,9 @@
 //! Deny by default: everything wants a signed-in user, except what is listed here.
 
 use axum::{
+    Form,
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{FromRequest, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -68,12 +69,7 @@ async fn send_to_sign_in(request: Request) -> Response {
     }
     if is_read {
         let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
-        let next: String = to.bytes().fold(String::new(), |next, byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                next + &char::from(byte).to_string()
-            }
-            _ => next + &format!("%{byte:02X}"),
-        });
+        let next: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
         return see_other(&format!("/login?next={next}"));
     }
     let kept = typed(request.into_body()).await;
@@ -81,18 +77,19 @@ async fn send_to_sign_in(request: Request) -> Response {
     error_page(status, &ErrorPage::new(status.as_u16(), None, kept))
 }
 
+/// A message form, of which only the text matters.
+#[derive(Deserialize)]
+struct Typed {
+    body: String,
+}
+
 /// The text of a message form.
 async fn typed(body: Body) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Typed {
-        body: String,
-    }
     let bytes = to_bytes(body, KEPT).await.ok()?;
     let request = Request::post("/")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(bytes))
         .ok()?;
-    use axum::{Form, extract::FromRequest};
     let Form(typed) = Form::<Typed>::from_request(request, &()).await.ok()?;
     Some(typed.body).filter(|text| !text.trim().is_empty())
 }
