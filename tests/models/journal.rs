@@ -337,7 +337,7 @@ async fn what_changed_is_told_once_in_its_latest_state() {
         let mut second = rows[1].clone().into_active_model();
         second.version = Set(6);
         second.update(&site.ctx.db).await.expect("edited");
-        let group = groups::Entity::update_many().col_expr(groups::Column::LastSeq, Expr::value(6));
+        let group = groups::Entity::update_many().col_expr(groups::Column::LastSeq, Expr::value(6_i64));
         group
             .filter(groups::Column::Id.eq(group_id))
             .exec(&site.ctx.db)

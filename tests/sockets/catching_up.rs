@@ -123,7 +123,7 @@ async fn a_cursor_from_before_a_purge_starts_anew() {
         let epoch = epoch(&maria).await;
         post_many(&maria, 9).await;
         groups::Entity::update_many()
-            .col_expr(groups::Column::ResetSeq, Expr::value(5))
+            .col_expr(groups::Column::ResetSeq, Expr::value(5_i64))
             .filter(groups::Column::Id.eq(1))
             .exec(&site.ctx.db)
             .await

@@ -1,8 +1,11 @@
 //! The app in this process, over real HTTP, with people who are signed in.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum_test::{TestRequest, TestResponse, TestServer};
 use banter::app::App;
+use futures_util::FutureExt;
 use loco_rs::{
     app::AppContext,
     testing::request::{RequestConfigBuilder, request_config_with_create_db},
@@ -33,9 +36,13 @@ pub async fn with_site(test: impl AsyncFnOnce(&Site)) {
         .build();
     request_config_with_create_db::<App, _, _>(config, |server, ctx| async move {
         let site = Site { server, ctx };
-        test(&site).await;
-        // PostgreSQL drops no database that somebody is connected to.
+        let ended = AssertUnwindSafe(test(&site)).catch_unwind().await;
+        // PostgreSQL drops no database that somebody is connected to, and a panic while another one unwinds
+        // would end all tests.
         site.ctx.db.close().await.expect("the pool closes");
+        if let Err(panic) = ended {
+            resume_unwind(panic);
+        }
     })
     .await;
 }
