@@ -3,15 +3,20 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "messages")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
+    #[sea_orm(unique_key = "idx_messages_group_version")]
     pub group_id: i64,
+    #[sea_orm(unique_key = "idx_messages_author_client")]
     pub author_id: i64,
+    #[sea_orm(unique_key = "idx_messages_group_seq")]
     pub seq: i64,
+    #[sea_orm(unique_key = "idx_messages_group_version")]
     pub version: i64,
+    #[sea_orm(unique_key = "idx_messages_author_client")]
     pub client_id: String,
     pub request_hash: String,
     #[sea_orm(column_type = "Text")]
