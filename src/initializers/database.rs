@@ -33,6 +33,8 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
+                // The journal does it, beside the posts.
+                .pragma("wal_autocheckpoint", "0")
                 .pragma("cache_size", "-16384")
                 .pragma("temp_store", "memory")
                 .optimize_on_close(true, 400)

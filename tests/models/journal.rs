@@ -1,6 +1,6 @@
 //! The one writer of timelines: numbers, keys, permission, failure, stopping.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use banter::{
     initializers::database,
@@ -356,6 +356,36 @@ async fn what_changed_is_told_once_in_its_latest_state() {
             .map(|posted| (posted.message.seq, posted.message.version))
             .collect();
         assert_eq!(versions, [(4, 4), (5, 5), (2, 6)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_is_moved_into_the_database_while_posts_go_on() {
+    with_site(async |site| {
+        let (group_id, people) = people(site, 1).await;
+        let uri = &site.ctx.config.database.uri;
+        let Some(path) = uri
+            .strip_prefix("sqlite://")
+            .and_then(|rest| rest.split('?').next())
+        else {
+            return; // PostgreSQL looks after its own log.
+        };
+        let size = || std::fs::metadata(path).expect("the database file").len();
+        let before = size();
+        let moved = async {
+            for number in 0.. {
+                let text = "long ".repeat(700);
+                let message = message(group_id, &people[0], &format!("client-{number}"), &text);
+                journal(&site.ctx).post(message).await.expect("written");
+                if size() > before {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(15), moved)
+            .await
+            .expect("nothing else moves it");
     })
     .await;
 }

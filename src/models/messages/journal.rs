@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod batch;
+mod checkpoints;
 
 /// Items written in one transaction at most.
 const BATCH: usize = 256;
@@ -91,10 +92,12 @@ impl Journal {
     #[must_use]
     pub fn start(db: DatabaseConnection, hub: Option<Arc<Hub>>, queue: usize) -> Self {
         let (sender, items) = mpsc::channel(queue);
+        let closing = Arc::<AtomicBool>::default();
+        tokio::spawn(checkpoints::run(db.clone(), Arc::downgrade(&closing)));
         tokio::spawn(work(db, hub, items));
         Self {
             queue: sender,
-            closing: Arc::default(),
+            closing,
         }
     }
 
