@@ -98,10 +98,13 @@ impl Settings {
     /// # Errors
     /// When a key is unknown or a value is not of its kind.
     pub fn from_config(config: &Config) -> Result<Self> {
-        match &config.settings {
-            Some(settings) => Ok(serde_json::from_value(settings.clone())?),
-            None => Ok(Self::default()),
-        }
+        let mut settings: Self = match &config.settings {
+            Some(settings) => serde_json::from_value(settings.clone())?,
+            None => Self::default(),
+        };
+        // An empty variable of the environment is none.
+        settings.setup_code = settings.setup_code.filter(|code| !code.trim().is_empty());
+        Ok(settings)
     }
 
     /// Refuses what production must not run with.

@@ -23,16 +23,16 @@ async fn show(Path(path): Path<String>, headers: HeaderMap) -> Response {
         .get(header::ACCEPT_ENCODING)
         .and_then(|accepted| accepted.to_str().ok())
         .is_some_and(|accepted| accepted.contains("gzip"));
-    let (bytes, encoding) = match asset.gzip {
-        Some(gzip) if accepts_gzip => (gzip, "gzip"),
-        _ => (asset.bytes, "identity"),
-    };
-    let mut response = bytes.into_response();
+    let compressed = asset.gzip.filter(|_| accepts_gzip);
+    let is_compressed = compressed.is_some();
+    let mut response = compressed.unwrap_or(asset.bytes).into_response();
     let headers = response.headers_mut();
+    if is_compressed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     if let Ok(mime) = HeaderValue::from_str(&asset.mime) {
         headers.insert(header::CONTENT_TYPE, mime);
     }
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response

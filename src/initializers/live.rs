@@ -8,7 +8,7 @@ use loco_rs::{
     app::{AppContext, Initializer},
 };
 
-use super::{database, serving::Draining};
+use super::database;
 use crate::{
     channels::HubOptions,
     models::{
@@ -48,7 +48,6 @@ impl Initializer for Live {
         store.insert(journal);
         store.insert(Throttles::new(limits));
         store.insert(Passwords::new(limits.hashes_at_a_time)?);
-        store.insert(Draining::default());
         store.insert(Arc::new(settings));
         Ok(())
     }

@@ -1,14 +1,6 @@
 //! Serving, and stopping without losing anything.
 
-use std::{
-    future::pending,
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{future::pending, net::SocketAddr, time::Duration};
 
 use axum::{Router, serve::ListenerExt};
 use loco_rs::{
@@ -25,17 +17,6 @@ const DEADLINE: Duration = Duration::from_secs(9);
 
 /// What the journal may take of it: the rest is for the sockets and the last answers.
 const JOURNAL: Duration = Duration::from_secs(5);
-
-/// Whether the server stops. Written once, by the signal; read by the readiness check.
-#[derive(Debug, Clone, Default)]
-pub struct Draining(Arc<AtomicBool>);
-
-impl Draining {
-    #[must_use]
-    pub fn is_on(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// Serves until SIGTERM or Ctrl-C, then drains: readiness fails, the journal takes nothing new and empties,
 /// sockets close with 1012, requests in flight get their answers.
@@ -80,9 +61,6 @@ pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Resul
 
 async fn drain(ctx: &AppContext) {
     tracing::info!("stopping: no more posts are taken");
-    if let Some(draining) = ctx.shared_store.get::<Draining>() {
-        draining.0.store(true, Ordering::Relaxed);
-    }
     if let Ok(journal) = live::journal(ctx)
         && timeout(JOURNAL, journal.close()).await.is_err()
     {

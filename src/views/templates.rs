@@ -1,6 +1,8 @@
 //! The templates and the texts in them.
 
 use std::sync::LazyLock;
+#[cfg(debug_assertions)]
+use std::{path::Path, time::SystemTime};
 
 use fluent_templates::{FluentLoader, Loader, static_loader};
 use loco_rs::{Error, Result};
@@ -35,7 +37,8 @@ static TEMPLATES: LazyLock<Result<Tera, String>> =
 pub fn render(template: &str, data: &impl Serialize) -> Result<String> {
     let context = Context::from_serialize(data)?;
     // A debug build shows a changed template without a new start.
-    if cfg!(debug_assertions) && changed::since_start() {
+    #[cfg(debug_assertions)]
+    if changed_since_start() {
         return Ok(load()?.render(template, &context)?);
     }
     let templates = TEMPLATES.as_ref().map_err(|error| Error::string(error))?;
@@ -77,21 +80,13 @@ fn load() -> Result<Tera> {
 }
 
 /// Whether somebody is editing the templates.
-mod changed {
-    use std::{sync::LazyLock, time::SystemTime};
-
-    static START: LazyLock<u64> = LazyLock::new(|| {
-        SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs())
-    });
-
-    pub fn since_start() -> bool {
-        let start = *START;
-        super::Files::iter().any(|name| {
-            super::Files::get(&name)
-                .and_then(|file| file.metadata.last_modified())
-                .is_some_and(|modified| modified > start)
-        })
-    }
+#[cfg(debug_assertions)]
+fn changed_since_start() -> bool {
+    static START: LazyLock<SystemTime> = LazyLock::new(SystemTime::now);
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/views"));
+    let start = *START;
+    Files::iter().any(|name| {
+        let modified = std::fs::metadata(folder.join(&*name)).and_then(|file| file.modified());
+        modified.is_ok_and(|modified| modified > start)
+    })
 }

@@ -11,7 +11,7 @@ use loco_rs::{app::AppContext, environment::Environment};
 
 use crate::{
     controllers::respond::{error_page, retry_after},
-    initializers::serving::Draining,
+    models::messages::live,
     settings::host_name,
     views::errors::ErrorPage,
 };
@@ -22,17 +22,16 @@ pub(super) async fn refuse_strangers(
     next: Next,
 ) -> Response {
     let headers = request.headers();
-    if ctx.environment == Environment::Production && !is_own_host(headers, &ctx.config.server.host) {
+    // Those who watch over the server ask it by its address.
+    let is_watch = request.uri().path().starts_with("/_");
+    let is_strange = !is_own_host(headers, &ctx.config.server.host);
+    if ctx.environment == Environment::Production && is_strange && !is_watch {
         return refusal(StatusCode::BAD_REQUEST);
     }
     if !is_read(request.method()) && is_cross_site(headers) {
         return refusal(StatusCode::FORBIDDEN);
     }
-    let draining = ctx
-        .shared_store
-        .get::<Draining>()
-        .is_some_and(|draining| draining.is_on());
-    if draining && request.uri().path() == "/_readiness" {
+    if request.uri().path() == "/_readiness" && !live::journal(&ctx).is_ok_and(|journal| journal.is_open()) {
         return retry_after(StatusCode::SERVICE_UNAVAILABLE.into_response(), 10);
     }
     next.run(request).await

@@ -106,7 +106,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError`]; in every case nothing was written by this call.
     pub async fn post(&self, message: NewMessage) -> Answer {
-        if self.closing.load(Ordering::Acquire) {
+        if !self.is_open() {
             return Err(JournalError::Busy);
         }
         let (answer, answered) = oneshot::channel();
@@ -114,6 +114,12 @@ impl Journal {
             .try_send(Item::Post(message, answer))
             .map_err(|_| JournalError::Busy)?;
         answered.await.unwrap_or(Err(JournalError::Busy))
+    }
+
+    /// Whether it takes posts: not while it closes, nor should its task have ended.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.closing.load(Ordering::Acquire) && !self.queue.is_closed()
     }
 
     /// Takes nothing more and waits until all that was taken is written and published.
