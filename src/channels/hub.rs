@@ -1,7 +1,7 @@
 //! Hands every frame to the sockets of its topic, and never waits for one of them.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
@@ -17,6 +17,10 @@ use super::{
     protocol::CloseCode,
     topics::Topic,
 };
+
+mod subscription;
+
+pub use subscription::Subscription;
 
 /// How often presence is looked at and, where it changed, published.
 const PRESENCE_EVERY: Duration = Duration::from_secs(1);
@@ -264,76 +268,6 @@ impl Socket {
             reason.get_or_insert(code);
             first
         });
-    }
-}
-
-/// A socket's place in the hub. Dropping it gives the place up.
-pub struct Subscription<E: Send + 'static> {
-    pub(super) deliveries: mpsc::Receiver<Delivery>,
-    pub(super) closed: watch::Receiver<Option<CloseCode>>,
-    socket: Arc<Socket>,
-    hub: Arc<Hub<E>>,
-}
-
-impl<E: Send + 'static> Subscription<E> {
-    /// Says whether the page is in front of its reader.
-    pub(super) fn set_visible(&self, visible: bool) {
-        let mut state = self.hub.lock();
-        for topic in self.group_topics() {
-            if let Some(state) = state.topics.get_mut(topic) {
-                if visible {
-                    state.presence.show(self.socket.id, &self.socket.owner.attendee);
-                } else {
-                    let user_id = self.socket.owner.attendee.user_id;
-                    state.presence.hide(self.socket.id, user_id);
-                }
-            }
-        }
-    }
-
-    /// Who is here, encoded, for a page that has just come.
-    pub(super) fn presence(&self) -> Vec<Frame> {
-        self.group_topics()
-            .map(|topic| self.hub.encode.presence(*topic, &self.hub.roll(*topic)))
-            .collect()
-    }
-
-    /// The latest number published in the group since somebody has been listening.
-    pub(super) fn last_published(&self) -> i64 {
-        let state = self.hub.lock();
-        self.group_topics()
-            .filter_map(|topic| state.topics.get(topic))
-            .map(|state| state.last_seq)
-            .max()
-            .unwrap_or_default()
-    }
-
-    fn group_topics(&self) -> impl Iterator<Item = &Topic> {
-        self.socket
-            .topics
-            .iter()
-            .filter(|topic| matches!(topic, Topic::Group(_)))
-    }
-}
-
-impl<E: Send + 'static> Drop for Subscription<E> {
-    fn drop(&mut self) {
-        self.set_visible(false);
-        let mut state = self.hub.lock();
-        for topic in &self.socket.topics {
-            if let Some(state) = state.topics.get_mut(topic) {
-                state.sockets.remove(&self.socket.id);
-            }
-        }
-        state.sockets.remove(&self.socket.id);
-        let user_id = self.socket.owner.attendee.user_id;
-        if let Entry::Occupied(mut theirs) = state.per_user.entry(user_id) {
-            *theirs.get_mut() -= 1;
-            if *theirs.get() == 0 {
-                theirs.remove();
-            }
-        }
-        self.hub.open.send_replace(state.sockets.len());
     }
 }
 

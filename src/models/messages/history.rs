@@ -143,7 +143,7 @@ pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> Model
     Ok(load(db, found).await?.pop())
 }
 
-/// The `limit` messages born before `seq`, and whether there are more.
+/// The `limit` messages born before `seq`, in order, and whether there are more.
 async fn before(
     db: &impl ConnectionTrait,
     group_id: i64,
@@ -151,18 +151,14 @@ async fn before(
     limit: u64,
 ) -> ModelResult<(Vec<Posted>, bool)> {
     let query = Entity::find()
-        .filter(Column::GroupId.eq(group_id))
         .filter(Column::Seq.lt(seq))
-        .order_by_desc(Column::Seq)
-        .limit(limit + 1);
-    let mut messages = load(db, query).await?;
-    let more = messages.len() as u64 > limit;
-    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        .order_by_desc(Column::Seq);
+    let (mut messages, more) = page(db, group_id, query, limit).await?;
     messages.reverse();
     Ok((messages, more))
 }
 
-/// The `limit` messages born after `seq`, and whether there are more.
+/// The `limit` messages born after `seq`, in order, and whether there are more.
 async fn after(
     db: &impl ConnectionTrait,
     group_id: i64,
@@ -170,16 +166,25 @@ async fn after(
     limit: u64,
 ) -> ModelResult<(Vec<Posted>, bool)> {
     let query = Entity::find()
-        .filter(Column::GroupId.eq(group_id))
         .filter(Column::Seq.gt(seq))
-        .order_by_asc(Column::Seq)
-        .limit(limit + 1);
-    let mut messages = load(db, query).await?;
+        .order_by_asc(Column::Seq);
+    page(db, group_id, query, limit).await
+}
+
+async fn page(
+    db: &impl ConnectionTrait,
+    group_id: i64,
+    query: Select<Entity>,
+    limit: u64,
+) -> ModelResult<(Vec<Posted>, bool)> {
+    // One more than shown tells whether there is more.
+    let mut messages = load(db, query.filter(Column::GroupId.eq(group_id)).limit(limit + 1)).await?;
     let more = messages.len() as u64 > limit;
     messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok((messages, more))
 }
 
+/// Runs a query for messages, with their authors.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     Ok(rows
