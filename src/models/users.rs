@@ -13,12 +13,14 @@ use sea_orm::{
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
 use super::{messages::live, sessions, transactions::begin_write};
 
+mod access;
 mod names;
 mod passwords;
 mod registration;
 
+pub use access::Access;
 pub use passwords::Passwords;
-pub use registration::{Access, Refusals, Registration, RegistrationError};
+pub use registration::{Refusals, Registration, RegistrationError};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 

@@ -3,7 +3,6 @@
 use chrono::Utc;
 use loco_rs::{
     app::AppContext,
-    environment::Environment,
     model::{ModelError, ModelResult},
 };
 use sea_orm::{
@@ -12,25 +11,11 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
 
-use super::{Column, Entity, Model, Passwords, Role, names, passwords};
+use super::{Access, Column, Entity, Model, Passwords, Role, names, passwords};
 use crate::{
     models::{memberships, settings, transactions::begin_write},
     settings::{Registration as Policy, Settings},
 };
-
-/// Who may register now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    Open,
-    /// Nobody has: this person becomes the administrator.
-    First,
-    /// Nobody has: the person with the set-up code becomes the administrator.
-    SetupCode,
-    /// Nobody has, and the operator has to begin.
-    NotSetUp,
-    Invited,
-    Closed,
-}
 
 /// What somebody fills in to register.
 #[derive(Debug, Default)]
@@ -69,25 +54,6 @@ enum Entry {
     OnlyAsFirst,
     /// The operator says so, and says as what.
     Operator(Role),
-}
-
-impl Access {
-    /// # Errors
-    /// When the database fails.
-    pub async fn now(ctx: &AppContext, site: &Settings) -> ModelResult<Self> {
-        if settings::has_administrator(&ctx.db).await? {
-            return Ok(match site.registration {
-                Policy::Open => Self::Open,
-                Policy::Invited => Self::Invited,
-                Policy::Closed => Self::Closed,
-            });
-        }
-        Ok(match (&ctx.environment, &site.setup_code) {
-            (_, Some(_)) => Self::SetupCode,
-            (Environment::Production, None) => Self::NotSetUp,
-            _ => Self::First,
-        })
-    }
 }
 
 impl Registration {

@@ -1,0 +1,43 @@
+//! Who may register now, and as what.
+
+use loco_rs::{app::AppContext, environment::Environment, model::ModelResult};
+
+use crate::{
+    models::settings,
+    settings::{Registration as Policy, Settings},
+};
+
+/// Who may register now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Open,
+    /// Nobody has: this person becomes the administrator.
+    First,
+    /// Nobody has: the person with the set-up code becomes the administrator.
+    SetupCode,
+    /// Nobody has, and the operator has to begin.
+    NotSetUp,
+    Invited,
+    Closed,
+}
+
+impl Access {
+    /// By the policy; before anybody has registered, by the environment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn now(ctx: &AppContext, site: &Settings) -> ModelResult<Self> {
+        if settings::has_administrator(&ctx.db).await? {
+            return Ok(match site.registration {
+                Policy::Open => Self::Open,
+                Policy::Invited => Self::Invited,
+                Policy::Closed => Self::Closed,
+            });
+        }
+        Ok(match (&ctx.environment, &site.setup_code) {
+            (_, Some(_)) => Self::SetupCode,
+            (Environment::Production, None) => Self::NotSetUp,
+            _ => Self::First,
+        })
+    }
+}
