@@ -22,7 +22,12 @@ pub(super) async fn refuse_strangers(
     next: Next,
 ) -> Response {
     let headers = request.headers();
-    if ctx.environment == Environment::Production && !is_own_host(headers, &ctx.config.server.host) {
+    // Whoever watches the server asks it by its number, and learns nothing but its health.
+    let is_probe = request.uri().path().starts_with("/_");
+    if ctx.environment == Environment::Production
+        && !is_probe
+        && !is_own_host(headers, &ctx.config.server.host)
+    {
         return refusal(StatusCode::BAD_REQUEST);
     }
     if !is_read(request.method()) && is_cross_site(headers) {
