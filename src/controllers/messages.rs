@@ -75,8 +75,9 @@ async fn show(
     State(ctx): State<AppContext>,
     current: CurrentUser,
     CurrentGroup(group): CurrentGroup,
-    Path((_, id)): Path<(i64, i64)>,
+    Path((_, id)): Path<(String, String)>,
 ) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
     let found = messages::find_in(&ctx.db, group.id, id)
         .await?
         .ok_or(Error::NotFound)?;

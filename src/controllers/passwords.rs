@@ -5,11 +5,14 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{CurrentUser, Shared},
-    respond::{page, see_other},
+    extractors::{ClientIp, CurrentUser, Shared},
+    respond::{page, retry_after, see_other},
 };
 use crate::{
-    models::users::{PasswordChangeError, Passwords},
+    models::{
+        throttles::Throttles,
+        users::{PasswordChangeError, Passwords},
+    },
     views::{accounts::PasswordPage, shell::Shell},
 };
 
@@ -40,10 +43,26 @@ async fn edit(current: CurrentUser, Query(flash): Query<Flash>) -> Result<Respon
 async fn update(
     State(ctx): State<AppContext>,
     Shared(passwords): Shared<Passwords>,
+    Shared(throttles): Shared<Throttles>,
+    ClientIp(ip): ClientIp,
     CurrentUser { user, session }: CurrentUser,
     Form(params): Form<Params>,
 ) -> Result<Response> {
     let shell = Shell::new(Some(&user));
+    let refused = |status, current_error, new_error| {
+        let data = PasswordPage {
+            shell,
+            current_error,
+            new_error,
+            saved: false,
+        };
+        page(status, "accounts/password.html", &data)
+    };
+    // Who finds a browser left open can guess here as well as at the sign-in.
+    if let Err(seconds) = throttles.sign_in(&user.username, ip) {
+        let response = refused(StatusCode::TOO_MANY_REQUESTS, Some("login-too-many"), None)?;
+        return Ok(retry_after(response, seconds));
+    }
     let changed = user
         .change_password(
             &ctx,
@@ -53,19 +72,13 @@ async fn update(
             &params.new_password,
         )
         .await;
-    let (current_error, new_error) = match changed {
-        Ok(()) => return Ok(see_other("/settings/password?saved=1")),
-        Err(PasswordChangeError::Wrong) => (Some("password-wrong"), None),
-        Err(PasswordChangeError::Refused(key)) => (None, Some(key)),
-        Err(PasswordChangeError::Model(error)) => return Err(error.into()),
-    };
-    let data = PasswordPage {
-        shell,
-        current_error,
-        new_error,
-        saved: false,
-    };
-    page(StatusCode::UNPROCESSABLE_ENTITY, "accounts/password.html", &data)
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    match changed {
+        Ok(()) => Ok(see_other("/settings/password?saved=1")),
+        Err(PasswordChangeError::Wrong) => refused(status, Some("password-wrong"), None),
+        Err(PasswordChangeError::Refused(key)) => refused(status, None, Some(key)),
+        Err(PasswordChangeError::Model(error)) => Err(error.into()),
+    }
 }
 
 pub fn routes() -> Routes {

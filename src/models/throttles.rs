@@ -1,6 +1,12 @@
 //! How often somebody may do what costs others.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::Arc,
+    time::Duration,
+};
 
 use governor::{
     Quota, RateLimiter,
@@ -8,6 +14,7 @@ use governor::{
     state::keyed::DefaultKeyedStateStore,
 };
 
+use super::users::names;
 use crate::settings::Limits;
 
 type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
@@ -19,7 +26,9 @@ const REMEMBERED: usize = 10_000;
 #[derive(Clone)]
 pub struct Throttles {
     messages: Arc<Keyed<i64>>,
-    sign_ins: Arc<Keyed<(String, IpAddr)>>,
+    /// By a hash of the account, because what is typed may be as long as a form.
+    sign_ins: Arc<Keyed<(u64, IpAddr)>>,
+    hasher: RandomState,
 }
 
 impl Throttles {
@@ -34,6 +43,7 @@ impl Throttles {
             sign_ins: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_mins(1)).allow_burst(sign_ins),
             )),
+            hasher: RandomState::new(),
         }
     }
 
@@ -43,16 +53,17 @@ impl Throttles {
         check(&self.messages, &user_id)
     }
 
-    /// One try to sign in to an account from an address: others can't lock its owner out.
+    /// One try of a password for an account from an address: others can't lock its owner out.
     ///
     /// # Errors
     /// The seconds until the next try.
     pub fn sign_in(&self, account: &str, from: IpAddr) -> Result<(), u64> {
-        check(&self.sign_ins, &(account.trim().to_lowercase(), from))
+        let account = self.hasher.hash_one(names::key(account));
+        check(&self.sign_ins, &(account, from))
     }
 }
 
-fn check<K: Clone + std::hash::Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
+fn check<K: Clone + Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
     if limiter.len() > REMEMBERED {
         limiter.retain_recent();
     }

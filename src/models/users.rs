@@ -7,14 +7,14 @@ use loco_rs::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
 use super::{messages::live, sessions, transactions::begin_write};
 
 mod access;
-mod names;
+pub(super) mod names;
 mod passwords;
 mod registration;
 
@@ -94,9 +94,15 @@ impl Model {
         if !verified.weak {
             return Ok(Some(user));
         }
-        let mut renewed = user.into_active_model();
-        renewed.password_hash = Set(passwords.hash(password).await?);
-        Ok(Some(renewed.update(db).await?))
+        let renewed = passwords.hash(password).await?;
+        // Only in place of what was compared: the password may have been changed meanwhile.
+        Entity::update_many()
+            .col_expr(Column::PasswordHash, Expr::value(renewed))
+            .filter(Column::Id.eq(user.id))
+            .filter(Column::PasswordHash.eq(&user.password_hash))
+            .exec(db)
+            .await?;
+        Ok(Entity::find_by_id(user.id).one(db).await?)
     }
 
     /// Changes the password and ends every session but `session_id`, with its sockets.

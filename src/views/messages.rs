@@ -95,15 +95,18 @@ impl TimelineView {
             before = Some(posted);
             row
         });
+        // From a window past the end the newest are the older ones.
+        let older = match first_seq {
+            0 => format!("/groups/{group_id}"),
+            seq => format!("/groups/{group_id}?before={seq}"),
+        };
         Self {
             group_id,
             rows: rows.collect(),
             first_seq,
             last_seq: window.group.last_seq,
             epoch: window.epoch.clone(),
-            older: window
-                .has_older
-                .then(|| format!("/groups/{group_id}?before={first_seq}")),
+            older: window.has_older.then_some(older),
             newer: window
                 .has_newer
                 .then(|| format!("/groups/{group_id}?after={shown_to}")),

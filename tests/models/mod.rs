@@ -1,3 +1,7 @@
 //! The domain, without HTTP.
 
+mod groups;
 mod journal;
+mod sessions;
+mod settings;
+mod users;

@@ -1,1 +1,16 @@
 //! Pages and forms, over real HTTP.
+
+mod access;
+mod accounts;
+mod assets;
+mod attacks;
+mod errors;
+mod headers;
+mod history;
+mod logs;
+mod matrix;
+mod messages;
+mod passwords;
+mod production;
+mod tasks;
+mod throttles;

@@ -1,16 +1,35 @@
 //! The app in this process, over real HTTP, with people who are signed in.
 
-use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::Arc,
+};
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum_test::{TestRequest, TestResponse, TestServer};
-use banter::app::App;
+use banter::{
+    app::App,
+    models::{groups, memberships, throttles::Throttles, users},
+    settings::Settings,
+};
+use chrono::Utc;
 use futures_util::FutureExt;
 use loco_rs::{
-    app::AppContext,
-    testing::request::{RequestConfigBuilder, request_config_with_create_db},
+    app::{AppContext, Hooks},
+    boot::StartMode,
+    config::Config,
+    environment::Environment,
+    testing::{
+        db::init_test_db_creation,
+        request::{BootResultWrapper, RequestConfigBuilder, request_config_with_create_db},
+    },
 };
 use scraper::{Html, Selector};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter,
+};
 
 /// The app with a database of its own.
 pub struct Site {
@@ -36,18 +55,101 @@ pub async fn with_site(test: impl AsyncFnOnce(&Site)) {
         .build();
     request_config_with_create_db::<App, _, _>(config, |server, ctx| async move {
         let site = Site { server, ctx };
-        let ended = AssertUnwindSafe(test(&site)).catch_unwind().await;
-        // PostgreSQL drops no database that somebody is connected to, and a panic while another one unwinds
-        // would end all tests.
-        site.ctx.db.close().await.expect("the pool closes");
-        if let Err(panic) = ended {
-            resume_unwind(panic);
-        }
+        try_out(&site, test).await;
     })
     .await;
 }
 
+/// Boots the app for one test in another environment, with the tests' configuration changed.
+pub async fn with_site_as(
+    environment: Environment,
+    change: impl FnOnce(&mut Config),
+    test: impl AsyncFnOnce(&Site),
+) {
+    let config = App::load_config(&Environment::Test).await;
+    let mut config = config.expect("the tests have a configuration");
+    let database = init_test_db_creation(&config.database.uri).expect("a database can be made");
+    database.init_db().await;
+    database.get_connection_str().clone_into(&mut config.database.uri);
+    change(&mut config);
+    let boot = App::boot(StartMode::ServerOnly, &environment, config).await;
+    // Drops the database at the end, by a panic too.
+    let boot = BootResultWrapper::new(boot.expect("the app boots"), database);
+    let router = boot.router.clone().expect("a server has routes");
+    let server = TestServer::new_with_config(
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+        RequestConfigBuilder::new()
+            .default_content_type("application/x-www-form-urlencoded")
+            .build(),
+    );
+    let site = Site {
+        server: server.expect("a free port"),
+        ctx: boot.app_context.clone(),
+    };
+    try_out(&site, test).await;
+}
+
+async fn try_out(site: &Site, test: impl AsyncFnOnce(&Site)) {
+    let ended = AssertUnwindSafe(test(site)).catch_unwind().await;
+    // PostgreSQL drops no database that somebody is connected to, and a panic while another one unwinds would
+    // end all tests.
+    site.ctx.db.close_by_ref().await.expect("the pool closes");
+    if let Err(panic) = ended {
+        resume_unwind(panic);
+    }
+}
+
 impl Site {
+    /// Changes what the app was told at its start: `site.configure(|settings| settings.registration = …)`.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        let store = &self.ctx.shared_store;
+        let mut settings = Settings::clone(&store.get::<Arc<Settings>>().expect("it has started"));
+        change(&mut settings);
+        store.insert(Throttles::new(&settings.limits));
+        store.insert(Arc::new(settings));
+    }
+
+    /// The group where newcomers arrive.
+    pub async fn general(&self) -> groups::Model {
+        let group = groups::Model::default_group(&self.ctx.db).await;
+        group.expect("the default group is there from the start")
+    }
+
+    /// A group that nobody can make yet, of these members.
+    pub async fn private_group(&self, name: &str, members: &[&Person<'_>]) -> groups::Model {
+        let group = self.group(groups::Kind::Private, name).await;
+        let mut pairs = Vec::new();
+        for member in members {
+            pairs.push((group.id, member.user().await.id));
+        }
+        let joined = memberships::join(&self.ctx.db, pairs).await;
+        joined.expect("they can be members");
+        group
+    }
+
+    /// A room that is open to everybody and has no members.
+    pub async fn public_group(&self, name: &str) -> groups::Model {
+        self.group(groups::Kind::Public, name).await
+    }
+
+    async fn group(&self, kind: groups::Kind, name: &str) -> groups::Model {
+        let now = Utc::now().fixed_offset();
+        let row = groups::ActiveModel {
+            id: NotSet,
+            kind: Set(kind.as_str().to_owned()),
+            name: Set(name.to_owned()),
+            topic: Set(String::new()),
+            last_seq: Set(0),
+            reset_seq: Set(0),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        let group = groups::Entity::insert(row)
+            .exec_with_returning(&self.ctx.db)
+            .await;
+        group.expect("the database takes a group")
+    }
+
     /// A browser that nobody has signed in at.
     pub fn stranger(&self) -> Person<'_> {
         Person {
@@ -90,6 +192,33 @@ impl Person<'_> {
         let cookie = header_of(response, header::SET_COOKIE).expect("a session cookie");
         let pair = cookie.split(';').next().expect("a cookie has a first part");
         pair.clone_into(&mut self.cookie);
+    }
+
+    /// Signs in again, at another browser.
+    pub async fn sign_in_elsewhere(&self) -> Self {
+        let mut other = self.site.stranger();
+        let form = [("username", self.username.as_str()), ("password", PASSWORD)];
+        let response = other.post("/login", &form).await;
+        assert_eq!(
+            response.status_code(),
+            StatusCode::SEE_OTHER,
+            "{}",
+            response.text()
+        );
+        other.adopt(&response);
+        self.username.clone_into(&mut other.username);
+        other
+    }
+
+    /// The account, as the database has it now.
+    pub async fn user(&self) -> users::Model {
+        let found = users::Entity::find()
+            .filter(users::Column::Username.eq(&self.username))
+            .one(&self.site.ctx.db)
+            .await;
+        found
+            .expect("the database answers")
+            .expect("the account is there")
     }
 
     pub async fn get(&self, path: &str) -> TestResponse {

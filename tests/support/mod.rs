@@ -9,5 +9,6 @@
 
 pub mod browser;
 pub mod client;
+pub mod raw;
 pub mod server;
 pub mod socket;

@@ -4,10 +4,10 @@
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, Write},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{self, Child, Command, ExitStatus},
+    process::{self, Child, Command, ExitStatus, Output, Stdio},
     sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
@@ -57,6 +57,61 @@ impl Server {
     /// The address of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// `host:port`, for [`super::raw`].
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The most memory that it has ever held, in KiB.
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.expect("the system shows what a process holds");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        number
+            .and_then(|number| number.parse().ok())
+            .expect("a number of KiB")
+    }
+
+    /// Runs a task on this server's database, with `input` on its standard input.
+    pub fn task(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = command(self.dir.path(), self.port, &self.environment);
+        let mut task = command
+            .arg("task")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary has been built for this test");
+        let mut stdin = task.stdin.take().expect("it is piped");
+        // A task that refuses its arguments reads nothing.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        task.wait_with_output().expect("a child can be waited for")
+    }
+
+    /// Starts a server that is expected to give up: how it ended, and what it wrote.
+    pub async fn refuses_to_start(environment: &[(&str, &str)]) -> (ExitStatus, String) {
+        let dir = TempDir::new().expect("a temporary folder can be made");
+        let environment: Vec<_> = environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut process = spawn(dir.path(), free_port(), &environment);
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if let Some(status) = process.try_wait().expect("a child can be asked") {
+                let log = fs::read_to_string(log_file(dir.path())).unwrap_or_default();
+                return (status, log);
+            }
+            sleep(POLL).await;
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+        panic!("it started all the same");
     }
 
     /// The folder with the database (`banter.sqlite`), for tests that look into it or put files there.
@@ -121,14 +176,23 @@ impl Drop for Server {
 }
 
 fn spawn(dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
-    let database = dir.join("banter.sqlite");
     let log = File::options()
         .create(true)
         .append(true)
         .open(log_file(dir))
         .expect("the folder can be written to");
-    Command::new(env!("CARGO_BIN_EXE_banter-cli"))
+    command(dir, port, environment)
         .arg("start")
+        .stdout(log.try_clone().expect("an open file can be shared"))
+        .stderr(log)
+        .spawn()
+        .expect("the binary has been built for this test")
+}
+
+fn command(dir: &Path, port: u16, environment: &[(String, String)]) -> Command {
+    let database = dir.join("banter.sqlite");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_banter-cli"));
+    command
         // Where config/ lies.
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("LOCO_ENV", "test")
@@ -138,11 +202,8 @@ fn spawn(dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
             "DATABASE_URL",
             format!("sqlite://{}?mode=rwc", database.display()),
         )
-        .envs(environment.iter().cloned())
-        .stdout(log.try_clone().expect("an open file can be shared"))
-        .stderr(log)
-        .spawn()
-        .expect("the binary has been built for this test")
+        .envs(environment.iter().cloned());
+    command
 }
 
 fn log_file(dir: &Path) -> PathBuf {

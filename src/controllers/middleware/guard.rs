@@ -22,10 +22,10 @@ pub(super) async fn refuse_strangers(
     next: Next,
 ) -> Response {
     let headers = request.headers();
-    // Those who watch over the server ask it by its address.
-    let is_watch = request.uri().path().starts_with("/_");
+    // Whoever watches the server asks it by its number, and learns nothing but its health.
+    let is_probe = request.uri().path().starts_with("/_");
     let is_strange = !is_own_host(headers, &ctx.config.server.host);
-    if ctx.environment == Environment::Production && is_strange && !is_watch {
+    if ctx.environment == Environment::Production && is_strange && !is_probe {
         return refusal(StatusCode::BAD_REQUEST);
     }
     if !is_read(request.method()) && is_cross_site(headers) {

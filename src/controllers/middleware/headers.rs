@@ -37,8 +37,8 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 pub(super) async fn secure(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // Without the query, which may tell what people look for.
-    let path = request.uri().path().to_owned();
+    // Without the query, which may tell what people look for, and in one line whatever is in it.
+    let path = request.uri().path().escape_debug().to_string();
     let mut response = next.run(request).await;
     set(response.headers_mut(), is_https(&ctx.config.server.host));
     tracing::info!(

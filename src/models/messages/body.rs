@@ -32,11 +32,15 @@ impl Body {
     }
 }
 
-/// Whether nobody would see it.
+/// Whether nobody would see it: space, and what Unicode calls ignorable by default.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -45,7 +49,14 @@ mod tests {
 
     #[test]
     fn nothing_to_see_is_nothing_to_post() {
-        for blank in ["", " \n\t", "\u{200b}", "\0"] {
+        for blank in [
+            "",
+            " \n\t",
+            "\u{200b}",
+            "\0",
+            "\u{3164}",
+            "\u{202e}\u{2800}\u{fe0f}",
+        ] {
             assert_eq!(Body::parse(blank), Err("composer-empty"), "{blank:?}");
         }
     }

@@ -46,6 +46,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("a", HashSet::from(["href"])),
             ("ol", HashSet::from(["start"])),
         ]))
+        // Even an empty builder begins with `lang` and `title`.
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::Deny)
@@ -91,7 +92,11 @@ fn nests_too_deep(text: &str) -> bool {
     };
     let list_marks = |line: &str| {
         line.split_whitespace()
-            .take_while(|word| matches!(*word, "-" | "*" | "+" | ">"))
+            .take_while(|word| {
+                let number = word.strip_suffix(['.', ')']);
+                matches!(*word, "-" | "*" | "+" | ">")
+                    || number.is_some_and(|number| number.parse::<u32>().is_ok())
+            })
             .count()
     };
     let deepest_indent = text
@@ -187,6 +192,8 @@ mod tests {
             ">".repeat(4000),
             "> ".repeat(2000),
             "- ".repeat(2000),
+            "1. ".repeat(1333),
+            "1) - > ".repeat(571),
             "[".repeat(4000),
             "*".repeat(4000),
             "*a ".repeat(1333),

@@ -6,10 +6,15 @@ use validator::ValidateEmail;
 /// Characters that a username has.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
 
-/// What two names have in common that read alike: NFKC and lower case.
+/// Bytes of the longest email address (RFC 5321), and characters that its key may have.
+const EMAIL: usize = 254;
+
+/// What two names have in common that read alike: NFKC and lower case. NUL, which PostgreSQL can't compare
+/// with, becomes a character that no name has.
 #[must_use]
 pub fn key(name: &str) -> String {
-    name.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect()
+    let name = name.trim().replace('\0', "\u{fffd}");
+    name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// The name as it is kept, or the key of the text that says what is wrong with it.
@@ -24,10 +29,9 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     if !LENGTH.contains(&name.chars().count()) {
         return Err("username-length");
     }
-    let first = name.chars().next().is_some_and(char::is_alphanumeric);
-    let rest = name
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    let shown = |c: char| c.is_alphanumeric() && !is_filler(c);
+    let first = name.chars().next().is_some_and(shown);
+    let rest = name.chars().all(|c| shown(c) || matches!(c, '.' | '-' | '_'));
     if first && rest {
         Ok(name)
     } else {
@@ -41,11 +45,18 @@ pub fn email(typed: &str) -> Result<Option<String>, &'static str> {
     if email.is_empty() {
         return Ok(None);
     }
-    if email.len() <= 254 && email.validate_email() {
+    // An address literal: nobody's mail goes there, and the check takes anything before its bracket.
+    let literal = email.contains('[');
+    if email.len() <= EMAIL && !literal && email.validate_email() && key(email).chars().count() <= EMAIL {
         Ok(Some(email.to_owned()))
     } else {
         Err("email-invalid")
     }
+}
+
+/// Letters that Unicode counts as such and nobody sees: the Hangul fillers.
+fn is_filler(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
 #[cfg(test)]

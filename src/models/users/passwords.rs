@@ -1,13 +1,14 @@
 //! Hashing and judging passwords: off the async threads, a few at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
-    password_hash::{SaltString, rand_core::OsRng},
-};
+use argon2::{Algorithm, Params, PasswordHash};
 use loco_rs::model::{ModelError, ModelResult};
 use tokio::{sync::Semaphore, task::spawn_blocking};
+
+mod memory;
+
+use memory::Memory;
 
 /// Characters that a password has (NIST SP 800-63B asks for 8 at least and 64 accepted).
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
@@ -24,6 +25,8 @@ pub struct Verified {
 #[derive(Clone)]
 pub struct Passwords {
     turns: Arc<Semaphore>,
+    /// One for each turn that has been taken; whoever has a turn takes it out and puts it back.
+    spare: Arc<Mutex<Vec<Memory>>>,
     /// The hash of a password that nobody has, so that an unknown name costs the same work.
     decoy: Arc<str>,
 }
@@ -33,9 +36,12 @@ impl Passwords {
     /// When the system gives no randomness.
     pub fn new(at_a_time: usize) -> ModelResult<Self> {
         let nobody = format!("{:032x}", rand::random::<u128>());
+        let mut memory = Memory::default();
+        let decoy = memory.hash(&nobody).map_err(ModelError::to_msg)?.into();
         Ok(Self {
             turns: Arc::new(Semaphore::new(at_a_time)),
-            decoy: hash(&nobody)?.into(),
+            spare: Arc::new(Mutex::new(vec![memory])),
+            decoy,
         })
     }
 
@@ -45,7 +51,8 @@ impl Passwords {
     /// When hashing fails.
     pub async fn hash(&self, password: &str) -> ModelResult<String> {
         let password = password.to_owned();
-        self.in_turn(move || hash(&password)).await?
+        let hash = self.in_turn(move |memory| memory.hash(&password)).await?;
+        hash.map_err(ModelError::to_msg)
     }
 
     /// Compares with `known`, or with the decoy where there is none.
@@ -53,27 +60,34 @@ impl Passwords {
         let password = password.to_owned();
         let exists = known.is_some();
         let known = known.unwrap_or_else(|| self.decoy.to_string());
-        self.in_turn(move || {
+        self.in_turn(move |memory| {
             let known = PasswordHash::new(&known).map_err(ModelError::to_msg)?;
-            let matches = argon2().verify_password(password.as_bytes(), &known).is_ok();
             Ok(Verified {
-                matches: matches && exists,
+                matches: memory.matches(&password, &known) && exists,
                 weak: is_weak(&known),
             })
         })
         .await?
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> ModelResult<T> {
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> ModelResult<T> {
         let turn = self
             .turns
             .clone()
             .acquire_owned()
             .await
             .map_err(ModelError::wrap)?;
+        let spare = self.spare.clone();
         spawn_blocking(move || {
             let _turn = turn;
-            work()
+            let kept = spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut memory = kept.unwrap_or_default();
+            let done = work(&mut memory);
+            spare.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+            done
         })
         .await
         .map_err(ModelError::wrap)
@@ -97,18 +111,6 @@ pub(super) async fn check(password: &str, about: &[&str]) -> Result<(), &'static
     }
 }
 
-fn hash(password: &str) -> ModelResult<String> {
-    let salt = SaltString::generate(&mut OsRng);
-    let hash = argon2()
-        .hash_password(password.as_bytes(), &salt)
-        .map_err(ModelError::to_msg)?;
-    Ok(hash.to_string())
-}
-
-fn argon2() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
-}
-
 fn is_weak(known: &PasswordHash<'_>) -> bool {
     let (asked, id) = (Params::DEFAULT, Algorithm::Argon2id.ident());
     Params::try_from(known).map_or(true, |params| {
@@ -118,7 +120,37 @@ fn is_weak(known: &PasswordHash<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use argon2::{
+        Argon2, PasswordHasher, PasswordVerifier, Version,
+        password_hash::{SaltString, rand_core::OsRng},
+    };
+
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_hashed_in_used_memory_is_what_others_hash() {
+        let passwords = Passwords::new(1).expect("random");
+        for password in ["one", "two", "a much longer one"] {
+            let hash = passwords.hash(password).await.expect("hashes");
+            let known = PasswordHash::new(&hash).expect("a PHC string");
+            let theirs = Argon2::default();
+            assert!(theirs.verify_password(password.as_bytes(), &known).is_ok());
+            let salt = SaltString::generate(&mut OsRng);
+            let hash = theirs.hash_password(password.as_bytes(), &salt).expect("hashes");
+            for (typed, matches) in [(password, true), ("another", false), ("", false)] {
+                let known = Some(hash.to_string());
+                let verified = passwords.verify(typed, known).await.expect("verifies");
+                assert_eq!(verified.matches, matches, "{typed}");
+            }
+        }
+        for unreadable in [
+            "$2b$12$abcdefghijklmnopqrstuv",
+            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ",
+        ] {
+            let verified = passwords.verify("", Some(unreadable.to_owned())).await;
+            assert!(!verified.is_ok_and(|verified| verified.matches), "{unreadable}");
+        }
+    }
 
     #[test]
     fn the_work_is_what_owasp_asks_for_at_least() {

@@ -1,0 +1,396 @@
+//! Accounts: names, passwords, the first administrator, being shut out.
+
+use std::time::{Duration, Instant};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version,
+    password_hash::{SaltString, rand_core::OsRng},
+};
+use banter::{
+    models::{
+        sessions,
+        users::{self, PasswordChangeError, Passwords, Refusals, Registration, RegistrationError, Role},
+    },
+    settings::Settings,
+};
+use futures_util::{future::join_all, poll};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
+
+use crate::support::client::{PASSWORD, Site, with_site};
+
+fn passwords() -> Passwords {
+    Passwords::new(2).expect("the system gives randomness")
+}
+
+fn registration(username: &str, email: &str) -> Registration {
+    Registration {
+        username: username.to_owned(),
+        email: email.to_owned(),
+        password: PASSWORD.to_owned(),
+        setup_code: String::new(),
+    }
+}
+
+async fn create(site: &Site, username: &str, email: &str) -> Result<users::Model, RegistrationError> {
+    registration(username, email)
+        .create_by_operator(&site.ctx, &passwords(), Role::Member)
+        .await
+}
+
+async fn authenticate(site: &Site, login: &str, password: &str) -> Option<users::Model> {
+    users::Model::authenticate(&site.ctx.db, &passwords(), login, password)
+        .await
+        .expect("the database answers")
+}
+
+fn refusals(result: Result<users::Model, RegistrationError>) -> Refusals {
+    match result.expect_err("it is refused") {
+        RegistrationError::Fields(refusals) => refusals,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_kept_with_the_work_that_owasp_asks_for() {
+    with_site(async |site| {
+        let user = create(site, "maria", "").await.expect("made");
+        let hash = PasswordHash::new(&user.password_hash).expect("a PHC string");
+        assert_eq!(hash.algorithm.as_str(), "argon2id");
+        let params = Params::try_from(&hash).expect("parameters");
+        assert!(params.m_cost() >= 19_456 && params.t_cost() >= 2 && params.p_cost() >= 1);
+        assert!(
+            hash.salt.expect("salted").as_str().len() >= 22,
+            "128 bits at least"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_weak_hash_is_renewed_by_the_right_password_only() {
+    with_site(async |site| {
+        let user = create(site, "maria", "").await.expect("made");
+        let params = Params::new(8 * 1024, 1, 1, None).expect("valid");
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password(PASSWORD.as_bytes(), &SaltString::generate(&mut OsRng))
+            .expect("hashes")
+            .to_string();
+        let mut row = user.into_active_model();
+        row.password_hash = Set(weak.clone());
+        let user = row.update(&site.ctx.db).await.expect("saved");
+
+        assert!(authenticate(site, "maria", "something else").await.is_none());
+        let kept = async || {
+            let found = users::Entity::find_by_id(user.id).one(&site.ctx.db).await;
+            found.expect("the database answers").expect("there").password_hash
+        };
+        assert_eq!(kept().await, weak);
+
+        let signed_in = authenticate(site, "maria", PASSWORD).await.expect("it matches");
+        let renewed = kept().await;
+        assert!(
+            renewed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{renewed}"
+        );
+        assert_eq!(signed_in.password_hash, renewed);
+        assert!(authenticate(site, "maria", PASSWORD).await.is_some());
+        assert_eq!(kept().await, renewed, "a strong hash stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_hashed_out_of_turn() {
+    with_site(async |site| {
+        let user = create(site, "maria", "").await.expect("made");
+        let nobody_at_a_time = Passwords::new(0).expect("random");
+        let db = &site.ctx.db;
+        // While there is no turn to get, two hashes elsewhere are made and the one here is not.
+        let other = passwords();
+        let meanwhile = async || {
+            for _ in 0..2 {
+                other.hash("meanwhile").await.expect("hashes");
+            }
+        };
+        tokio::select! {
+            _ = nobody_at_a_time.hash(PASSWORD) => panic!("hashed"),
+            () = meanwhile() => {}
+        }
+        for login in ["maria", "nobody"] {
+            tokio::select! {
+                _ = users::Model::authenticate(db, &nobody_at_a_time, login, PASSWORD) => panic!("hashed"),
+                () = meanwhile() => {}
+            }
+        }
+        tokio::select! {
+            _ = user.change_password(&site.ctx, &nobody_at_a_time, 0, PASSWORD, "x") => panic!("hashed"),
+            () = meanwhile() => {}
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hashing_leaves_the_async_threads_free() {
+    let passwords = passwords();
+    let mut hashing = Box::pin(passwords.hash(PASSWORD));
+    // Done here, it would be ready by the end of its first turn.
+    assert!(poll!(&mut hashing).is_pending());
+    hashing.await.expect("hashes");
+}
+
+#[tokio::test]
+async fn an_unknown_name_costs_as_much_as_a_wrong_password() {
+    with_site(async |site| {
+        let gone = create(site, "gone", "").await.expect("made");
+        gone.deactivate(&site.ctx).await.expect("deactivated");
+        create(site, "maria", "").await.expect("made");
+        let passwords = passwords();
+        // The quickest of some tries: what else the machine does only ever adds.
+        let fastest = async |login: &str, password: &str| {
+            let mut fastest = Duration::MAX;
+            for _ in 0..6 {
+                let started = Instant::now();
+                let user = users::Model::authenticate(&site.ctx.db, &passwords, login, password).await;
+                assert!(user.expect("the database answers").is_none());
+                fastest = fastest.min(started.elapsed());
+            }
+            fastest
+        };
+        let known = fastest("maria", "not the password").await;
+        for (login, password) in [
+            ("nobody", "not the password"),
+            ("gone", PASSWORD),
+            ("a\0b", PASSWORD),
+        ] {
+            let other = fastest(login, password).await;
+            assert!(
+                other * 2 > known && known * 2 > other,
+                "{login}: {other:?}, known: {known:?}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_is_taken_in_any_case_and_width() {
+    with_site(async |site| {
+        create(site, "Maria", "Maria@Example.org").await.expect("made");
+        for same in ["maria", "MARIA", " mArIa ", "ＭＡＲＩＡ"] {
+            let refused = refusals(create(site, same, "").await);
+            assert_eq!(refused.username, Some("username-taken"), "{same}");
+            assert!(authenticate(site, same, PASSWORD).await.is_some(), "{same}");
+        }
+        for same in ["maria@example.org", "MARIA@EXAMPLE.ORG"] {
+            let refused = refusals(create(site, "mario", same).await);
+            assert_eq!(refused.email, Some("email-taken"), "{same}");
+            assert!(authenticate(site, same, PASSWORD).await.is_some(), "{same}");
+        }
+        create(site, "mario", "").await.expect("another name is free");
+        create(site, "marco", "").await.expect("two may have no address");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_take_a_name_at_once_one_gets_it() {
+    with_site(async |site| {
+        let tries = ["maria", "Maria", "MARIA", "ｍaria"].map(|name| create(site, name, ""));
+        let results = join_all(tries).await;
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+        for refused in results.into_iter().filter(Result::is_err) {
+            assert_eq!(refusals(refused).username, Some("username-taken"));
+        }
+        let tries = ["a1", "a2", "a3"].map(|name| create(site, name, "same@example.org"));
+        let results = join_all(tries).await;
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+        for refused in results.into_iter().filter(Result::is_err) {
+            assert_eq!(refusals(refused).email, Some("email-taken"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_gets_a_name_that_shows_nothing_or_turns_what_follows() {
+    with_site(async |site| {
+        for bad in [
+            "a\u{202e}b",
+            "a\u{2066}b",
+            "a\u{200b}b",
+            "a\u{200d}b",
+            "a\u{feff}b",
+            "a\u{ad}b",
+            "a\u{61c}b",
+            // Letters to Unicode, but nothing on the screen.
+            "a\u{3164}",
+            "\u{3164}\u{3164}",
+            "a\u{115f}b",
+            "a\u{1160}b",
+            "a\u{ffa0}b",
+            "a\u{17b4}b",
+            "a\u{fe0f}b",
+            "a\u{e0041}b",
+            "a\u{2800}b",
+        ] {
+            let refused = refusals(create(site, bad, "").await);
+            assert_eq!(refused.username, Some("username-characters"), "{bad:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_no_letter_reaches_is_refused() {
+    with_site(async |site| {
+        for bad in [
+            "maria",
+            "maria@",
+            "@example.org",
+            "ma ria@example.org",
+            "maria@exa mple.org",
+            "maria@example.org\nBcc: all@example.org",
+            "maria@\0[127.0.0.1]",
+            "maria@<script>[127.0.0.1]",
+            "maria@[127.0.0.1]",
+            // Each of these is 18 letters once it is compared.
+            &format!("maria@{}.org", "\u{fdfa}".repeat(20)),
+            &format!("maria@{}.org", "㌖".repeat(60)),
+            &format!("maria@{}.org", "x.".repeat(200)),
+        ] {
+            let refused = refusals(create(site, "maria", bad).await);
+            assert_eq!(refused.email, Some("email-invalid"), "{bad:?}");
+        }
+        create(site, "maria", "maria@bücher.example")
+            .await
+            .expect("a real one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_password_is_judged_in_time() {
+    let judged = async |password: &str| {
+        let started = Instant::now();
+        with_password(password).await;
+        started.elapsed()
+    };
+    let plain = judged(&"vt4#kQ9!zW7_".repeat(10)).await;
+    for hard in [
+        "4@8({[<369&#!1/|0$5+7%2",
+        "aA@4",
+        "1234567890",
+        "qwertz",
+        "2001-01-01",
+    ] {
+        let hard: String = hard.chars().cycle().take(128).collect();
+        let took = judged(&hard).await;
+        assert!(
+            took < plain * 20 + Duration::from_millis(500),
+            "{hard}: {took:?}, plain: {plain:?}"
+        );
+    }
+}
+
+/// Judges a password without making an account.
+async fn with_password(password: &str) {
+    with_site(async |site| {
+        let mut registration = registration("-", "");
+        password.clone_into(&mut registration.password);
+        refusals(
+            registration
+                .create_by_operator(&site.ctx, &passwords(), Role::Member)
+                .await,
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_who_register_first_one_is_the_administrator() {
+    with_site(async |site| {
+        let (settings, passwords) = (Settings::default(), passwords());
+        let tries =
+            (0..20).map(|n| registration(&format!("user{n}"), "").register(&site.ctx, &settings, &passwords));
+        let people = join_all(tries).await;
+        let administrators = people
+            .iter()
+            .filter(|person| person.as_ref().expect("registered").role() == Role::Administrator);
+        assert_eq!(administrators.count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_all_sessions_but_ones_own() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let user = create(site, "maria", "").await.expect("made");
+        let other = create(site, "other", "").await.expect("made");
+        let start = async |user_id| sessions::start(db, user_id, 30).await.expect("started");
+        let (own, elsewhere, of_other) = (start(user.id).await, start(user.id).await, start(other.id).await);
+        let (passwords, new) = (passwords(), "a password of tomorrow");
+
+        let wrong = user
+            .clone()
+            .change_password(&site.ctx, &passwords, own.session.id, "wrong", new)
+            .await;
+        assert!(matches!(wrong, Err(PasswordChangeError::Wrong)), "{wrong:?}");
+        let weak = user
+            .clone()
+            .change_password(&site.ctx, &passwords, own.session.id, PASSWORD, "password1")
+            .await;
+        assert!(
+            matches!(weak, Err(PasswordChangeError::Refused("password-common"))),
+            "{weak:?}"
+        );
+        assert_eq!(
+            sessions::Entity::find().count(db).await.expect("counts"),
+            3,
+            "nothing has changed"
+        );
+
+        user.change_password(&site.ctx, &passwords, own.session.id, PASSWORD, new)
+            .await
+            .expect("changed");
+        let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
+        assert!(alive(&own.token).await && !alive(&elsewhere.token).await && alive(&of_other.token).await);
+        assert!(authenticate(site, "maria", PASSWORD).await.is_none());
+        assert!(authenticate(site, "maria", new).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_deactivated_has_no_way_in() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let user = create(site, "maria", "").await.expect("made");
+        let before = sessions::start(db, user.id, 30).await.expect("started");
+        let user = user.deactivate(&site.ctx).await.expect("deactivated");
+        assert_eq!(sessions::Entity::find().count(db).await.expect("counts"), 0);
+        assert!(
+            sessions::find_active(db, &before.token)
+                .await
+                .expect("answers")
+                .is_none()
+        );
+        assert!(authenticate(site, "maria", PASSWORD).await.is_none());
+        // One that a sign-in began at the same moment.
+        let late = sessions::start(db, user.id, 30).await.expect("started");
+        assert!(
+            sessions::find_active(db, &late.token)
+                .await
+                .expect("answers")
+                .is_none()
+        );
+        assert!(
+            sessions::active_user(db, late.session.id)
+                .await
+                .expect("answers")
+                .is_none()
+        );
+    })
+    .await;
+}
