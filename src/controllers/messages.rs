@@ -39,35 +39,24 @@ async fn create(
         .filter(|id| !id.is_empty())
         .unwrap_or_else(messages::new_client_id);
     let posted = messages::post(&ctx, &throttles, &current.user, &group, &params.body, &client_id).await;
-    match posted {
-        Ok(Outcome::New(posted) | Outcome::Repeated(posted)) if scripted => {
-            let version = posted.message.version;
-            let frame = frames::messages_frame(group.id, version - 1, version, &[posted])?;
-            Ok(Html(frame).into_response())
-        }
-        Ok(Outcome::New(posted) | Outcome::Repeated(posted)) => {
-            let id = posted.message.id;
-            Ok(see_other(&format!("/groups/{}#message-{id}", group.id)))
-        }
+    let posted = match posted {
+        Ok(Outcome::New(posted) | Outcome::Repeated(posted)) => posted,
         Err(error) => {
-            // Under the same key again it can't be doubled, unless the key is what was refused.
-            let keep = matches!(
-                &error,
-                PostError::Journal(JournalError::Busy | JournalError::Storage(_))
-            );
-            let client_id = if keep {
-                client_id
-            } else {
-                messages::new_client_id()
-            };
             let composer = ComposerView {
                 body: params.body,
                 client_id,
                 ..ComposerView::default()
             };
-            refuse(&ctx, &current, &group, scripted, composer, error).await
+            return refuse(&ctx, &current, &group, scripted, composer, error.try_into()?).await;
         }
+    };
+    if !scripted {
+        let id = posted.message.id;
+        return Ok(see_other(&format!("/groups/{}#message-{id}", group.id)));
     }
+    let version = posted.message.version;
+    let frame = frames::messages_frame(group.id, version - 1, version, &[posted])?;
+    Ok(Html(frame).into_response())
 }
 
 /// `GET /groups/{id}/messages/{message_id}`: the timeline around it.
@@ -86,50 +75,75 @@ async fn show(
     show_window(&ctx, &current, &window, Some(id), ComposerView::default()).await
 }
 
+/// How a refused post is answered.
+struct Refusal {
+    status: StatusCode,
+    /// The text that says why.
+    key: &'static str,
+    /// Seconds until it is worth trying again.
+    retry: Option<u64>,
+    /// Whether the key of the post stays good, so that trying again can't double it.
+    keeps_key: bool,
+}
+
+impl TryFrom<PostError> for Refusal {
+    type Error = Error;
+
+    /// # Errors
+    /// What is no refusal but an error of its own.
+    fn try_from(error: PostError) -> Result<Self> {
+        let (status, key, retry, keeps_key) = match error {
+            PostError::Refused(key) => (StatusCode::UNPROCESSABLE_ENTITY, key, None, false),
+            PostError::ClientId => (StatusCode::BAD_REQUEST, "error-400-text", None, false),
+            PostError::TooMany(wait) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "composer-too-many",
+                Some(wait),
+                true,
+            ),
+            PostError::Journal(JournalError::Busy) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "composer-busy", Some(1), true)
+            }
+            // It may have been written all the same, if the database failed after the commit.
+            PostError::Journal(JournalError::Storage(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "composer-busy", Some(5), true)
+            }
+            PostError::Journal(JournalError::Conflict) => {
+                (StatusCode::CONFLICT, "composer-conflict", None, false)
+            }
+            PostError::Journal(JournalError::NotFound) => return Err(Error::NotFound),
+            PostError::App(error) => return Err(error),
+        };
+        Ok(Self {
+            status,
+            key,
+            retry,
+            keeps_key,
+        })
+    }
+}
+
 /// Says why beside the field, and gives back what was typed.
 async fn refuse(
     ctx: &AppContext,
     current: &CurrentUser,
     group: &groups::Model,
     scripted: bool,
-    composer: ComposerView,
-    error: PostError,
+    mut composer: ComposerView,
+    refusal: Refusal,
 ) -> Result<Response> {
-    let mut seconds = None;
-    let (status, key) = match error {
-        PostError::Refused(key) => (StatusCode::UNPROCESSABLE_ENTITY, key),
-        PostError::ClientId => (StatusCode::BAD_REQUEST, "error-400-text"),
-        PostError::TooMany(wait) => {
-            seconds = Some(wait);
-            (StatusCode::TOO_MANY_REQUESTS, "composer-too-many")
-        }
-        PostError::Journal(JournalError::Busy) => {
-            seconds = Some(1);
-            (StatusCode::SERVICE_UNAVAILABLE, "composer-busy")
-        }
-        PostError::Journal(JournalError::Conflict) => (StatusCode::CONFLICT, "composer-conflict"),
-        PostError::Journal(JournalError::NotFound) => return Err(Error::NotFound),
-        PostError::Journal(JournalError::Storage(_)) => {
-            seconds = Some(5);
-            (StatusCode::SERVICE_UNAVAILABLE, "composer-busy")
-        }
-        PostError::App(error) => return Err(error),
-    };
     let mut response = if scripted {
-        text(status, templates::text(key))
+        text(refusal.status, templates::text(refusal.key))
     } else {
+        composer.error = Some(refusal.key);
+        if !refusal.keeps_key {
+            composer.client_id = messages::new_client_id();
+        }
         let window = Window::read(&ctx.db, group.id, Position::Newest).await?;
-        let composer = ComposerView {
-            error: Some(key),
-            ..composer
-        };
         show_window(ctx, current, &window, None, composer).await?
     };
-    *response.status_mut() = status;
-    Ok(match seconds {
-        Some(seconds) => retry_after(response, seconds),
-        None => response,
-    })
+    *response.status_mut() = refusal.status;
+    Ok(refusal.retry.into_iter().fold(response, retry_after))
 }
 
 pub fn routes() -> Routes {
