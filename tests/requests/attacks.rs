@@ -10,13 +10,14 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
 
 /// What a message may be made of, with the attributes that each element may have.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("a", &["href", "rel", "target"]),
     ("blockquote", &[]),
     ("br", &[]),
     ("code", &[]),
     ("del", &[]),
     ("em", &[]),
+    ("hr", &[]),
     ("li", &[]),
     ("ol", &["start"]),
     ("p", &[]),
@@ -315,6 +316,8 @@ async fn a_text_made_to_be_slow_is_posted_like_any_other() {
             "1. ",
             "1) ",
             "1. > - ",
+            ">- ",
+            ">1.\t",
             "[",
             "](",
             "[a](",
@@ -380,14 +383,23 @@ async fn a_text_made_to_be_slow_is_posted_like_any_other() {
         .into_iter()
         // A letter first, so that there is always something to see.
         .flat_map(|unit| {
-            [
-                fill(unit),
-                format!("x{}", &fill(unit)).chars().take(4000).collect(),
-            ]
+            let after = |first: &str| format!("{first}{}", fill(unit)).chars().take(4000).collect();
+            [fill(unit), after("x"), after("- ")]
         })
         .filter(|text| text.contains(|c: char| c.is_alphanumeric() || c.is_ascii_punctuation()))
         .collect();
+        let deeper = |indent: &str, marks: &str| {
+            let lines = (0..).map(|depth| indent.repeat(depth) + &marks.repeat(32) + "x\n");
+            let lines = lines.scan(0, |length, line| {
+                *length += line.len();
+                (*length <= 4000).then_some(line)
+            });
+            lines.collect::<String>()
+        };
         slow.extend([
+            deeper(&" ".repeat(64), "- "),
+            deeper(&"\t".repeat(16), "- "),
+            deeper(&"\t".repeat(24), "1. "),
             nested_lists,
             ticks,
             format!("{}{}", "[".repeat(1990), "]".repeat(1990)),
@@ -398,20 +410,21 @@ async fn a_text_made_to_be_slow_is_posted_like_any_other() {
         slow.push((0..500).map(|n| format!("[r{n}]")).collect::<String>());
 
         let timed = async |text: &str| {
-            let mut fastest = Duration::MAX;
-            for _ in 0..2 {
-                let started = Instant::now();
-                post(&maria, group, text).await;
-                fastest = fastest.min(started.elapsed());
-            }
-            fastest
+            let started = Instant::now();
+            post(&maria, group, text).await;
+            started.elapsed()
         };
-        let plain = timed(&fill("harmless words ")).await;
+        let harmless = fill("harmless words ");
+        let plain = timed(&harmless).await.min(timed(&harmless).await);
+        // The promise is 50 ms in a release; a build without optimisation takes about ten times that.
+        let most = plain * 3 + Duration::from_millis(if cfg!(debug_assertions) { 400 } else { 50 });
         for text in slow {
-            let took = timed(&text).await;
+            // Once more if the machine was busy with something else.
+            let mut took = timed(&text).await;
+            if took > most {
+                took = timed(&text).await;
+            }
             let shown: String = text.chars().take(20).collect();
-            // The promise is 50 ms in a release; a build without optimisation takes about ten times that.
-            let most = plain * 3 + Duration::from_millis(if cfg!(debug_assertions) { 400 } else { 50 });
             assert!(took < most, "{shown:?}… took {took:?}, plain text {plain:?}");
         }
         // Ten thousand are over the limit, and cost nothing.

@@ -1,6 +1,9 @@
 //! The real binary as an operator starts it.
 
+use std::{fs, path::Path};
+
 use futures_util::future::join_all;
+use tempfile::TempDir;
 
 use crate::support::{client::PASSWORD, raw, server::Server};
 
@@ -42,6 +45,29 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
     }
     let (status, log) = Server::refuses_to_start(&[("LOCO_ENV", "production")]).await;
     assert!(!status.success() && log.contains("HOST"), "without a host: {log}");
+}
+
+#[tokio::test]
+async fn production_refuses_debug_pages() {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.yaml");
+    let config = fs::read_to_string(config).expect("it is there");
+    let debugging = config.replace("pretty_backtrace: false", "pretty_backtrace: true");
+    assert_ne!(debugging, config);
+    fs::write(folder.path().join("production.yaml"), debugging).expect("written");
+    let environment = [
+        ("LOCO_ENV", "production"),
+        ("HOST", "https://chat.example.org"),
+        (
+            "LOCO_CONFIG_FOLDER",
+            folder.path().to_str().expect("a plain path"),
+        ),
+    ];
+    let (status, log) = Server::refuses_to_start(&environment).await;
+    assert!(
+        !status.success() && log.contains("pretty_backtrace is on"),
+        "{log}"
+    );
 }
 
 #[tokio::test]

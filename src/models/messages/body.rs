@@ -33,7 +33,7 @@ impl Body {
 }
 
 /// Whether nobody would see it: space, and what Unicode calls ignorable by default.
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c,

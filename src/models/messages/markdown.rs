@@ -10,6 +10,8 @@ use std::{
 use ammonia::Builder;
 use comrak::{Options, markdown_to_html};
 
+use super::body::is_blank;
+
 /// Opening marks of nesting beyond which a line is taken as it is: nobody means so many.
 const DEEPEST: usize = 32;
 
@@ -35,6 +37,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "code",
             "del",
             "em",
+            "hr",
             "li",
             "ol",
             "p",
@@ -56,14 +59,32 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// The HTML of a message.
+/// The HTML of a message. Text that Markdown would make nothing of, or too much, is shown as it is.
 pub fn render(text: &str) -> String {
-    let html = if nests_too_deep(text) {
-        format!("<p>{}</p>", ammonia::clean_text(text).replace("&#10;", "<br>"))
-    } else {
-        markdown_to_html(&headings_as_text(text), &OPTIONS)
-    };
-    SANITISER.clean(&html).to_string().trim_end().to_owned()
+    if nests_too_deep(text) {
+        return plain(text);
+    }
+    let html = sanitise(&markdown_to_html(&headings_as_text(text), &OPTIONS));
+    if shows_something(&html) { html } else { plain(text) }
+}
+
+fn plain(text: &str) -> String {
+    sanitise(&format!(
+        "<p>{}</p>",
+        ammonia::clean_text(text).replace("&#10;", "<br>")
+    ))
+}
+
+fn sanitise(html: &str) -> String {
+    SANITISER.clean(html).to_string().trim_end().to_owned()
+}
+
+/// Whether sanitised HTML has a line or a character to see: an address defined for links has none.
+fn shows_something(html: &str) -> bool {
+    let texts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    html.contains("<hr>") || texts.flat_map(str::chars).any(|c| !is_blank(c))
 }
 
 /// A number sign begins a channel's name or an issue's number in a chat, not a heading.
@@ -84,32 +105,44 @@ fn headings_as_text(text: &str) -> String {
 }
 
 fn nests_too_deep(text: &str) -> bool {
-    let quotes = |line: &str| {
-        line.chars()
-            .filter(|c| matches!(c, '>'))
-            .take(DEEPEST + 1)
-            .count()
-    };
-    let list_marks = |line: &str| {
-        line.split_whitespace()
-            .take_while(|word| {
-                let number = word.strip_suffix(['.', ')']);
-                matches!(*word, "-" | "*" | "+" | ">")
-                    || number.is_some_and(|number| number.parse::<u32>().is_ok())
-            })
-            .count()
-    };
-    let deepest_indent = text
-        .lines()
-        .map(|line| line.len() - line.trim_start().len())
-        .max()
-        .unwrap_or_default();
     let brackets = text.chars().filter(|c| *c == '[').count();
-    text.lines()
-        .any(|line| line.trim_start().starts_with('>') && quotes(line) > DEEPEST)
-        || text.lines().any(|line| list_marks(line) > DEEPEST)
-        || deepest_indent > 8 * DEEPEST
-        || brackets > 8 * DEEPEST
+    brackets > 8 * DEEPEST
+        || text
+            .lines()
+            .any(|line| indent(line) > 8 * DEEPEST || marks(line) > DEEPEST)
+}
+
+/// Columns before the first mark or word.
+fn indent(line: &str) -> usize {
+    line.chars()
+        .take_while(|c| c.is_whitespace())
+        .map(|c| if c == '\t' { 4 } else { 1 })
+        .sum()
+}
+
+/// Quotes and list items that a line opens, one in the other.
+fn marks(line: &str) -> usize {
+    let mut marks = 0;
+    let mut rest = line.trim_start();
+    while let Some(inside) = open(rest) {
+        marks += 1;
+        rest = inside.trim_start();
+    }
+    marks
+}
+
+/// What follows the mark that a line begins with.
+fn open(line: &str) -> Option<&str> {
+    if let Some(quoted) = line.strip_prefix('>') {
+        return Some(quoted);
+    }
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = (digits.len() < line.len()).then_some(digits);
+    let item = numbered
+        .and_then(|digits| digits.strip_prefix(['.', ')']))
+        .or_else(|| line.strip_prefix(['-', '*', '+']))?;
+    // Without a space it is no item: `**bold**`, `1.5`.
+    (item.is_empty() || item.starts_with(char::is_whitespace)).then_some(item)
 }
 
 #[cfg(test)]
@@ -132,6 +165,7 @@ mod tests {
             ),
             ("# 42 is the answer", "<p># 42 is the answer</p>"),
             ("```\n# kept\n```", "<pre><code># kept\n</code></pre>"),
+            ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
         ] {
             assert_eq!(render(markdown), html, "{markdown}");
         }
@@ -146,6 +180,22 @@ mod tests {
             2,
             "{html}"
         );
+    }
+
+    #[test]
+    fn what_markdown_makes_nothing_of_is_shown_as_it_is() {
+        for text in [
+            "[a]: https://a.example",
+            "![](https://a.example/pixel.png)",
+            "[](https://a.example)",
+            "&#8203;&shy;",
+            "> ",
+            "-",
+            "```",
+        ] {
+            let html = render(text);
+            assert!(shows_something(&html), "{text} → {html}");
+        }
     }
 
     #[test]
@@ -187,6 +237,18 @@ mod tests {
     }
 
     #[test]
+    fn lines_and_numbers_are_no_nesting() {
+        let text = format!(
+            "{0}\n{1}\n1.5 **b** - {2}",
+            "-".repeat(80),
+            "*".repeat(80),
+            "- > 1. ".repeat(40)
+        );
+        assert!(!nests_too_deep(&text));
+        assert!(nests_too_deep(&"\t".repeat(65)));
+    }
+
+    #[test]
     fn deep_nesting_is_taken_as_text() {
         for deep in [
             ">".repeat(4000),
@@ -194,6 +256,8 @@ mod tests {
             "- ".repeat(2000),
             "1. ".repeat(1333),
             "1) - > ".repeat(571),
+            "- >".repeat(1333),
+            "1.\t>* >".repeat(444),
             "[".repeat(4000),
             "*".repeat(4000),
             "*a ".repeat(1333),
