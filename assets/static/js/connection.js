@@ -21,6 +21,8 @@ const FORBIDDEN = 1008;
 let connection = null;
 let attempts = 0;
 let timer = null;
+// Signing out: the server closes before the next page is here.
+let leaving = false;
 let heard = 0;
 let ticked = Date.now();
 
@@ -34,7 +36,12 @@ export function start() {
   });
   window.addEventListener('online', connect);
   window.addEventListener('offline', () => show('offline'));
-  window.addEventListener('pageshow', ({ persisted }) => { if (persisted) connect(); });
+  document.addEventListener('banter:leave', () => { leaving = true; });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    leaving = false;
+    connect();
+  });
   document.addEventListener('visibilitychange', () => {
     send({ visible: !document.hidden });
     if (!document.hidden && (!connection || isLate(1))) connect();
@@ -74,6 +81,7 @@ function hear(speaking) {
 
 async function closed(code) {
   connection = null;
+  if (leaving) return;
   if (code === FORBIDDEN && !(await isAllowed())) return;
   const delay = Math.min(SOONEST * 2 ** attempts, LATEST);
   attempts += 1;

@@ -30,7 +30,7 @@ export function start() {
   adopt(messages());
   derive();
   const target = document.querySelector('.message.highlighted');
-  if (target) target.scrollIntoView({ block: 'center' });
+  if (target) target.scrollIntoView();
   else if (isAtEnd()) scrollToEnd();
   document.addEventListener('htmx:ws:before:message:incoming', receive);
   document.addEventListener('htmx:ws:after:message:incoming', (event) => advance(event.detail.message.data));
