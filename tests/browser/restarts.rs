@@ -1,7 +1,10 @@
 //! The server goes away under open pages.
 
-use super::{ROWS, assert_quiet, bodies, count, join, online, say, shows_last, state, until};
-use crate::support::server::Server;
+use super::{
+    ROWS, assert_quiet, bodies, count, join, network::Network, online, register, say, shows_last, state,
+    until, visitor::Visitor,
+};
+use crate::support::{browser::Browser, server::Server};
 
 #[tokio::test]
 async fn what_was_written_while_the_server_was_dead_is_sent_once_and_in_order() {
@@ -81,4 +84,58 @@ async fn a_page_comes_back_by_itself_after_a_restart() {
     say(&ada, "After").await;
     shows_last(&ada, "After").await;
     assert_quiet(&ada, true).await;
+}
+
+#[tokio::test]
+async fn a_message_whose_answer_was_lost_is_there_once() {
+    let server = Server::start().await;
+    let network = Network::to(&server.url("")).await;
+    let bo = Visitor::join(&server, "bo").await;
+    let ada = Browser::start().await;
+    register(&ada, &network.url(""), "ada").await;
+    online(&ada).await;
+
+    network.deafen();
+    say(&ada, "Did it arrive?").await;
+    bo.sees("Did it arrive?").await;
+    assert_eq!(count(&ada, "#outbox > .message-pending").await, 1);
+    network.cut();
+    state(&ada, "offline").await;
+    say(&ada, "And this?").await;
+    network.mend();
+    shows_last(&ada, "And this?").await;
+    assert_eq!(bodies(&ada).await, ["Did it arrive?", "And this?"]);
+    assert_eq!(count(&ada, "#outbox > li").await, 0);
+    assert_quiet(&ada, true).await;
+}
+
+#[tokio::test]
+async fn two_tabs_send_what_either_has_written_once_and_in_order() {
+    let mut server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    let client = ada.client();
+    let first = client.window().await.expect("a window");
+    let second = client.new_window(true).await.expect("a tab").handle;
+    client.switch_to_window(second.clone()).await.expect("the tab");
+    ada.goto(&server.url("/groups/1")).await;
+    online(&ada).await;
+
+    server.kill();
+    say(&ada, "One").await;
+    for (tab, text, waiting) in [(&first, "Two", 2), (&second, "Three", 3), (&first, "Four", 4)] {
+        client.switch_to_window(tab.clone()).await.expect("the tab");
+        say(&ada, text).await;
+        // Each shows what the other has written.
+        until(
+            &ada,
+            &format!("document.querySelectorAll('#outbox > .message-pending').length === {waiting}"),
+        )
+        .await;
+    }
+    server.restart().await;
+    for tab in [first, second] {
+        client.switch_to_window(tab).await.expect("the tab");
+        shows_last(&ada, "Four").await;
+        assert_eq!(bodies(&ada).await, ["One", "Two", "Three", "Four"]);
+    }
 }

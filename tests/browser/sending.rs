@@ -233,3 +233,77 @@ async fn signing_out_leaves_nothing_in_the_browser() {
     assert_eq!(ada.eval(KEPT).await, json!([]));
     assert_quiet(&ada, true).await;
 }
+
+#[tokio::test]
+async fn a_browser_that_keeps_nothing_sends_all_the_same() {
+    let server = Server::start().await;
+    let ada = Browser::start().await;
+    let source = "for (const name of ['getItem', 'setItem', 'removeItem']) \
+                  Storage.prototype[name] = () => { throw new Error('full'); }";
+    ada.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": source }),
+    )
+    .await;
+    register(&ada, &server.url(""), "ada").await;
+    online(&ada).await;
+    say(&ada, "One").await;
+    say(&ada, "Two").await;
+    shows_last(&ada, "Two").await;
+    assert_eq!(bodies(&ada).await, ["One", "Two"]);
+    assert_quiet(&ada, false).await;
+}
+
+#[tokio::test]
+async fn only_an_answer_that_shows_the_message_is_believed() {
+    let server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    let answer_with = async |status: u16| {
+        ada.eval(&format!(
+            "void (window.real ??= window.fetch, window.fetch = async () => {{
+                window.fetch = window.real;
+                const headers = {{ 'Content-Type': 'text/html' }};
+                return new Response('<h1>Welcome to our hotel</h1>', {{ status: {status}, headers }});
+            }})"
+        ))
+        .await;
+    };
+
+    // A network that answers everything itself, as those of hotels do.
+    answer_with(200).await;
+    say(&ada, "From the hotel").await;
+    until(
+        &ada,
+        "document.querySelector('#outbox .message-state')?.innerText.startsWith('Waiting')",
+    )
+    .await;
+    shows_last(&ada, "From the hotel").await;
+
+    // A key that the server knows with another text: kept, under a new one.
+    answer_with(409).await;
+    say(&ada, "A conflict").await;
+    ada.wait_for("#outbox > .message-failed").await;
+    assert_eq!(ada.text("#outbox .message-state").await, "Not sent");
+    ada.click("[data-action=retry]").await;
+    shows_last(&ada, "A conflict").await;
+    assert_eq!(bodies(&ada).await, ["From the hotel", "A conflict"]);
+}
+
+#[tokio::test]
+async fn the_end_stays_in_view_while_one_writes_a_long_message() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say_numbers(1, 40).await;
+    let ada = join(&server, "ada").await;
+    shows_last(&ada, "Message 40").await;
+    let at_end = "timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 2";
+    until(&ada, at_end).await;
+    let height = ada.eval("timeline.clientHeight").await.as_f64();
+    ada.fill("#composer-body", &"line\n".repeat(10)).await;
+    until(
+        &ada,
+        &format!("timeline.clientHeight < {} - 100", height.expect("a height")),
+    )
+    .await;
+    until(&ada, at_end).await;
+}

@@ -1,5 +1,7 @@
 //! Somebody without a browser, who posts and reads over plain HTTP.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
@@ -9,8 +11,12 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 
+use tokio::time::{sleep, timeout};
+
 use super::ROOM;
 use crate::support::{client::PASSWORD, server::Server};
+
+const PATIENCE: Duration = Duration::from_secs(15);
 
 pub struct Visitor {
     client: Client<HttpConnector, Body>,
@@ -39,7 +45,8 @@ impl Visitor {
         let (status, cookie, _) = visitor.send(path, &fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         let cookie = cookie.expect("a session");
-        visitor.cookie = cookie.split(';').next().expect("a cookie").to_owned();
+        let (name_and_value, _) = cookie.split_once(';').expect("a cookie with attributes");
+        name_and_value.clone_into(&mut visitor.cookie);
         visitor
     }
 
@@ -86,6 +93,16 @@ impl Visitor {
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
         body.expect("a whole answer").to_vec()
+    }
+
+    /// Waits until the room's page has this text.
+    pub async fn sees(&self, text: &str) {
+        let seen = async {
+            while !String::from_utf8_lossy(&self.get(ROOM).await).contains(text) {
+                sleep(Duration::from_millis(25)).await;
+            }
+        };
+        timeout(PATIENCE, seen).await.expect("the text arrives");
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {

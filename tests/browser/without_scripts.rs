@@ -75,7 +75,8 @@ async fn everything_works_by_forms_and_links() {
         ada.text("#messages > li.highlighted .message-body").await,
         "Message 1"
     );
-    ada.eval("void document.getElementById('timeline').scrollTo(0, 9999)").await;
+    ada.eval("void document.getElementById('timeline').scrollTo(0, 9999)")
+        .await;
     follow(&ada, "#newer", "Message 26").await;
     ada.click("#jump").await;
     ada.wait_until("the end is there", async || {
