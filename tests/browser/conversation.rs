@@ -5,7 +5,7 @@ use crate::support::server::Server;
 
 #[tokio::test]
 async fn two_people_chat_live_and_a_reload_shows_the_same() {
-    let server = Server::start_with(&[("PRESENCE_GRACE", "1")]).await;
+    let server = Server::start().await;
     let (ada, bo) = tokio::join!(join(&server, "ada"), join(&server, "bo"));
 
     // Who is here.
