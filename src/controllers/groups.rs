@@ -81,6 +81,7 @@ pub(super) async fn show_window(
         timeline: TimelineView::new(window, site.timezone, highlighted),
         people: (&hub.roll(Topic::Group(window.group.id))).into(),
         composer,
+        heartbeat: site.limits.heartbeat,
     };
     page(StatusCode::OK, "groups/show.html", &data)
 }

@@ -38,9 +38,11 @@ struct Params {
     since: i64,
     #[serde(default)]
     epoch: String,
+    /// Whom the page was made for: somebody else may have signed in at its browser since.
+    viewer: Option<i64>,
 }
 
-/// `GET /ws?group=1&since=41&epoch=…`
+/// `GET /ws?group=1&since=41&epoch=…&viewer=7`
 ///
 /// Who is signed out is upgraded and closed with 1008: browsers can't tell a refused upgrade from a lost
 /// network.
@@ -56,6 +58,8 @@ async fn connect(
     if !is_same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
+    let is_viewer = |current: &CurrentUser| params.viewer.is_none_or(|id| id == current.user.id);
+    let current = current.filter(is_viewer);
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
@@ -74,7 +78,9 @@ async fn serve(
     hub: Arc<Hub>,
     site: &Settings,
     CurrentUser { user, session }: CurrentUser,
-    Params { group, since, epoch }: Params,
+    Params {
+        group, since, epoch, ..
+    }: Params,
 ) {
     let owner = Owner {
         session_id: session.id,

@@ -21,6 +21,8 @@ pub struct GroupPage {
     pub timeline: TimelineView,
     pub people: PeopleView,
     pub composer: ComposerView,
+    /// Seconds between two signs of life on the page's socket.
+    pub heartbeat: u64,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,1 +1,131 @@
 //! What people do and see, in Chromium.
+
+mod attacks;
+mod catching_up;
+mod conversation;
+mod history;
+mod keyboard;
+mod network;
+mod pages;
+mod restarts;
+mod sending;
+mod visitor;
+mod without_scripts;
+
+use serde_json::Value;
+
+use crate::support::{
+    browser::{Browser, Options},
+    client::PASSWORD,
+    server::Server,
+};
+
+/// The public room that everybody is in.
+const ROOM: &str = "/groups/1";
+
+/// What a row shows and how: id, numbers, classes, day, time and body. Two pages are equal if these are.
+const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
+     li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
+     li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML])";
+
+/// A new account in a new browser, in the room and connected.
+async fn join(server: &Server, username: &str) -> Browser {
+    let browser = Browser::start().await;
+    register(&browser, &server.url(""), username).await;
+    online(&browser).await;
+    browser
+}
+
+async fn register(browser: &Browser, site: &str, username: &str) {
+    browser.goto(&format!("{site}/register")).await;
+    browser.fill("#username", username).await;
+    browser.fill("#password", PASSWORD).await;
+    browser.click(".account-form button[type=submit]").await;
+    browser.find("#composer").await;
+}
+
+async fn sign_in(browser: &Browser, username: &str) {
+    browser.fill("#username", username).await;
+    browser.fill("#password", PASSWORD).await;
+    browser.click(".account-form button[type=submit]").await;
+}
+
+/// Waits until the page is connected.
+async fn online(browser: &Browser) {
+    state(browser, "online").await;
+}
+
+/// Waits until the page says that its connection is in this state.
+async fn state(browser: &Browser, state: &str) {
+    browser.find(&format!("#connection[data-state={state}]")).await;
+}
+
+/// Writes a message and sends it by Enter.
+async fn say(browser: &Browser, text: &str) {
+    browser.fill("#composer-body", text).await;
+    browser.press_enter("#composer-body").await;
+}
+
+/// The messages' texts, in order.
+async fn bodies(browser: &Browser) -> Vec<String> {
+    browser.texts("#messages .message-body").await
+}
+
+/// Waits until the last message is this one, and nothing waits in the outbox.
+async fn shows_last(browser: &Browser, text: &str) {
+    until(
+        browser,
+        &format!(
+            "document.querySelector('#messages > li:last-child .message-body')?.innerText.trim() === {} \
+             && !document.querySelector('#outbox > li')",
+            Value::from(text)
+        ),
+    )
+    .await;
+}
+
+/// Waits until a JavaScript expression is true in the page.
+async fn until(browser: &Browser, expression: &str) {
+    browser
+        .wait_until(expression, async || browser.eval(expression).await == true)
+        .await;
+}
+
+async fn count(browser: &Browser, css: &str) -> u64 {
+    let count = browser
+        .eval(&format!("document.querySelectorAll({}).length", Value::from(css)))
+        .await;
+    count.as_u64().expect("a count")
+}
+
+/// The same page, read anew.
+async fn reload(browser: &Browser) {
+    browser.client().refresh().await.expect("the page reloads");
+    online(browser).await;
+}
+
+/// Fails if the browser complained of anything; with `offline` set, of anything but a lost network.
+async fn assert_quiet(browser: &Browser, offline: bool) {
+    let lines = browser.console().await;
+    let complaints: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("SEVERE") || line.starts_with("WARNING"))
+        .filter(|line| !(offline && is_about_the_network(line)))
+        .collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+fn is_about_the_network(line: &str) -> bool {
+    line.starts_with("SEVERE network")
+        || line.contains("WebSocket connection to")
+        || line.contains("htmx:ws:error")
+        || line.contains("could not be read")
+}
+
+fn phone() -> Options {
+    Options {
+        width: 390,
+        height: 800,
+        ..Options::default()
+    }
+}

@@ -98,11 +98,13 @@ composer-conflict = This message was already sent with a different text. Look in
 outbox-label = Messages on their way
 outbox-sending = Sending…
 outbox-waiting = Waiting for the connection
+outbox-slow = Waiting a few seconds: that was a lot at once
 outbox-failed = Not sent
 outbox-signed-out = Sign in again to send this
 outbox-retry = Try again
 outbox-edit = Edit
 outbox-discard = Discard
+outbox-leave = Some of your messages haven’t been sent yet. Sign out and discard them?
 
 day-today = Today
 day-yesterday = Yesterday

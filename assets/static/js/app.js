@@ -4,14 +4,13 @@ import { start as startComposer } from './composer.js';
 import { start as startConnection } from './connection.js';
 import { start as startHistory } from './history.js';
 import { start as startOutbox } from './outbox.js';
+import { start as startScrolling } from './scrolling.js';
 import { start as startTimeline } from './timeline.js';
 
 document.documentElement.classList.add('js');
-
-if (document.getElementById('messages')) {
-  startTimeline();
-  startHistory();
-  startOutbox();
-  startComposer();
-  startConnection();
-}
+startTimeline();
+startScrolling();
+startHistory();
+startOutbox();
+startComposer();
+startConnection();

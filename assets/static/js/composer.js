@@ -2,24 +2,24 @@
 
 import { jumpToNewest } from './history.js';
 import { add } from './outbox.js';
-import { groupId, texts, userId } from './page.js';
-import { isAtEnd } from './timeline.js';
+import { groupId, texts } from './page.js';
+import { shelf } from './storage.js';
 
 const form = document.getElementById('composer');
 const input = form.elements.body;
 const error = document.getElementById('composer-error');
 const count = document.getElementById('composer-count');
 const limit = Number(input.dataset.limit);
-const DRAFT = `banter.draft.${userId}.${groupId()}`;
+const drafts = shelf('sessionStorage', 'draft');
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
 
 export function start() {
-  if (!input.value) input.value = sessionStorage.getItem(DRAFT) ?? '';
+  if (!input.value) input.value = drafts.get(groupId()) ?? '';
   form.addEventListener('submit', submit);
   input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || typesOnScreen.matches) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || typesOnScreen.matches) return;
     event.preventDefault();
     form.requestSubmit();
   });
@@ -29,6 +29,7 @@ export function start() {
     input.focus();
     changed();
   });
+  document.addEventListener('banter:leave', () => drafts.keys().forEach(drafts.remove));
   changed();
   if (!typesOnScreen.matches) input.focus({ preventScroll: true });
 }
@@ -36,21 +37,22 @@ export function start() {
 async function submit(event) {
   event.preventDefault();
   const text = input.value;
-  if (!text.trim()) return;
-  if (length() > limit) {
-    refuse(texts.tooLong);
-    return;
-  }
+  if (!text.trim() || length() > limit) return;
   input.value = '';
   changed();
   add(text);
-  if (!isAtEnd()) await jumpToNewest();
+  await jumpToNewest();
 }
 
-const length = () => [...input.value.trim()].length;
+/** Enter that chooses a word is no Enter. Safari says so by the old key code only. */
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+/** As the server counts: without the space at the end and empty lines before. */
+const length = () => [...input.value.trimEnd().replace(/^\n+/, '')].length;
 
 function changed() {
-  sessionStorage.setItem(DRAFT, input.value);
+  if (input.value) drafts.set(groupId(), input.value);
+  else drafts.remove(groupId());
   const left = limit - length();
   count.hidden = left > 200;
   count.textContent = left;
@@ -58,7 +60,8 @@ function changed() {
 }
 
 function refuse(text) {
-  error.textContent = text;
+  // The same text again would be read out again.
+  if (error.textContent !== text) error.textContent = text;
   if (text) input.setAttribute('aria-invalid', 'true');
   else input.removeAttribute('aria-invalid');
 }

@@ -3,37 +3,48 @@
 // hx-ws opens it and swaps what it brings. Coming back is ours: a new element is a new connection, whose
 // address carries the cursor as it is then.
 
-import { groupId, jittered, signIn } from './page.js';
+import { ask, groupId, jittered, signIn, userId } from './page.js';
 import { connected, cursor } from './timeline.js';
 
+const status = document.getElementById('connection');
+
 // The server's heartbeat; two that fail to come mean that nobody is there.
-const HEARTBEAT = 25 * 1000;
+const HEARTBEAT = Number(status.dataset.heartbeat) * 1000;
+// What a heartbeat may be late.
+const LATE = 5 * 1000;
 const SOONEST = 500;
 const LATEST = 10 * 1000;
 // The server's reason to close: signed out, or not allowed here.
 const FORBIDDEN = 1008;
 
-const status = document.getElementById('connection');
-
+// The connection that the server has spoken on.
 let connection = null;
 let attempts = 0;
 let timer = null;
+// Signing out: the server closes before the next page is here.
+let leaving = false;
 let heard = 0;
 let ticked = Date.now();
 
 export function start() {
   Object.assign(htmx.config, { ws: { reconnect: false, pauseOnBackground: false } });
-  document.addEventListener('htmx:ws:after:connection', ({ detail }) => opened(detail.connection));
-  document.addEventListener('htmx:ws:before:message:incoming', () => { heard = Date.now(); });
+  // Before those who may want to answer.
+  document.addEventListener('htmx:ws:before:message:incoming', ({ detail }) => hear(detail.connection), true);
   document.addEventListener('htmx:ws:close', ({ detail }) => {
+    // One that was replaced is gone on purpose.
     if (detail.reason === 'closed') closed(detail.code);
   });
   window.addEventListener('online', connect);
   window.addEventListener('offline', () => show('offline'));
-  window.addEventListener('pageshow', ({ persisted }) => { if (persisted) connect(); });
+  document.addEventListener('banter:leave', () => { leaving = true; });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    leaving = false;
+    connect();
+  });
   document.addEventListener('visibilitychange', () => {
-    if (!connection) connect();
-    else send({ visible: !document.hidden });
+    send({ visible: !document.hidden });
+    if (!document.hidden && (!connection || isLate(1))) connect();
   });
   setInterval(watch, 5000);
   connect();
@@ -48,30 +59,30 @@ function connect() {
   clearTimeout(timer);
   timer = null;
   connection = null;
+  heard = Date.now();
   if (attempts === 0) show('connecting');
   const { last, epoch } = cursor();
-  const url = `/ws?group=${groupId()}&since=${last}&epoch=${epoch}`;
-  const text = `<div id="socket" hx-ws:connect="${url}" hx-trigger="load"></div>`;
+  const query = new URLSearchParams({ group: groupId(), since: last, epoch, viewer: userId });
+  const text = `<div id="socket" hx-ws:connect="/ws?${query}"></div>`;
   htmx.swap({ sourceElement: document.body, target: '#socket', swap: 'outerHTML', text, transition: false });
 }
 
-function opened(fresh) {
-  connection = fresh;
-  attempts = 0;
+/** A socket that opens may be refused yet, so it counts from the first thing that is said on it. */
+function hear(speaking) {
   heard = Date.now();
-  connected();
+  if (speaking === connection) return;
+  connection = speaking;
+  attempts = 0;
   show('online');
   if (document.hidden) send({ visible: false });
+  connected();
   document.dispatchEvent(new CustomEvent('banter:online'));
 }
 
 async function closed(code) {
   connection = null;
+  if (leaving) return;
   if (code === FORBIDDEN && !(await isAllowed())) return;
-  comeBack();
-}
-
-function comeBack() {
   const delay = Math.min(SOONEST * 2 ** attempts, LATEST);
   attempts += 1;
   show(attempts > 2 || !navigator.onLine ? 'offline' : 'connecting');
@@ -81,21 +92,21 @@ function comeBack() {
 
 /** Whether this page may be here; else it goes where it may. */
 async function isAllowed() {
-  const response = await fetch(`/groups/${groupId()}`, { method: 'HEAD', headers: { 'HX-Request': 'true' } }).catch(() => null);
+  const response = await ask(`/groups/${groupId()}`, { method: 'HEAD' }).catch(() => null);
   if (response?.status === 401) signIn();
   else if (response?.status === 404) location.assign('/');
   else return true;
   return false;
 }
 
-/** Notices a server that has fallen silent, and a computer that has slept. */
+/** Notices a server that has fallen silent, one that never answered, and a computer that has slept. */
 function watch() {
-  const now = Date.now();
-  const slept = now - ticked > 20 * 1000;
-  ticked = now;
-  const silent = connection && now - heard > 2 * HEARTBEAT + 5000;
-  if (silent || (slept && now - heard > HEARTBEAT)) connect();
+  const slept = Date.now() - ticked > 20 * 1000;
+  ticked = Date.now();
+  if (!timer && isLate(slept ? 1 : 2)) connect();
 }
+
+const isLate = (heartbeats) => Date.now() - heard > heartbeats * HEARTBEAT + LATE;
 
 function show(state) {
   status.dataset.state = state;

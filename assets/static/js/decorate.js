@@ -7,7 +7,7 @@ import { rows, texts, userId } from './page.js';
 // Messages of one author this close together are shown as one. The server has the same number.
 const TOGETHER = 5 * 60 * 1000;
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+export const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
@@ -18,7 +18,7 @@ const known = new WeakMap();
 export function decorate(li) {
   const element = li.querySelector('time');
   const at = new Date(element.dateTime);
-  element.textContent = time.format(at);
+  element.textContent = clock.format(at);
   element.title = full.format(at);
   li.classList.toggle('mine', li.dataset.authorId === userId);
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author: li.dataset.authorId });

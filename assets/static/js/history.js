@@ -1,12 +1,13 @@
 // Reading back and forth: older and newer pages load as one scrolls to them, and the way to the newest.
 
-import { derive } from './decorate.js';
-import { fetchMessages, groupId, messages, texts, timeline } from './page.js';
-import { cursor, isAtEnd, replaceWindow, trimEnd, trimStart, windowChanged } from './timeline.js';
-import { holdPlace, isNearEnd, scrollToEnd } from './scrolling.js';
+import { fetchMessages, groupId, messages, texts, timeline, wait } from './page.js';
+import { isAtEnd, joint, replaceWindow } from './timeline.js';
+import { isNearEnd, scrollToEnd } from './scrolling.js';
 
-const older = document.getElementById('older');
-const newer = document.getElementById('newer');
+// How far from what is in view a page is loaded.
+const AHEAD = 600;
+
+const links = { older: document.getElementById('older'), newer: document.getElementById('newer') };
 const jump = document.getElementById('jump');
 const jumpText = [...jump.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE);
 
@@ -16,16 +17,12 @@ let loading = false;
 let unseen = false;
 
 export function start() {
-  const nearby = new IntersectionObserver(
-    (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => load(target)),
-    { root: timeline, rootMargin: '600px 0px' },
-  );
-  nearby.observe(older);
-  nearby.observe(newer);
-  for (const link of [older, newer]) {
+  const nearby = new IntersectionObserver(loadNearby, { root: timeline, rootMargin: `${AHEAD}px 0px` });
+  for (const [side, link] of Object.entries(links)) {
+    nearby.observe(link);
     link.addEventListener('click', (event) => {
       event.preventDefault();
-      load(link);
+      load(side);
     });
   }
   jump.addEventListener('click', (event) => {
@@ -51,54 +48,38 @@ export async function jumpToNewest() {
   scrollToEnd();
 }
 
-async function load(link) {
-  if (loading || link.hidden) return;
+/** The observer speaks only when something changes, so after each page one looks again. */
+function loadNearby() {
+  const side = Object.keys(links).find(isNearby);
+  if (side) load(side);
+}
+
+async function load(side) {
+  if (loading || links[side].hidden) return;
   loading = true;
   try {
-    const page = await fetchMessages(link.href);
-    // Read before changes that this page has seen: the rows may show what is no longer so. Once more.
-    if (Number(page.dataset.lastSeq) >= cursor().last) insert(page, link);
+    const join = joint(side);
+    // Where it does not fit any more, it is asked for again.
+    join(await fetchMessages(links[side].href));
   } catch (error) {
     console.warn('A page of the timeline could not be read.', error);
-    await new Promise((done) => { setTimeout(done, 2000); });
+    await wait(2000);
   } finally {
     loading = false;
   }
-  // The observer speaks only when something changes: look again whether more is wanted.
-  if (isNearby(link)) load(link);
+  loadNearby();
 }
 
-function insert(page, link) {
-  const restore = holdPlace(false);
-  const list = messages();
-  const rows = [...page.children].filter((li) => !document.getElementById(li.id));
-  if (link === older) {
-    list.prepend(...rows);
-    setPage('older', page.dataset.older);
-    trimEnd();
-  } else {
-    list.append(...rows);
-    setPage('newer', page.dataset.newer);
-    trimStart();
-  }
-  derive();
-  restore();
-  windowChanged();
-}
-
-function setPage(side, url) {
-  if (url) messages().dataset[side] = url;
-  else delete messages().dataset[side];
-}
-
-function isNearby(link) {
+function isNearby(side) {
+  const link = links[side];
   if (link.hidden) return false;
   const [box, view] = [link.getBoundingClientRect(), timeline.getBoundingClientRect()];
-  return box.bottom > view.top - 600 && box.top < view.bottom + 600;
+  return box.bottom > view.top - AHEAD && box.top < view.bottom + AHEAD;
 }
 
 function showLinks() {
-  for (const [link, url] of [[older, messages().dataset.older], [newer, messages().dataset.newer]]) {
+  for (const [side, link] of Object.entries(links)) {
+    const url = messages().dataset[side];
     link.hidden = !url;
     if (url) link.href = url;
   }

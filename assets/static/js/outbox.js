@@ -1,37 +1,43 @@
 // Sending: a message shows at once, is kept in this browser until the server has it, and is sent again
 // under the same key until then, so that it is neither lost nor doubled.
 
-import { groupId, jittered, outbox, texts, userId, wait } from './page.js';
-import { isNearEnd, scrollToEnd } from './scrolling.js';
+import { clock } from './decorate.js';
+import { ask, groupId, jittered, outbox, rows, signIn, texts, userId, wait } from './page.js';
+import { shelf } from './storage.js';
 
-const KEY = `banter.outbox.${userId}`;
-const PATIENCE = 20 * 1000;
 const LATEST = 30 * 1000;
 const AGAIN = new Set([408, 425, 429]);
 
 const template = document.getElementById('pending-template');
+const kept = shelf('localStorage', 'outbox');
 
-// Where the browser keeps nothing, this page does.
-let memory = [];
 let sending = false;
 let wake = null;
 
 export function start() {
   document.addEventListener('banter:kept', ({ detail }) => remove(detail));
-  document.addEventListener('banter:online', () => { wake?.(); });
-  window.addEventListener('storage', ({ key }) => { if (key === KEY) show(); });
-  document.getElementById('logout')?.addEventListener('submit', () => save([]));
+  document.addEventListener('banter:window', settle);
+  document.addEventListener('banter:online', () => {
+    wake?.();
+    pump();
+  });
+  // Another page of this user has written or sent something, or was closed before it could.
+  window.addEventListener('storage', ({ key }) => { if (kept.owns(key)) show(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) pump(); });
+  document.getElementById('logout').addEventListener('submit', leave);
   outbox.addEventListener('click', act);
+  settle();
   show();
   pump();
 }
 
 /** Takes a text for the group of this page. */
 export function add(body) {
-  const follow = isNearEnd();
-  save([...load(), { client_id: newKey(), group_id: groupId(), body, at: Date.now() }]);
+  const items = load();
+  // In the order they were written, even within a millisecond or when the clock is put back.
+  const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);
+  put({ client_id: newKey(), group_id: groupId(), body, at });
   show();
-  if (follow) scrollToEnd();
   pump();
 }
 
@@ -40,95 +46,113 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** All that waits, for any group, in order. */
 function load() {
+  const items = kept.keys().map((key) => read(kept.get(key))).filter(Boolean);
+  return items.sort((one, other) => one.at - other.at);
+}
+
+function read(text) {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? memory;
+    return JSON.parse(text);
   } catch {
-    return memory;
+    // Nothing that this page has written.
+    return null;
   }
 }
 
-function save(items) {
-  memory = items;
-  try {
-    if (items.length) localStorage.setItem(KEY, JSON.stringify(items));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // Kept in memory, then.
-  }
-}
+const put = (item) => kept.set(item.client_id, JSON.stringify(item));
+const isKept = ({ client_id: key }) => kept.get(key) !== null;
 
-function update(clientId, change) {
-  save(load().map((item) => (item.client_id === clientId ? { ...item, ...change } : item)));
+function remove(key) {
+  if (kept.get(key) === null) return;
+  kept.remove(key);
   show();
 }
 
-function remove(clientId) {
-  const items = load();
-  const left = items.filter((item) => item.client_id !== clientId);
-  if (left.length < items.length) {
-    save(left);
-    show();
-  }
+/** What is in the timeline has been sent, whoever did it. */
+function settle() {
+  const own = new Set(rows().filter((li) => li.dataset.authorId === userId).map((li) => li.dataset.clientId));
+  kept.keys().filter((key) => own.has(key)).forEach(remove);
 }
 
 /** Sends one after the other, in order. What has failed for good waits for its author. */
 async function pump() {
   if (sending) return;
   sending = true;
-  for (let item; (item = load().find((waiting) => !waiting.failed));) {
+  try {
     // One at a time, in this order.
-    await deliver(item);
+    for (let item; (item = load().find(({ failed }) => !failed));) await deliver(item);
+  } finally {
+    sending = false;
   }
-  sending = false;
 }
 
+/** Tries until it is kept, refused, discarded, or delivered by another page. */
 async function deliver(item) {
-  for (let pause = 1000; ; pause = Math.min(pause * 2, LATEST)) {
-    const response = await post(item);
-    if (response?.ok) {
-      await keep(item, await response.text());
+  for (let pause = 1000; isKept(item); pause = Math.min(pause * 2, LATEST)) {
+    state(item, texts.sending);
+    const { status, text, after } = await post(item);
+    if (status === 200) {
+      await accept(item, text);
       return;
     }
-    if (response?.status === 401) {
+    if (status === 401) {
       // It waits in this browser until its author is back.
       state(item, texts.signedOut);
+      signIn();
       await rest(LATEST);
-    } else if (!response || response.status >= 500 || AGAIN.has(response.status)) {
-      state(item, texts.waiting);
-      const asked = Number(response?.headers.get('Retry-After')) * 1000;
-      await rest(asked || jittered(pause));
+    } else if (!status || status >= 500 || AGAIN.has(status)) {
+      state(item, status === 429 ? texts.slow : texts.waiting);
+      await rest(after || jittered(pause));
     } else {
-      // The same key with another text can't be sent: its copy gets a key of its own.
-      const key = response.status === 409 ? { client_id: newKey() } : {};
-      update(item.client_id, { ...key, failed: (await response.text()) || texts.failed });
+      fail(item, status, text);
       return;
     }
-    // Discarded, or delivered by another window, meanwhile.
-    if (!load().some(({ client_id: id }) => id === item.client_id)) return;
-    state(item, texts.sending);
   }
 }
 
+/** The answer; an empty one where it was lost. */
 async function post({ group_id: group, client_id: key, body }) {
   try {
-    return await fetch(`/groups/${group}/messages`, {
-      method: 'POST',
-      headers: { 'HX-Request': 'true' },
-      body: new URLSearchParams({ client_id: key, body }),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const fields = new URLSearchParams({ client_id: key, body });
+    const response = await ask(`/groups/${group}/messages`, { method: 'POST', body: fields });
+    const { status, headers } = response;
+    const text = await response.text();
+    // A success that doesn't show the message is somebody else's: the sign-in page of a network, say.
+    if (response.ok && !text.includes(`data-client-id="${key}"`)) return {};
+    const isPlain = headers.get('Content-Type')?.startsWith('text/plain');
+    return {
+      status: response.ok ? 200 : status,
+      text: response.ok || isPlain ? text : '',
+      after: Number(headers.get('Retry-After')) * 1000,
+    };
   } catch {
-    return null;
+    return {};
   }
 }
 
 /** The answer is the frame that everybody gets: shown before the pending one goes, so nothing flickers. */
-async function keep(item, frame) {
-  if (item.group_id === groupId()) {
-    await htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text: frame, transition: false });
+async function accept(item, frame) {
+  try {
+    if (item.group_id === groupId()) {
+      await htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text: frame, transition: false });
+    }
+  } finally {
+    remove(item.client_id);
   }
-  remove(item.client_id);
+}
+
+function fail(item, status, text) {
+  if (!isKept(item)) return;
+  const failed = { ...item, failed: text || texts.failed };
+  // The same key with another text can't be sent: its copy gets a key of its own.
+  if (status === 409) {
+    kept.remove(item.client_id);
+    failed.client_id = newKey();
+  }
+  put(failed);
+  show();
 }
 
 /** Waits, but not once the connection is back. */
@@ -138,23 +162,23 @@ async function rest(milliseconds) {
 }
 
 function state(item, text) {
-  const li = find(item.client_id);
+  const li = find(item);
   if (li) li.querySelector('.message-state').textContent = text;
 }
 
-const find = (clientId) => [...outbox.children].find((li) => li.dataset.clientId === clientId);
+const find = ({ client_id: key }) => [...outbox.children].find((li) => li.dataset.clientId === key);
 
-/** Draws what waits for this group. Rows that are there stay as they are. */
+/** Draws what waits for this group. Rows that are there stay as they are, and keep the focus. */
 function show() {
   const items = load().filter((item) => item.group_id === groupId());
   const drawn = items.map((item) => {
-    const li = find(item.client_id) ?? draw(item);
+    const li = find(item) ?? draw(item);
     li.classList.toggle('message-pending', !item.failed);
     li.classList.toggle('message-failed', Boolean(item.failed));
-    if (item.failed) li.querySelector('.message-state').textContent = item.failed;
+    if (item.failed) state(item, item.failed);
     return li;
   });
-  outbox.replaceChildren(...drawn);
+  [...outbox.children].filter((li) => !drawn.includes(li)).forEach((li) => li.remove());
 }
 
 function draw(item) {
@@ -162,22 +186,37 @@ function draw(item) {
   li.dataset.clientId = item.client_id;
   li.classList.add('mine');
   li.querySelector('.message-body').textContent = item.body;
-  li.querySelector('.message-state').textContent = texts.sending;
-  li.querySelector('.message-time').textContent = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(item.at);
+  li.querySelector('.message-time').textContent = clock.format(item.at);
+  // After those written before it; another page's may come late.
+  li.dataset.at = item.at;
+  const next = [...outbox.children].find((other) => Number(other.dataset.at) > item.at);
+  outbox.insertBefore(li, next ?? null);
   return li;
 }
 
 function act({ target }) {
   const action = target.closest('[data-action]')?.dataset.action;
-  const clientId = target.closest('li')?.dataset.clientId;
-  const item = load().find((waiting) => waiting.client_id === clientId);
-  if (!action || !item) return;
+  const item = action && read(kept.get(target.closest('li').dataset.clientId));
+  if (!item) return;
   if (action === 'retry') {
-    update(clientId, { failed: undefined });
-    state(item, texts.sending);
+    delete item.failed;
+    put(item);
+    show();
     pump();
     return;
   }
-  remove(clientId);
+  remove(item.client_id);
   if (action === 'edit') document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body }));
+}
+
+/** Signing out leaves nothing of this user in the browser; what is not sent yet is worth a question. */
+function leave(event) {
+  const items = load();
+  if (items.length > 0 && !window.confirm(texts.leave)) {
+    event.preventDefault();
+    return;
+  }
+  items.forEach((item) => kept.remove(item.client_id));
+  show();
+  document.dispatchEvent(new CustomEvent('banter:leave'));
 }

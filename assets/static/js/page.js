@@ -1,13 +1,16 @@
-// The places of the page that several modules work on, and the texts they show.
+// The places of the page that several modules work on, the texts they show, and asking the server.
 
 const get = (id) => document.getElementById(id);
 
+// A request that takes longer has been lost.
+const PATIENCE = 20 * 1000;
+
 export const timeline = get('timeline');
 export const outbox = get('outbox');
-export const texts = get('texts')?.dataset ?? {};
+export const texts = get('texts').dataset;
 export const userId = document.body.dataset.userId;
 
-// Looked up each time: a swap may have replaced them.
+// Looked up each time: the list is replaced where it is read anew.
 export const messages = () => get('messages');
 export const rows = () => [...messages().querySelectorAll(':scope > li')];
 
@@ -18,13 +21,23 @@ export const wait = (milliseconds) => new Promise((done) => { setTimeout(done, m
 /** A number between half of `milliseconds` and all of it, so that pages don't come back all at once. */
 export const jittered = (milliseconds) => milliseconds * (0.5 + Math.random() / 2);
 
-/** A part of the timeline as the server has it now: the `<ol>`, or null where it can't be had. */
+/**
+ * Asks the server, as the person whom this page was made for: should somebody else have signed in at this
+ * browser since, the answer is 401, and nothing is said in their name.
+ */
+export function ask(url, options = {}) {
+  const headers = { 'HX-Request': 'true', 'Banter-Viewer': userId };
+  return fetch(url, { ...options, headers, signal: AbortSignal.timeout(PATIENCE) });
+}
+
+/** A part of the timeline as the server has it now. */
 export async function fetchMessages(url) {
-  const response = await fetch(url, { headers: { 'HX-Request': 'true' } });
+  const response = await ask(url);
   if (response.status === 401) signIn();
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   const html = new DOMParser().parseFromString(await response.text(), 'text/html');
-  return html.getElementById('messages');
+  const list = html.getElementById('messages');
+  if (!response.ok || !list) throw new Error(`${url}: ${response.status}`);
+  return list;
 }
 
 /** Goes to the sign-in form and comes back to this page. */

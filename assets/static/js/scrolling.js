@@ -1,8 +1,11 @@
 // Keeps what the reader looks at where it is, or follows the end when they are there.
 
-import { messages, rows, timeline } from './page.js';
+import { messages, outbox, rows, timeline } from './page.js';
 
 const NEAR = 80;
+
+// Whether the end was in view when the reader last moved.
+let following = true;
 
 export const isNearEnd = () => timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < NEAR;
 
@@ -10,8 +13,16 @@ export function scrollToEnd() {
   timeline.scrollTop = timeline.scrollHeight;
 }
 
+/** Stays at the end when the space for the timeline changes: a keyboard comes, the composer or the outbox grows. */
+export function start() {
+  timeline.addEventListener('scroll', () => { following = isNearEnd(); }, { passive: true });
+  const resized = new ResizeObserver(() => { if (following) scrollToEnd(); });
+  resized.observe(timeline);
+  resized.observe(outbox);
+}
+
 /** Notes the place of what is in view; the function it returns puts it there again after a change. */
-export function holdPlace(follow = isNearEnd()) {
+export function holdPlace(follow) {
   const anchor = follow ? null : firstInView();
   const focusAgain = focusedPlace();
   return () => {

@@ -9,12 +9,18 @@ import { fetchMessages, groupId, jittered, messages, rows, texts, userId, wait }
 import { holdPlace, isNearEnd, scrollToEnd } from './scrolling.js';
 
 // Rows that stay in the page.
-export const MOST = 300;
+const MOST = 300;
+// Lines that are read out at most when several messages come at once.
+const ANNOUNCED = 3;
 
 let last = 0;
 let epoch = '';
 // The number that was asked for and is not answered yet.
 let asked = null;
+// The window that is being read again.
+let renewal = null;
+// Counts what makes a page out of date that was asked for before it.
+let strays = 0;
 // What is left to do after a swap, by its context.
 const unfinished = new WeakMap();
 
@@ -24,7 +30,7 @@ export function start() {
   adopt(messages());
   derive();
   const target = document.querySelector('.message.highlighted');
-  if (target) target.scrollIntoView({ block: 'center' });
+  if (target) target.scrollIntoView();
   else if (isAtEnd()) scrollToEnd();
   document.addEventListener('htmx:ws:before:message:incoming', receive);
   document.addEventListener('htmx:ws:after:message:incoming', (event) => advance(event.detail.message.data));
@@ -40,70 +46,101 @@ export function start() {
 /** Whether the rows reach the end of the timeline; else later ones are fetched when they are wanted. */
 export const isAtEnd = () => !messages().dataset.newer;
 
-/** Takes the cursor from a window that has just been read. */
-export function adopt(ol) {
-  last = Number(ol.dataset.lastSeq);
-  epoch = ol.dataset.epoch;
+/** A new connection: whatever was asked of the old one gets no answer. */
+export function connected() {
   asked = null;
 }
 
-/** Replaces all rows by those of `ol`. */
-export function replaceWindow(ol, follow) {
+/** Replaces all rows by those of `list`, and goes on from where it was read. */
+export function replaceWindow(list, follow) {
   const restore = holdPlace(follow);
-  messages().replaceWith(document.adoptNode(ol));
-  adopt(ol);
+  const before = last;
+  messages().replaceWith(document.adoptNode(list));
+  adopt(list);
+  // Frames have come since it was read.
+  if (last < before) ask();
   derive();
   restore();
   windowChanged();
 }
 
+/**
+ * Taken before a page is asked for, gives the function that puts it before the rows (`older`) or after them
+ * (`newer`), if it still fits by then.
+ */
+export function joint(side) {
+  const { [side]: url } = messages().dataset;
+  const strayed = strays;
+  return (page) => {
+    // The window begins or ends elsewhere by now, or rows have changed that this page may show as they were.
+    const outdated = strays > strayed && Number(page.dataset.lastSeq) < last;
+    if (messages().dataset[side] !== url || outdated) return;
+    const restore = holdPlace(false);
+    const added = [...page.children].filter((li) => !document.getElementById(li.id));
+    if (side === 'older') messages().prepend(...added);
+    else messages().append(...added);
+    setPage(side, page.dataset[side]);
+    if (side === 'older') trimEnd();
+    else trimStart();
+    derive();
+    restore();
+    windowChanged();
+  };
+}
+
+function adopt(list) {
+  last = Number(list.dataset.lastSeq);
+  epoch = list.dataset.epoch;
+  asked = null;
+  strays += 1;
+}
+
 /** Says that the rows, or what lies before and after them, have changed; `unseen` says that some came below. */
-export function windowChanged(unseen = false) {
+function windowChanged(unseen = false) {
   document.dispatchEvent(new CustomEvent('banter:window', { detail: { unseen } }));
 }
 
 /** Lets go of the oldest rows beyond those that stay in the page. */
-export function trimStart() {
+function trimStart() {
   const surplus = rows().slice(0, -MOST);
-  if (surplus.length === 0) return;
   surplus.forEach((li) => li.remove());
-  messages().dataset.older = `/groups/${groupId()}?before=${rows()[0].dataset.seq}`;
+  if (surplus.length > 0) setPage('older', `/groups/${groupId()}?before=${rows()[0].dataset.seq}`);
 }
 
 /** Lets go of the newest rows beyond those that stay in the page. */
-export function trimEnd() {
+function trimEnd() {
   const surplus = rows().slice(MOST);
-  if (surplus.length === 0) return;
   surplus.forEach((li) => li.remove());
-  messages().dataset.newer = `/groups/${groupId()}?after=${rows().at(-1).dataset.seq}`;
+  if (surplus.length > 0) setPage('newer', `/groups/${groupId()}?after=${rows().at(-1).dataset.seq}`);
 }
 
-/** A new connection: whatever was asked of the old one gets no answer. */
-export function connected() {
-  asked = null;
+function setPage(side, url) {
+  if (url) messages().dataset[side] = url;
+  else delete messages().dataset[side];
 }
 
 function receive(event) {
   const { data } = event.detail.message;
   if (data.startsWith('{')) {
     const { heartbeat, reset } = JSON.parse(data);
-    if (heartbeat && heartbeat.last_seq > last) ask();
-    if (reset) event.detail.waitUntil(startAnew());
+    if (heartbeat?.last_seq > last) ask();
+    if (reset) event.detail.waitUntil(renew());
     return;
   }
   const span = spanOf(data);
-  if (!span || (span.from <= last && last < span.to)) return;
+  if (!span || joins(span)) return;
   event.preventDefault();
   if (span.from > last) ask();
 }
 
 function advance(data) {
   const span = spanOf(data);
-  if (span && span.from <= last && last < span.to) {
-    last = span.to;
-    asked = null;
-  }
+  if (!span || !joins(span)) return;
+  last = span.to;
+  asked = null;
 }
+
+const joins = ({ from, to }) => from <= last && last < to;
 
 /** The changes that a frame covers: what its first element says. */
 function spanOf(data) {
@@ -119,15 +156,23 @@ function ask() {
   send({ resume: last });
 }
 
-/** The cursor can't be caught up with: reads the loaded window again. */
-async function startAnew() {
+/** The cursor can't be caught up with: reads the loaded window again, once however often that is said. */
+function renew() {
+  renewal ??= readAgain().finally(() => { renewal = null; });
+  return renewal;
+}
+
+async function readAgain() {
   for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
     await wait(jittered(pause));
-    const follow = isAtEnd() && isNearEnd();
+    const newest = `/groups/${groupId()}`;
     const first = Number(rows()[0]?.dataset.seq ?? 1);
-    const url = `/groups/${groupId()}${follow ? '' : `?after=${first - 1}&limit=${MOST}`}`;
+    const follow = isFollowing();
     try {
-      replaceWindow(await fetchMessages(url), follow);
+      let list = await fetchMessages(follow ? newest : `${newest}?after=${first - 1}&limit=${MOST}`);
+      // The place is not there any more: the rows were of another history.
+      if (list.childElementCount === 0) list = await fetchMessages(newest);
+      replaceWindow(list, follow);
       return;
     } catch (error) {
       console.warn('The timeline could not be read again yet.', error);
@@ -135,17 +180,22 @@ async function startAnew() {
   }
 }
 
+/** Whether new rows are shown as they come. */
+const isFollowing = () => isAtEnd() && isNearEnd();
+
 /** Lets rows in only if they are newer than the ones shown, or belong into the loaded window. */
 function beforeSwap({ detail: { ctx, tasks } }) {
   const fragment = tasks.find(({ swapSpec }) => swapSpec?.style === 'upsert')?.fragment;
   if (!fragment) return;
-  const follow = isAtEnd() && isNearEnd();
+  const follow = isFollowing();
   const restore = holdPlace(follow);
   const arrived = [...fragment.querySelectorAll('li[data-seq]')];
   const wanted = arrived.filter(isWanted);
-  const fresh = wanted.filter((li) => !document.getElementById(li.id));
+  const fresh = arrived.filter(isNews);
   wanted.forEach(decorate);
-  arrived.filter((li) => !wanted.includes(li)).forEach((li) => li.remove());
+  const unwanted = arrived.filter((li) => !wanted.includes(li));
+  if (unwanted.some((li) => !document.getElementById(li.id))) strays += 1;
+  unwanted.forEach((li) => li.remove());
   unfinished.set(ctx, () => {
     if (follow) trimStart();
     else trimEnd();
@@ -154,7 +204,7 @@ function beforeSwap({ detail: { ctx, tasks } }) {
     const own = arrived.filter((li) => li.dataset.authorId === userId);
     own.forEach((li) => document.dispatchEvent(new CustomEvent('banter:kept', { detail: li.dataset.clientId })));
     restore();
-    fresh.filter((li) => li.dataset.authorId !== userId).forEach(announce);
+    announce(fresh);
     windowChanged(fresh.length > 0 && !follow);
   });
 }
@@ -168,10 +218,19 @@ function isWanted(li) {
   return first <= seq && seq <= end;
 }
 
-/** One short line for those who listen. */
-function announce(li) {
-  const author = li.querySelector('.message-author').textContent;
-  const text = li.querySelector('.message-body').textContent.trim().slice(0, 120);
-  const line = texts.announce.replace('{author}', author).replace('{text}', text);
-  document.getElementById('announcer').textContent = line;
+/** Whether it is somebody else's and was written after all that this page has. */
+const isNews = (li) => li.dataset.authorId !== userId && Number(li.dataset.seq) > last;
+
+/** One short line a message for those who listen. */
+function announce(fresh) {
+  const lines = fresh.slice(-ANNOUNCED).map((li) => {
+    const line = document.createElement('p');
+    const author = li.querySelector('.message-author').textContent;
+    const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ');
+    const short = text.length > 120 ? `${text.slice(0, 119)}…` : text;
+    // By functions: a text may hold what has a meaning in a replacement.
+    line.textContent = texts.announce.replace('{author}', () => author).replace('{text}', () => short);
+    return line;
+  });
+  if (lines.length > 0) document.getElementById('announcer').replaceChildren(...lines);
 }

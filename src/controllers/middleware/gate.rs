@@ -4,7 +4,7 @@ use axum::{
     Form,
     body::{Body, to_bytes},
     extract::{FromRequest, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -42,7 +42,7 @@ pub(super) async fn require_session(
         Ok(current) => current,
         Err(error) => return loco_rs::Error::from(error).into_response(),
     };
-    let Some(current) = current else {
+    let Some(current) = current.filter(|current| is_viewer(request.headers(), current)) else {
         return if is_public {
             next.run(request).await
         } else {
@@ -57,6 +57,14 @@ pub(super) async fn require_session(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// Whether the signed-in user is the one whom the asking page was made for, where it says so.
+///
+/// Somebody else may have signed in at this browser since: what the page still holds is not theirs to send.
+fn is_viewer(headers: &HeaderMap, current: &CurrentUser) -> bool {
+    let viewer = headers.get("banter-viewer");
+    viewer.is_none_or(|viewer| viewer.as_bytes() == current.user.id.to_string().as_bytes())
 }
 
 /// A page is asked for again after signing in; a script and a form are told, and the form gets back what

@@ -1,0 +1,126 @@
+//! Somebody without a browser, who posts and reads over plain HTTP.
+
+use std::time::Duration;
+
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+
+use tokio::time::{sleep, timeout};
+
+use super::ROOM;
+use crate::support::{client::PASSWORD, server::Server};
+
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub struct Visitor {
+    client: Client<HttpConnector, Body>,
+    site: String,
+    cookie: String,
+}
+
+impl Visitor {
+    /// A new account.
+    pub async fn join(server: &Server, username: &str) -> Self {
+        Self::enter(server, "/register", username).await
+    }
+
+    /// One more session of an account.
+    pub async fn sign_in(server: &Server, username: &str) -> Self {
+        Self::enter(server, "/login", username).await
+    }
+
+    async fn enter(server: &Server, path: &str, username: &str) -> Self {
+        let mut visitor = Self {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            site: server.url(""),
+            cookie: String::new(),
+        };
+        let fields = [("username", username), ("password", PASSWORD)];
+        let (status, cookie, _) = visitor.send(path, &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let cookie = cookie.expect("a session");
+        let (name_and_value, _) = cookie.split_once(';').expect("a cookie with attributes");
+        name_and_value.clone_into(&mut visitor.cookie);
+        visitor
+    }
+
+    /// Posts a message to the room and returns its id.
+    pub async fn say(&self, text: &str) -> i64 {
+        let (status, _, frame) = self.send(&format!("{ROOM}/messages"), &[("body", text)]).await;
+        assert_eq!(status, StatusCode::OK, "{frame}");
+        let (_, rest) = frame.split_once("id=\"message-").expect("a message");
+        rest.split('"')
+            .next()
+            .and_then(|id| id.parse().ok())
+            .expect("an id")
+    }
+
+    /// Posts `first`, `first + 1`, … `last`, one after the other, as "Message 1" and so on.
+    pub async fn say_numbers(&self, first: u32, last: u32) {
+        for number in first..=last {
+            self.say(&format!("Message {number}")).await;
+        }
+    }
+
+    /// Changes the password to another and back: every other session of the account ends.
+    pub async fn end_other_sessions(&self) {
+        for [current, new] in [
+            [PASSWORD, "another good password"],
+            ["another good password", PASSWORD],
+        ] {
+            let fields = [("current_password", current), ("new_password", new)];
+            let (status, _, page) = self.send("/settings/password", &fields).await;
+            assert!(
+                !status.is_client_error() && !status.is_server_error(),
+                "{status}: {page}"
+            );
+        }
+    }
+
+    /// What is at a path, uncompressed.
+    pub async fn get(&self, path: &str) -> Vec<u8> {
+        let request = Request::get(format!("{}{path}", self.site))
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::empty())
+            .expect("a request");
+        let response = self.client.request(request).await.expect("the server answers");
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
+        body.expect("a whole answer").to_vec()
+    }
+
+    /// Waits until the room's page has this text.
+    pub async fn sees(&self, text: &str) {
+        let seen = async {
+            while !String::from_utf8_lossy(&self.get(ROOM).await).contains(text) {
+                sleep(Duration::from_millis(25)).await;
+            }
+        };
+        timeout(PATIENCE, seen).await.expect("the text arrives");
+    }
+
+    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(format!("{}{path}", self.site))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, &self.cookie)
+            .header("hx-request", "true")
+            .body(Body::from(form))
+            .expect("a request");
+        let response = self.client.request(request).await.expect("the server answers");
+        let status = response.status();
+        let cookie = response.headers().get(header::SET_COOKIE);
+        let cookie = cookie.map(|cookie| cookie.to_str().expect("text").to_owned());
+        let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
+        let text = String::from_utf8(body.expect("a whole answer").to_vec()).expect("text");
+        (status, cookie, text)
+    }
+}
