@@ -106,7 +106,7 @@ impl Visitor {
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {
-        let form = url::form_urlencoded::Serializer::new(String::new())
+        let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
         let request = Request::post(format!("{}{path}", self.site))

@@ -1,5 +1,6 @@
 //! The domain, without HTTP.
 
+mod bodies;
 mod groups;
 mod journal;
 mod sessions;

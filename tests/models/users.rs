@@ -146,29 +146,28 @@ async fn an_unknown_name_costs_as_much_as_a_wrong_password() {
         gone.deactivate(&site.ctx).await.expect("deactivated");
         create(site, "maria", "").await.expect("made");
         let passwords = passwords();
-        // The quickest of some tries: what else the machine does only ever adds.
-        let fastest = async |login: &str, password: &str| {
-            let mut fastest = Duration::MAX;
-            for _ in 0..6 {
-                let started = Instant::now();
-                let user = users::Model::authenticate(&site.ctx.db, &passwords, login, password).await;
-                assert!(user.expect("the database answers").is_none());
-                fastest = fastest.min(started.elapsed());
-            }
-            fastest
-        };
-        let known = fastest("maria", "not the password").await;
-        for (login, password) in [
+        let logins = [
+            ("maria", "not the password"),
             ("nobody", "not the password"),
             ("gone", PASSWORD),
             ("a\0b", PASSWORD),
-        ] {
-            let other = fastest(login, password).await;
-            assert!(
-                other * 2 > known && known * 2 > other,
-                "{login}: {other:?}, known: {known:?}"
-            );
+        ];
+        // The quickest of some tries, in turn: what else the machine does only ever adds. If one costs less,
+        // no number of tries makes them alike.
+        let mut fastest = logins.map(|_| Duration::MAX);
+        for _ in 0..40 {
+            for (fastest, (login, password)) in fastest.iter_mut().zip(logins) {
+                let started = Instant::now();
+                let user = users::Model::authenticate(&site.ctx.db, &passwords, login, password).await;
+                assert!(user.expect("the database answers").is_none());
+                *fastest = started.elapsed().min(*fastest);
+            }
+            let (least, most) = (fastest.iter().min(), fastest.iter().max());
+            if most.expect("four") < &(*least.expect("four") * 3 / 2) {
+                return;
+            }
         }
+        panic!("{logins:?} take {fastest:?}");
     })
     .await;
 }

@@ -3,7 +3,7 @@
 mod access;
 mod accounts;
 mod assets;
-mod attacks;
+pub mod attacks;
 mod errors;
 mod headers;
 mod history;
