@@ -4,8 +4,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use super::{
-    assert_quiet, bodies, count, join, online, register, reload, say, shows_last, sign_in, until,
-    visitor::Visitor,
+    assert_quiet, bodies, count, join, new_tab, online, register, reload, say, shows_last, sign_in,
+    switch_to, until, visitor::Visitor,
 };
 use crate::support::{browser::Browser, server::Server};
 
@@ -210,15 +210,13 @@ async fn what_one_person_may_read_is_not_shown_on_the_page_of_another() {
 /// A tab that shows ada's page still, while bo has signed in at the same browser in another.
 async fn adas_page_in_bos_browser(server: &Server) -> Browser {
     let page = join(server, "ada").await;
-    let client = page.client();
-    let adas = client.window().await.expect("a window");
-    let bos = client.new_window(true).await.expect("a tab").handle;
-    client.switch_to_window(bos).await.expect("the tab");
+    let [adas, _] = new_tab(&page).await;
     page.goto(&server.url("/login")).await;
-    client.delete_all_cookies().await.expect("cookies can go");
+    let forgotten = page.client().delete_all_cookies().await;
+    forgotten.expect("cookies can go");
     register(&page, &server.url(""), "bo").await;
     online(&page).await;
-    client.switch_to_window(adas).await.expect("the tab");
+    switch_to(&page, &adas).await;
     page
 }
 
