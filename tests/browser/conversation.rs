@@ -1,6 +1,8 @@
 //! Two people in a room.
 
-use super::{ROWS, assert_quiet, bodies, count, join, online, reload, say, shows_last, until};
+use super::{
+    ROWS, assert_quiet, bodies, count, join, new_tab, online, reload, say, shows_last, switch_to, until,
+};
 use crate::support::server::Server;
 
 #[tokio::test]
@@ -69,27 +71,21 @@ async fn two_people_chat_live_and_a_reload_shows_the_same() {
 async fn signing_out_in_one_tab_ends_the_other() {
     let server = Server::start().await;
     let ada = join(&server, "ada").await;
-    let first = ada.client().window().await.expect("a window");
-    let second = ada.client().new_window(true).await.expect("a second tab").handle;
-    let client = ada.client();
-    client
-        .switch_to_window(second.clone())
-        .await
-        .expect("the second tab");
+    let [first, second] = new_tab(&ada).await;
     ada.goto(&server.url("/")).await;
     online(&ada).await;
     say(&ada, "From the second tab").await;
     shows_last(&ada, "From the second tab").await;
 
-    client.switch_to_window(first).await.expect("the first tab");
+    switch_to(&ada, &first).await;
     until(&ada, "document.querySelectorAll('#messages > li').length === 1").await;
     assert_eq!(bodies(&ada).await, ["From the second tab"]);
     ada.click(".account-summary").await;
     ada.click("#logout button").await;
     ada.wait_for("#password").await;
 
-    client.switch_to_window(second).await.expect("the second tab");
+    switch_to(&ada, &second).await;
     ada.find("#password").await;
-    let url = client.current_url().await.expect("an address");
+    let url = ada.client().current_url().await.expect("an address");
     assert_eq!(url.query(), Some("next=%2Fgroups%2F1"));
 }

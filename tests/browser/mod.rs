@@ -12,6 +12,7 @@ mod sending;
 mod visitor;
 mod without_scripts;
 
+use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 
 use crate::support::{
@@ -102,6 +103,22 @@ async fn count(browser: &Browser, css: &str) -> u64 {
 async fn reload(browser: &Browser) {
     browser.client().refresh().await.expect("the page reloads");
     online(browser).await;
+}
+
+/// Opens another tab of the same size and goes there; returns the handle of the one before and its own.
+async fn new_tab(browser: &Browser) -> [WindowHandle; 2] {
+    let client = browser.client();
+    let before = client.window().await.expect("a tab");
+    let fresh = client.new_window(true).await.expect("another tab").handle;
+    switch_to(browser, &fresh).await;
+    let Options { width, height, .. } = Options::default();
+    browser.resize(width, height).await;
+    [before, fresh]
+}
+
+async fn switch_to(browser: &Browser, tab: &WindowHandle) {
+    let switched = browser.client().switch_to_window(tab.clone()).await;
+    switched.expect("the tab is open");
 }
 
 /// Fails if the browser complained of anything; with `offline` set, of anything but a lost network.

@@ -1,8 +1,8 @@
 //! The server goes away under open pages.
 
 use super::{
-    ROWS, assert_quiet, bodies, count, join, network::Network, online, register, say, shows_last, state,
-    until, visitor::Visitor,
+    ROWS, assert_quiet, bodies, count, join, network::Network, new_tab, online, register, say, shows_last,
+    state, switch_to, until, visitor::Visitor,
 };
 use crate::support::{browser::Browser, server::Server};
 
@@ -113,17 +113,14 @@ async fn a_message_whose_answer_was_lost_is_there_once() {
 async fn two_tabs_send_what_either_has_written_once_and_in_order() {
     let mut server = Server::start().await;
     let ada = join(&server, "ada").await;
-    let client = ada.client();
-    let first = client.window().await.expect("a window");
-    let second = client.new_window(true).await.expect("a tab").handle;
-    client.switch_to_window(second.clone()).await.expect("the tab");
+    let [first, second] = new_tab(&ada).await;
     ada.goto(&server.url("/groups/1")).await;
     online(&ada).await;
 
     server.kill();
     say(&ada, "One").await;
     for (tab, text, waiting) in [(&first, "Two", 2), (&second, "Three", 3), (&first, "Four", 4)] {
-        client.switch_to_window(tab.clone()).await.expect("the tab");
+        switch_to(&ada, tab).await;
         say(&ada, text).await;
         // Each shows what the other has written.
         until(
@@ -134,7 +131,7 @@ async fn two_tabs_send_what_either_has_written_once_and_in_order() {
     }
     server.restart().await;
     for tab in [first, second] {
-        client.switch_to_window(tab).await.expect("the tab");
+        switch_to(&ada, &tab).await;
         shows_last(&ada, "Four").await;
         assert_eq!(bodies(&ada).await, ["One", "Two", "Three", "Four"]);
     }

@@ -4,8 +4,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use super::{
-    assert_quiet, bodies, count, join, online, register, reload, say, shows_last, sign_in, until,
-    visitor::Visitor,
+    assert_quiet, bodies, count, join, new_tab, online, register, reload, say, shows_last, sign_in,
+    switch_to, until, visitor::Visitor,
 };
 use crate::support::{browser::Browser, server::Server};
 
@@ -180,19 +180,7 @@ async fn a_message_written_after_the_session_ended_is_sent_after_signing_in() {
 #[tokio::test]
 async fn what_one_person_wrote_is_never_sent_as_another() {
     let server = Server::start().await;
-    let page = join(&server, "ada").await;
-    let client = page.client();
-    let adas = client.window().await.expect("a window");
-
-    // In a second tab somebody else takes over the browser; the first one still shows ada's page.
-    let bos = client.new_window(true).await.expect("a tab").handle;
-    client.switch_to_window(bos.clone()).await.expect("the tab");
-    page.goto(&server.url("/login")).await;
-    client.delete_all_cookies().await.expect("cookies can go");
-    register(&page, &server.url(""), "bo").await;
-    online(&page).await;
-
-    client.switch_to_window(adas).await.expect("the tab");
+    let page = adas_page_in_bos_browser(&server).await;
     assert_eq!(page.eval("document.body.dataset.username").await, "ada");
     say(&page, "This is ada").await;
     // It goes to the sign-in, which knows bo and leads back to bo's page.
@@ -208,6 +196,28 @@ async fn what_one_person_wrote_is_never_sent_as_another() {
     sign_in(&page, "ada").await;
     shows_last(&page, "This is ada").await;
     assert_eq!(page.texts(".message-author").await[..2], ["bo", "ada"]);
+}
+
+#[tokio::test]
+async fn what_one_person_may_read_is_not_shown_on_the_page_of_another() {
+    let server = Server::start().await;
+    let page = adas_page_in_bos_browser(&server).await;
+    // It connects again, as after a lost network, and is told that this is nobody's page any more.
+    page.eval("void window.dispatchEvent(new Event('online'))").await;
+    until(&page, "document.body.dataset.username === 'bo'").await;
+}
+
+/// A tab that shows ada's page still, while bo has signed in at the same browser in another.
+async fn adas_page_in_bos_browser(server: &Server) -> Browser {
+    let page = join(server, "ada").await;
+    let [adas, _] = new_tab(&page).await;
+    page.goto(&server.url("/login")).await;
+    let forgotten = page.client().delete_all_cookies().await;
+    forgotten.expect("cookies can go");
+    register(&page, &server.url(""), "bo").await;
+    online(&page).await;
+    switch_to(&page, &adas).await;
+    page
 }
 
 #[tokio::test]

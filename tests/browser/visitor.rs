@@ -12,6 +12,7 @@ use hyper_util::{
 };
 
 use tokio::time::{sleep, timeout};
+use url::form_urlencoded::Serializer;
 
 use super::ROOM;
 use crate::support::{client::PASSWORD, server::Server};
@@ -106,9 +107,7 @@ impl Visitor {
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {
-        let form = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let form = Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(format!("{}{path}", self.site))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, &self.cookie)
