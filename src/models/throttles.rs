@@ -41,7 +41,7 @@ impl Throttles {
                 quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
             )),
             sign_ins: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_secs(60)).allow_burst(sign_ins),
+                quota(Duration::from_mins(1)).allow_burst(sign_ins),
             )),
             hasher: RandomState::new(),
         }

@@ -159,7 +159,7 @@ async fn what_a_form_says_of_author_and_place_is_ignored() {
         assert_eq!((message.group_id, message.seq, message.version), (general, 1, 1));
         assert_eq!(message.html, "<p>mine</p>");
         assert!(message.id != 77 && message.deleted_at.is_none() && message.edited_at.is_none());
-        assert!(message.created_at.to_rfc3339() > "2020".to_owned());
+        assert!(message.created_at.to_rfc3339().as_str() > "2020");
 
         let form = [
             ("username", "eve"),

@@ -106,7 +106,7 @@ async fn what_is_no_file_of_ours_is_not_found() {
         for path in [
             format!("{build}/nothing.css"),
             format!("{build}/"),
-            format!("{build}"),
+            build.to_owned(),
             "/static/".to_owned(),
             format!("{build}/../../Cargo.toml"),
             format!("{build}/../views/errors/show.html"),

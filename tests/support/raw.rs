@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What came back; everything before the body as text.
 #[derive(Debug, Clone)]
