@@ -431,10 +431,12 @@ async fn a_text_made_to_be_slow_is_posted_like_any_other() {
         // The promise is 50 ms in a release; a build without optimisation takes about ten times that.
         let most = plain * 3 + Duration::from_millis(if cfg!(debug_assertions) { 400 } else { 50 });
         for text in slow() {
-            // Once more if the machine was busy with something else.
+            // Again if the machine was busy with something else.
             let mut took = timed(&text).await;
-            if took > most {
-                took = timed(&text).await;
+            for _ in 0..4 {
+                if took > most {
+                    took = timed(&text).await;
+                }
             }
             let shown: String = text.chars().take(20).collect();
             assert!(took < most, "{shown:?}… took {took:?}, plain text {plain:?}");

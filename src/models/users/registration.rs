@@ -12,7 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
 
-use super::{Column, Entity, Model, Passwords, Role, names, passwords};
+use super::{Column, Entity, Model, Passwords, Role, names};
 use crate::{
     models::{memberships, settings, transactions::begin_write},
     settings::{Registration as Policy, Settings},
@@ -141,7 +141,8 @@ impl Registration {
         let mut refusals = Refusals {
             username: username.err(),
             email: email.as_ref().err().copied(),
-            password: passwords::check(&self.password, &[&self.username, &self.email])
+            password: passwords
+                .judge(&self.password, &[&self.username, &self.email])
                 .await
                 .err(),
             setup_code,
