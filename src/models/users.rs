@@ -121,7 +121,8 @@ impl Model {
         if !passwords.verify(current, hash).await?.matches {
             return Err(PasswordChangeError::Wrong);
         }
-        passwords::check(new, &[&self.username])
+        passwords
+            .judge(new, &[&self.username])
             .await
             .map_err(PasswordChangeError::Refused)?;
         let id = self.id;

@@ -9,8 +9,8 @@ pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
 /// Bytes of the longest email address (RFC 5321), and characters that its key may have.
 const EMAIL: usize = 254;
 
-/// What two names have in common that read alike: NFKC and lower case. NUL, which PostgreSQL can't compare
-/// with, becomes a character that no name has.
+/// What two names have in common that read alike: NFKC and lower case. NUL, which not every
+/// database can compare with, becomes a character that no name has.
 #[must_use]
 pub fn key(name: &str) -> String {
     let name = name.trim().replace('\0', "\u{fffd}");

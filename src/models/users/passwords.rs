@@ -13,6 +13,10 @@ use memory::Memory;
 /// Characters that a password has (NIST SP 800-63B asks for 8 at least and 64 accepted).
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 
+/// Characters of a password that are judged: the rest can't make it easier to guess, and a hundred and more
+/// of the kind that stands for letters (`4@8`) take a second.
+const JUDGED: usize = 24;
+
 /// What checking a password told.
 #[derive(Debug, Clone, Copy)]
 pub struct Verified {
@@ -70,6 +74,24 @@ impl Passwords {
         .await?
     }
 
+    /// # Errors
+    /// The key of the text that says why nobody should have this password.
+    pub(super) async fn judge(&self, password: &str, about: &[&str]) -> Result<(), &'static str> {
+        if !LENGTH.contains(&password.chars().count()) {
+            return Err("password-length");
+        }
+        let beginning: String = password.chars().take(JUDGED).collect();
+        let about: Vec<String> = about.iter().map(|&word| word.to_owned()).collect();
+        let guessed = self.in_turn(move |_| {
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            zxcvbn::zxcvbn(&beginning, &about).score() < zxcvbn::Score::Two
+        });
+        match guessed.await {
+            Ok(false) => Ok(()),
+            _ => Err("password-common"),
+        }
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
@@ -91,23 +113,6 @@ impl Passwords {
         })
         .await
         .map_err(ModelError::wrap)
-    }
-}
-
-/// The key of the text that says why nobody should have this password.
-pub(super) async fn check(password: &str, about: &[&str]) -> Result<(), &'static str> {
-    if !LENGTH.contains(&password.chars().count()) {
-        return Err("password-length");
-    }
-    let password = password.to_owned();
-    let about: Vec<String> = about.iter().map(|&word| word.to_owned()).collect();
-    let guessed = spawn_blocking(move || {
-        let about: Vec<&str> = about.iter().map(String::as_str).collect();
-        zxcvbn::zxcvbn(&password, &about).score() < zxcvbn::Score::Two
-    });
-    match guessed.await {
-        Ok(false) => Ok(()),
-        _ => Err("password-common"),
     }
 }
 
@@ -182,15 +187,23 @@ mod tests {
 
     #[tokio::test]
     async fn common_short_and_endless_passwords_are_refused() {
-        assert_eq!(check("1234567", &[]).await, Err("password-length"));
-        assert_eq!(check("password1", &[]).await, Err("password-common"));
+        let passwords = Passwords::new(1).expect("random");
+        assert_eq!(passwords.judge("1234567", &[]).await, Err("password-length"));
+        assert_eq!(passwords.judge("password1", &[]).await, Err("password-common"));
         assert_eq!(
-            check("maria.silva", &["maria.silva"]).await,
+            passwords.judge("maria.silva", &["maria.silva"]).await,
             Err("password-common")
         );
-        assert_eq!(check(&"x".repeat(129), &[]).await, Err("password-length"));
-        assert_eq!(check("correct horse battery staple", &[]).await, Ok(()));
+        assert_eq!(
+            passwords.judge(&"x".repeat(129), &[]).await,
+            Err("password-length")
+        );
+        assert_eq!(passwords.judge("correct horse battery staple", &[]).await, Ok(()));
         let long = "vt4#kQ9!".repeat(8);
-        assert_eq!(check(&long, &[]).await, Ok(()), "64 characters are accepted");
+        assert_eq!(
+            passwords.judge(&long, &[]).await,
+            Ok(()),
+            "64 characters are accepted"
+        );
     }
 }

@@ -107,7 +107,8 @@ impl Registration {
         let mut refusals = Refusals {
             username: username.err(),
             email: email.as_ref().err().copied(),
-            password: passwords::check(&self.password, &[&self.username, &self.email])
+            password: passwords
+                .judge(&self.password, &[&self.username, &self.email])
                 .await
                 .err(),
             setup_code,
