@@ -11,7 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
 
-use super::{Access, Column, Entity, Model, Passwords, Role, names, passwords};
+use super::{Access, Column, Entity, Model, Passwords, Role, names};
 use crate::{
     models::{memberships, settings, transactions::begin_write},
     settings::{Registration as Policy, Settings},
