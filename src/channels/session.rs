@@ -23,6 +23,8 @@ const FAREWELL: Duration = Duration::from_millis(800);
 pub struct SessionOptions {
     /// Time between two heartbeats; two of them unanswered end the socket.
     pub heartbeat: Duration,
+    /// Whether the page is in front of its reader as it connects.
+    pub visible: bool,
 }
 
 /// What a page has: everything of its group up to `since`, in the database that calls itself `epoch`.
@@ -142,7 +144,7 @@ where
     async fn deliver_all(&mut self, cursor: Cursor) -> Result<Infallible, End> {
         self.epoch.clone_from(&cursor.epoch);
         self.catch_up(cursor).await?;
-        self.subscription.set_visible(true);
+        self.subscription.set_visible(self.options.visible);
         for frame in self.subscription.presence() {
             self.feed(Outgoing::Text(frame)).await?;
         }

@@ -17,6 +17,10 @@ use super::*;
 
 const GROUP: Topic = Topic::Group(1);
 const EPOCH: &str = "first";
+const OPTIONS: SessionOptions = SessionOptions {
+    heartbeat: Duration::from_secs(25),
+    visible: true,
+};
 
 /// An event is its number; its frame is the number in text.
 #[derive(Clone, Default)]
@@ -128,9 +132,7 @@ impl Page {
             Box::pin(stream),
             Box::pin(sink),
             history.clone(),
-            SessionOptions {
-                heartbeat: Duration::from_secs(25),
-            },
+            OPTIONS,
         );
         let cursor = Cursor {
             since,
@@ -340,9 +342,7 @@ async fn a_page_that_does_not_read_is_cut_and_the_others_hear_everything() {
         futures_util::stream::pending().boxed(),
         Stuck,
         history.clone(),
-        SessionOptions {
-            heartbeat: Duration::from_secs(25),
-        },
+        OPTIONS,
     );
     let session = tokio::spawn(session.run(Cursor {
         since: 0,
@@ -501,6 +501,31 @@ async fn a_hidden_page_is_not_here_and_one_of_two_pages_is_enough() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_connects_hidden_is_not_here_for_a_moment_either() {
+    let hub = hub();
+    let place = hub
+        .subscribe(owner(1, 1), vec![GROUP])
+        .expect("a place in the hub");
+    let hidden = SessionOptions {
+        visible: false,
+        ..OPTIONS
+    };
+    let sink = Counting::default();
+    let stream = futures_util::stream::pending().boxed();
+    let session = Session::new(place, stream, sink.clone(), at(0), hidden);
+    let cursor = Cursor {
+        since: 0,
+        epoch: EPOCH.to_owned(),
+    };
+    let running = tokio::spawn(session.run(cursor));
+    while sink.flushed.load(Ordering::Relaxed) == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(hub.roll(GROUP).count, 0);
+    running.abort();
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_fifty_names_are_told_and_all_are_counted() {
     let hub = hub();
     let places: Vec<_> = (100..200)
@@ -586,15 +611,12 @@ async fn everything_that_is_queued_is_flushed_once() {
         hub.publish(GROUP, &number);
     }
     let sink = Counting::default();
-    let options = SessionOptions {
-        heartbeat: Duration::from_secs(25),
-    };
     let session = Session::new(
         place,
         futures_util::stream::pending().boxed(),
         sink.clone(),
         at(0),
-        options,
+        OPTIONS,
     );
     let running = tokio::spawn(session.run(Cursor {
         since: 0,

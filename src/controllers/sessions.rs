@@ -117,7 +117,8 @@ pub(super) async fn sign_in(
     if let Some(before) = current {
         sessions::end(ctx, before.session.id).await?;
     }
-    let started = sessions::start(&ctx.db, user.id, site.session_days).await?;
+    let started = sessions::start(&ctx.db, user, site.session_days).await?;
+    let started = started.ok_or_else(|| Error::Unauthorized("the account has just changed".to_owned()))?;
     let cookie = SessionCookie::issue(ctx, started.token, started.session.expires_at);
     Ok((jar.add(cookie), see_other(next.as_str())).into_response())
 }

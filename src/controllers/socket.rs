@@ -38,6 +38,9 @@ struct Params {
     since: i64,
     #[serde(default)]
     epoch: String,
+    /// The page is not in front of its reader.
+    #[serde(default)]
+    hidden: bool,
     /// Whom the page was made for: somebody else may have signed in at its browser since.
     viewer: Option<i64>,
 }
@@ -79,7 +82,11 @@ async fn serve(
     site: &Settings,
     CurrentUser { user, session }: CurrentUser,
     Params {
-        group, since, epoch, ..
+        group,
+        since,
+        epoch,
+        hidden,
+        ..
     }: Params,
 ) {
     let owner = Owner {
@@ -102,6 +109,7 @@ async fn serve(
     let (sink, stream) = socket.split();
     let options = SessionOptions {
         heartbeat: site.limits.heartbeat(),
+        visible: !hidden,
     };
     let sink = sink.with(|outgoing| ready(to_message(outgoing)));
     let stream = stream.map(to_incoming);

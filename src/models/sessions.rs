@@ -4,12 +4,12 @@ use chrono::{Duration, Utc};
 use loco_rs::{app::AppContext, model::ModelResult};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
 pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
-use super::{messages::live, users};
+use super::{messages::live, transactions::begin_write, users};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -21,22 +21,32 @@ pub struct Started {
     pub token: String,
 }
 
-/// Begins a session of `days`. Always a new token: one planted before signing in is worth nothing.
+/// Begins a session of `days`. Always a new token: one planted before signing in is worth nothing. `None` if
+/// the password was changed or the user deactivated since `user` was read.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn start(db: &impl ConnectionTrait, user_id: i64, days: u32) -> ModelResult<Started> {
+pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> ModelResult<Option<Started>> {
+    let txn = begin_write(db).await?;
+    let now = users::Entity::find_by_id(user.id)
+        .lock_exclusive()
+        .one(&txn)
+        .await?;
+    if !now.is_some_and(|now| now.is_active() && now.password_hash == user.password_hash) {
+        return Ok(None);
+    }
     let token = format!("{:032x}", rand::random::<u128>());
     let now = Utc::now().fixed_offset();
     let row = ActiveModel {
         id: NotSet,
         token_hash: Set(hash(&token)),
-        user_id: Set(user_id),
+        user_id: Set(user.id),
         created_at: Set(now),
         expires_at: Set(now + Duration::days(days.into())),
     };
-    let session = Entity::insert(row).exec_with_returning(db).await?;
-    Ok(Started { session, token })
+    let session = Entity::insert(row).exec_with_returning(&txn).await?;
+    txn.commit().await?;
+    Ok(Some(Started { session, token }))
 }
 
 /// The session of this token and its user, unless it has expired or the user is deactivated.

@@ -20,7 +20,8 @@ async fn start(site: &Site, username: &str) -> Started {
         .create_by_operator(&site.ctx, &passwords, Role::Member)
         .await
         .expect("made");
-    sessions::start(&site.ctx.db, user.id, 30).await.expect("started")
+    let started = sessions::start(&site.ctx.db, &user, 30).await.expect("answers");
+    started.expect("nothing has changed")
 }
 
 /// As if the session had been started long ago.
@@ -44,9 +45,7 @@ async fn the_database_does_not_know_the_token() {
         assert!(!session.token_hash.contains(&token));
         // Whoever reads the table can't sign in with what is there.
         assert!(!is_active(site, &session.token_hash).await);
-        let another = sessions::start(&site.ctx.db, session.user_id, 30)
-            .await
-            .expect("started");
+        let another = start(site, "mario").await;
         assert_ne!(another.token, token);
     })
     .await;

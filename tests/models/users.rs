@@ -326,8 +326,10 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
         let db = &site.ctx.db;
         let user = create(site, "maria", "").await.expect("made");
         let other = create(site, "other", "").await.expect("made");
-        let start = async |user_id| sessions::start(db, user_id, 30).await.expect("started");
-        let (own, elsewhere, of_other) = (start(user.id).await, start(user.id).await, start(other.id).await);
+        let start = async |user| sessions::start(db, user, 30).await.expect("answers");
+        let [own, elsewhere, of_other] = [start(&user).await, start(&user).await, start(&other).await]
+            .map(|started| started.expect("started"));
+
         let (passwords, new) = (passwords(), "a password of tomorrow");
 
         let wrong = user
@@ -349,13 +351,16 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
             "nothing has changed"
         );
 
-        user.change_password(&site.ctx, &passwords, own.session.id, PASSWORD, new)
+        user.clone()
+            .change_password(&site.ctx, &passwords, own.session.id, PASSWORD, new)
             .await
             .expect("changed");
         let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
         assert!(alive(&own.token).await && !alive(&elsewhere.token).await && alive(&of_other.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         assert!(authenticate(site, "maria", new).await.is_some());
+        // A sign-in that had compared the old password just before.
+        assert!(start(&user).await.is_none());
     })
     .await;
 }
@@ -365,30 +370,33 @@ async fn who_is_deactivated_has_no_way_in() {
     with_site(async |site| {
         let db = &site.ctx.db;
         let user = create(site, "maria", "").await.expect("made");
-        let before = sessions::start(db, user.id, 30).await.expect("started");
-        let user = user.deactivate(&site.ctx).await.expect("deactivated");
+        let before = sessions::start(db, &user, 30)
+            .await
+            .expect("answers")
+            .expect("started");
+        let deactivated = user.clone().deactivate(&site.ctx).await.expect("deactivated");
         assert_eq!(sessions::Entity::find().count(db).await.expect("counts"), 0);
-        assert!(
-            sessions::find_active(db, &before.token)
-                .await
-                .expect("answers")
-                .is_none()
-        );
+        let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
+        assert!(!alive(&before.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
-        // One that a sign-in began at the same moment.
-        let late = sessions::start(db, user.id, 30).await.expect("started");
-        assert!(
-            sessions::find_active(db, &late.token)
-                .await
-                .expect("answers")
-                .is_none()
-        );
-        assert!(
-            sessions::active_user(db, late.session.id)
-                .await
-                .expect("answers")
-                .is_none()
-        );
+        // A sign-in that had compared the password just before.
+        for user in [&user, &deactivated] {
+            assert!(sessions::start(db, user, 30).await.expect("answers").is_none());
+        }
+
+        // A session that is left over all the same.
+        let other = create(site, "other", "").await.expect("made");
+        let left = sessions::start(db, &other, 30)
+            .await
+            .expect("answers")
+            .expect("started");
+        assert!(alive(&left.token).await);
+        let mut row = other.into_active_model();
+        row.deactivated_at = Set(deactivated.deactivated_at);
+        row.update(db).await.expect("saved");
+        assert!(!alive(&left.token).await);
+        let user = sessions::active_user(db, left.session.id).await.expect("answers");
+        assert!(user.is_none());
     })
     .await;
 }

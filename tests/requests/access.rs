@@ -281,3 +281,26 @@ async fn a_link_from_another_site_still_opens() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_that_was_made_for_somebody_else_says_nothing_in_this_name() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let (id, path) = (maria.user().await.id, "/groups/1/messages");
+        for (viewer, status) in [(id + 1, StatusCode::UNAUTHORIZED), (id, StatusCode::OK)] {
+            let request = site
+                .server
+                .post(path)
+                .form(&[("body", "whose?"), ("client_id", "client-one")]);
+            let request = request
+                .add_header("hx-request", "true")
+                .add_header("banter-viewer", viewer.to_string());
+            assert_eq!(
+                maria.with_cookie(request).await.status_code(),
+                status,
+                "viewer {viewer}"
+            );
+        }
+    })
+    .await;
+}

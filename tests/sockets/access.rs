@@ -53,6 +53,27 @@ async fn who_is_signed_out_is_upgraded_and_closed_with_1008() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_made_for_somebody_else_is_closed_with_1008() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let id = maria.user().await.id;
+        let origin = format!("http://{}", site.host());
+        for (viewer, expected) in [(id, None), (id + 1, Some(Some(1008)))] {
+            let path = format!("/ws?group=1&viewer={viewer}");
+            let mut socket = Socket::handshake(&maria, &path, Some(&origin))
+                .await
+                .expect("upgraded");
+            let closed = match socket.next().await {
+                Got::Closed(code) => Some(code),
+                _ => None,
+            };
+            assert_eq!(closed, expected, "viewer {viewer}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_group_of_others_and_none_at_all_are_closed_alike_and_tell_nothing() {
     with_site(async |site| {
         let maria = site.join("maria").await;
