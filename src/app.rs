@@ -19,7 +19,7 @@ use migration::Migrator;
 
 use crate::{
     controllers,
-    initializers::{database, live::Live, serving, web::Web},
+    initializers::{configuration, database, live::Live, serving, web::Web},
     models::_entities::{memberships, messages, sessions, users},
     tasks,
 };
@@ -38,6 +38,10 @@ impl Hooks for App {
 
     async fn boot(mode: StartMode, environment: &Environment, config: Config) -> Result<BootResult> {
         create_app::<Self, Migrator>(mode, environment, config).await
+    }
+
+    async fn load_config(environment: &Environment) -> Result<Config> {
+        configuration::load(environment)
     }
 
     async fn after_context(mut ctx: AppContext) -> Result<AppContext> {

@@ -1,6 +1,6 @@
 //! Connections that keep what they acknowledge.
 
-use std::time::Duration;
+use std::{fs::DirBuilder, path::Path, time::Duration};
 
 use loco_rs::{Error, Result, config};
 use sea_orm::{
@@ -10,6 +10,33 @@ use sea_orm::{
 
 /// How long a writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
+
+/// Makes the folder of a SQLite database, for its owner only.
+///
+/// # Errors
+/// When it can't be made.
+pub fn make_folder(config: &config::Database) -> Result<()> {
+    let path = config
+        .uri
+        .strip_prefix("sqlite://")
+        .and_then(|path| path.split('?').next());
+    let Some(folder) = path.and_then(|path| Path::new(path).parent()) else {
+        return Ok(());
+    };
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| {
+        Error::Message(format!(
+            "the database's folder {} can't be made: {error}",
+            folder.display()
+        ))
+    })
+}
 
 /// A pool in which every connection has its options. Loco sets SQLite's on one connection of its pool only,
 /// and asks for less durability than an acknowledged message deserves.

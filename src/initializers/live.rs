@@ -30,7 +30,6 @@ impl Initializer for Live {
 
     async fn before_run(&self, ctx: &AppContext) -> Result<()> {
         let settings = Settings::from_config(&ctx.config)?;
-        settings.check(&ctx.config, &ctx.environment)?;
         database::check(&ctx.db, ctx.config.database.max_connections).await?;
         templates::check()?;
         let limits = &settings.limits;

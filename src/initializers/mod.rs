@@ -1,5 +1,6 @@
 //! What is set up at the start. No rules of the domain.
 
+pub mod configuration;
 pub mod database;
 pub mod live;
 pub mod serving;

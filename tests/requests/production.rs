@@ -136,3 +136,15 @@ async fn the_set_up_code_makes_exactly_one_administrator() {
     let late = raw::form(&address, "/register", &[], &form("late", CODE)).await;
     assert_eq!(late.status, 403, "the code has done its work");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_folder_of_the_database_is_made_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    let data = folder.path().join("new/data");
+    let uri = format!("sqlite://{}/banter.sqlite?mode=rwc", data.display());
+    let _server = Server::start_with(&[("DATABASE_URL", &uri)]).await;
+    let mode = fs::metadata(&data).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
