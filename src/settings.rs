@@ -34,7 +34,7 @@ pub enum Registration {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Messages that one user may send in ten seconds.
+    /// Messages that one user may send at once, and again in the course of every ten seconds.
     pub messages_per_10s: u32,
     /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
     pub sign_in_attempts: u32,
@@ -99,7 +99,8 @@ impl Settings {
     /// When a key is unknown or a value is not of its kind.
     pub fn from_config(config: &Config) -> Result<Self> {
         let mut settings: Self = match &config.settings {
-            Some(settings) => serde_json::from_value(settings.clone())?,
+            Some(settings) => serde_json::from_value(settings.clone())
+                .map_err(|error| Error::Message(format!("settings in the configuration: {error}")))?,
             None => Self::default(),
         };
         // An empty variable of the environment is none.

@@ -242,19 +242,19 @@ impl State {
         });
     }
 
-    /// For frames that nobody misses: those who are behind do not get them.
+    /// For frames that can wait: those who are behind do not get this one, but the next.
     fn deliver_if_room(&mut self, topic: Topic, frame: &Frame) {
-        let Some(state) = self.topics.get(&topic) else {
+        let Some(state) = self.topics.get_mut(&topic) else {
             return;
         };
         for socket in state.sockets.values() {
-            if socket.queue.capacity() > socket.queue.max_capacity() / 2 {
-                let delivery = Delivery {
-                    frame: frame.clone(),
-                    span: None,
-                };
-                // Full in spite of the look above: dropped, as meant.
-                let _ = socket.queue.try_send(delivery);
+            let delivery = Delivery {
+                frame: frame.clone(),
+                span: None,
+            };
+            let has_room = socket.queue.capacity() > socket.queue.max_capacity() / 2;
+            if !has_room || socket.queue.try_send(delivery).is_err() {
+                state.presence.touch();
             }
         }
     }

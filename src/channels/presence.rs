@@ -83,6 +83,11 @@ impl Presence {
         std::mem::take(&mut self.changed).then(|| self.roll())
     }
 
+    /// Somebody has not been told: publishes again.
+    pub(super) fn touch(&mut self) {
+        self.changed = true;
+    }
+
     pub(super) fn roll(&self) -> Roll {
         Roll {
             count: self.people.len(),

@@ -5,7 +5,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt, stream::Fuse};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 use super::{
     frames::{Delivery, Frame},
@@ -16,8 +16,11 @@ use super::{
 /// Messages a page may send between two heartbeats; an honest one sends a handful.
 const REQUESTS_PER_HEARTBEAT: u32 = 200;
 
+/// Times that a page may ask between two heartbeats for what it missed: each is a look into the database.
+const RESUMES_PER_HEARTBEAT: u32 = 60;
+
 /// How long a page has to take a close frame and answer it.
-const FAREWELL: Duration = Duration::from_millis(800);
+pub const FAREWELL: Duration = Duration::from_millis(800);
 
 #[derive(Debug, Clone)]
 pub struct SessionOptions {
@@ -25,6 +28,8 @@ pub struct SessionOptions {
     pub heartbeat: Duration,
     /// Whether the page is in front of its reader as it connects.
     pub visible: bool,
+    /// How long its user stays signed in.
+    pub lifetime: Duration,
 }
 
 /// What a page has: everything of its group up to `since`, in the database that calls itself `epoch`.
@@ -65,6 +70,7 @@ pub struct Session<E: Send + 'static, S, K, R> {
     delivered: i64,
     unanswered: u32,
     requests: u32,
+    resumes: u32,
 }
 
 /// Why the loop stops.
@@ -99,6 +105,7 @@ where
             delivered: 0,
             unanswered: 0,
             requests: 0,
+            resumes: 0,
         }
     }
 
@@ -111,6 +118,7 @@ where
             code = closed.wait_for(Option::is_some) => End::Close(
                 code.ok().and_then(|code| *code).unwrap_or(CloseCode::Restart),
             ),
+            () = sleep(self.options.lifetime) => End::Close(CloseCode::Forbidden),
             end = self.serve(cursor) => end,
         };
         let Self {
@@ -216,7 +224,11 @@ where
                     return Err(End::Close(CloseCode::Forbidden));
                 }
                 match serde_json::from_str(&text) {
+                    Ok(Request::Resume(_)) if self.resumes >= RESUMES_PER_HEARTBEAT => {
+                        return Err(End::Close(CloseCode::Overflow));
+                    }
                     Ok(Request::Resume(since)) => {
+                        self.resumes += 1;
                         let epoch = self.epoch.clone();
                         self.catch_up(Cursor { since, epoch }).await?;
                         self.flush().await?;
@@ -238,6 +250,7 @@ where
         }
         self.unanswered += 1;
         self.requests = 0;
+        self.resumes = 0;
         let last_seq = self.delivered.max(self.subscription.last_published());
         self.feed(Outgoing::Text(Notice::Heartbeat { last_seq }.frame()))
             .await?;
@@ -246,10 +259,22 @@ where
     }
 
     async fn feed(&mut self, outgoing: Outgoing) -> Result<(), End> {
-        self.sink.feed(outgoing).await.map_err(|_| End::Gone)
+        written(self.patience(), self.sink.feed(outgoing)).await
     }
 
     async fn flush(&mut self) -> Result<(), End> {
-        self.sink.flush().await.map_err(|_| End::Gone)
+        written(self.patience(), self.sink.flush()).await
+    }
+
+    /// How long a page may take nothing at all.
+    fn patience(&self) -> Duration {
+        2 * self.options.heartbeat
+    }
+}
+
+async fn written<X>(patience: Duration, write: impl Future<Output = Result<(), X>>) -> Result<(), End> {
+    match timeout(patience, write).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(End::Gone),
     }
 }

@@ -20,6 +20,7 @@ const EPOCH: &str = "first";
 const OPTIONS: SessionOptions = SessionOptions {
     heartbeat: Duration::from_secs(25),
     visible: true,
+    lifetime: Duration::from_hours(24),
 };
 
 /// An event is its number; its frame is the number in text.
@@ -358,6 +359,48 @@ async fn a_page_that_does_not_read_is_cut_and_the_others_hear_everything() {
         .await
         .expect("cut in time")
         .expect("no panic");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_takes_nothing_is_let_go_even_in_a_quiet_group() {
+    let hub = hub();
+    let place = hub
+        .subscribe(owner(1, 1), vec![GROUP])
+        .expect("a place in the hub");
+    let stream = futures_util::stream::pending().boxed();
+    let session = Session::new(place, stream, Stuck, at(0), OPTIONS);
+    let cursor = Cursor {
+        since: 0,
+        epoch: EPOCH.to_owned(),
+    };
+    timeout(Duration::from_mins(2), session.run(cursor))
+        .await
+        .expect("let go");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_asks_without_end_is_told_to_come_later() {
+    let hub = hub();
+    let mut page = Page::open(&hub, owner(1, 1), &at(3), 3);
+    for _ in 0..70 {
+        page.say(r#"{"resume": 0}"#);
+    }
+    assert_eq!(page.closed().await, CloseCode::Overflow);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_expires_ends_its_socket() {
+    let hub = hub();
+    let mut page = Page::open(&hub, owner(1, 1), &at(0), 0);
+    let began = tokio::time::Instant::now();
+    let code = loop {
+        match page.hears.recv().await.expect("the session runs") {
+            Outgoing::Ping => page.says.send(Incoming::Pong).expect("the session listens"),
+            Outgoing::Close(code) => break code,
+            Outgoing::Text(_) => {}
+        }
+    };
+    assert_eq!((code, began.elapsed()), (CloseCode::Forbidden, OPTIONS.lifetime));
 }
 
 #[tokio::test(start_paused = true)]

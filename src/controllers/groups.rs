@@ -11,10 +11,9 @@ use super::{
     respond::page,
 };
 use crate::{
-    channels::Topic,
     models::{
         groups,
-        messages::{PAGE, Position, Window, live::Hub},
+        messages::{PAGE, Position, Window, live},
     },
     settings::Settings,
     views::{
@@ -69,7 +68,7 @@ pub(super) async fn show_window(
     highlighted: Option<i64>,
     composer: ComposerView,
 ) -> Result<Response> {
-    let (site, hub) = (shared::<Arc<Settings>>(ctx)?, shared::<Arc<Hub>>(ctx)?);
+    let site = Shared::<Arc<Settings>>::find(ctx)?;
     let groups = groups::Model::list_for(&ctx.db, &current.user).await?;
     let data = GroupPage {
         shell: Shell::new(Some(&current.user)),
@@ -79,17 +78,11 @@ pub(super) async fn show_window(
             .collect(),
         group: (&window.group).into(),
         timeline: TimelineView::new(window, site.timezone, highlighted),
-        people: (&hub.roll(Topic::Group(window.group.id))).into(),
+        people: (&live::present(ctx, window.group.id)).into(),
         composer,
         heartbeat: site.limits.heartbeat,
     };
     page(StatusCode::OK, "groups/show.html", &data)
-}
-
-fn shared<T: Clone + Send + Sync + 'static>(ctx: &AppContext) -> Result<T> {
-    ctx.shared_store
-        .get::<T>()
-        .ok_or_else(|| Error::string("an initializer has not run"))
 }
 
 impl Paging {

@@ -15,7 +15,7 @@ use crate::{
     models::users::{Access, Passwords, Registration, RegistrationError},
     settings::Settings,
     views::{
-        accounts::{RegisterAccess, RegisterErrors, RegisterPage},
+        accounts::{RegisterErrors, RegisterPage},
         shell::Shell,
     },
 };
@@ -42,7 +42,7 @@ async fn new(
     if current.is_some() {
         return Ok(see_other(next.as_str()));
     }
-    let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
+    let access = Access::now(&ctx, &site).await?;
     let status = if access.has_form() {
         StatusCode::OK
     } else {
@@ -50,6 +50,7 @@ async fn new(
     };
     let data = RegisterPage {
         shell: Shell::new(None),
+        login: next.after("/login"),
         next: next.to_string(),
         username: String::new(),
         email: String::new(),
@@ -84,11 +85,12 @@ async fn create(
     };
     let data = RegisterPage {
         shell: Shell::new(None),
+        login: params.next.after("/login"),
         next: params.next.to_string(),
         username: params.username,
         email: params.email,
         errors,
-        access: access.into(),
+        access,
     };
     page(status, "accounts/register.html", &data)
 }

@@ -16,11 +16,8 @@ use crate::{
         throttles::Throttles,
         users::{self, Access, Passwords},
     },
-    settings::Settings,
-    views::{
-        accounts::{LoginPage, RegisterAccess},
-        shell::Shell,
-    },
+    settings::{Registration as Policy, Settings},
+    views::{accounts::LoginPage, shell::Shell},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,20 +44,17 @@ async fn new(
     if current.is_some() {
         return Ok(see_other(next.as_str()));
     }
-    let access = RegisterAccess::from(Access::now(&ctx, &site).await?);
+    let access = Access::now(&ctx, &site).await?;
     // Nobody can sign in before somebody has registered.
-    if matches!(
-        access,
-        RegisterAccess::First | RegisterAccess::SetupCode | RegisterAccess::NotSetUp
-    ) {
-        return Ok(see_other("/register"));
+    if matches!(access, Access::First | Access::SetupCode | Access::NotSetUp) {
+        return Ok(see_other(&next.after("/register")));
     }
     let data = LoginPage {
         shell: Shell::new(None),
         next: next.to_string(),
         username: String::new(),
         error: None,
-        can_register: access.has_form(),
+        register: access.has_form().then(|| next.after("/register")),
     };
     page(StatusCode::OK, "accounts/login.html", &data)
 }
@@ -75,13 +69,14 @@ async fn create(
     visit: Visit,
     Form(params): Form<Params>,
 ) -> Result<Response> {
+    let open = site.registration == Policy::Open;
     let refused = |status, error| {
         let data = LoginPage {
             shell: Shell::new(None),
             next: params.next.to_string(),
             username: params.username.clone(),
             error: Some(error),
-            can_register: site.registration == crate::settings::Registration::Open,
+            register: open.then(|| params.next.after("/register")),
         };
         page(status, "accounts/login.html", &data)
     };

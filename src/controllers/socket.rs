@@ -7,9 +7,11 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
+use chrono::Utc;
 use futures_util::{SinkExt, StreamExt, future::ready};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite;
 
 use super::{
@@ -17,7 +19,9 @@ use super::{
     middleware::is_same_origin,
 };
 use crate::{
-    channels::{Attendee, CloseCode, Cursor, Incoming, Outgoing, Owner, Session, SessionOptions, Topic},
+    channels::{
+        Attendee, CloseCode, Cursor, FAREWELL, Incoming, Outgoing, Owner, Session, SessionOptions, Topic,
+    },
     models::messages::live::Hub,
     settings::Settings,
 };
@@ -110,6 +114,9 @@ async fn serve(
     let options = SessionOptions {
         heartbeat: site.limits.heartbeat(),
         visible: !hidden,
+        lifetime: (session.expires_at.to_utc() - Utc::now())
+            .to_std()
+            .unwrap_or_default(),
     };
     let sink = sink.with(|outgoing| ready(to_message(outgoing)));
     let stream = stream.map(to_incoming);
@@ -119,10 +126,14 @@ async fn serve(
 }
 
 async fn refuse(mut socket: WebSocket, code: CloseCode) {
-    // A browser that has gone needs no answer.
-    if socket.send(close(code)).await.is_ok() {
-        while let Some(Ok(_)) = socket.recv().await {}
-    }
+    let farewell = async {
+        // A browser that has gone needs no answer.
+        if socket.send(close(code)).await.is_ok() {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    // Who does not answer is left without.
+    let _ = timeout(FAREWELL, farewell).await;
 }
 
 fn to_message(outgoing: Outgoing) -> Result<Message, axum::Error> {

@@ -66,7 +66,9 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
                 .pragma("temp_store", "memory")
                 .optimize_on_close(true, 400)
         });
-    Ok(Database::connect(options).await?)
+    Database::connect(options)
+        .await
+        .map_err(|error| Error::Message(format!("the database can't be opened: {error}")))
 }
 
 /// Reads back, on as many connections as the pool has, that a commit is durable.

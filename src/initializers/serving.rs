@@ -4,7 +4,7 @@ use std::{future::pending, net::SocketAddr, time::Duration};
 
 use axum::{Router, serve::ListenerExt};
 use loco_rs::{
-    Result,
+    Error, Result,
     app::AppContext,
     boot::{ServeParams, shutdown_signal},
 };
@@ -24,11 +24,12 @@ const JOURNAL: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the address can't be bound, or accepting fails.
 pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
-    let listener = TcpListener::bind((
-        params.binding.as_str(),
-        u16::try_from(params.port).unwrap_or_default(),
-    ))
-    .await?;
+    let port = u16::try_from(params.port)
+        .map_err(|_| Error::Message(format!("server.port is {}: a port is 1 to 65535", params.port)))?;
+    let address = (params.binding.as_str(), port);
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Error::Message(format!("{}:{port} can't be listened on: {error}", params.binding))
+    })?;
     // A frame is complete when it is written: nothing is gained by waiting for more.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

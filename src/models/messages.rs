@@ -10,7 +10,7 @@ pub mod live;
 mod markdown;
 mod posting;
 
-pub use body::{Body, LIMIT};
+pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
 pub use history::{Changes, PAGE, Position, Window, find_in};
 pub use journal::{Journal, JournalError, NewMessage, Outcome};

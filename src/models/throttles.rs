@@ -22,6 +22,9 @@ type Keyed<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 /// Keys that a limiter remembers before it forgets those that are at rest.
 const REMEMBERED: usize = 10_000;
 
+/// One check in so many looks for keys to forget.
+const CLEANING: u32 = 1000;
+
 /// The limits of this process, shared by all requests.
 #[derive(Clone)]
 pub struct Throttles {
@@ -64,7 +67,8 @@ impl Throttles {
 }
 
 fn check<K: Clone + Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
-    if limiter.len() > REMEMBERED {
+    // Looked through once in so many checks, so that many keys don't make each check slow.
+    if limiter.len() > REMEMBERED && rand::random_ratio(1, CLEANING) {
         limiter.retain_recent();
     }
     limiter.check_key(key).map_err(|wait| {

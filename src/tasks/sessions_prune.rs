@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use loco_rs::{
-    Result,
+    Error, Result,
     app::AppContext,
     task::{Task, TaskInfo, Vars},
 };
@@ -20,7 +20,12 @@ impl Task for SessionsPrune {
         }
     }
 
-    async fn run(&self, ctx: &AppContext, _: &Vars) -> Result<()> {
+    async fn run(&self, ctx: &AppContext, vars: &Vars) -> Result<()> {
+        if let Some(unknown) = vars.cli.keys().next() {
+            return Err(Error::Message(format!(
+                "sessions:prune takes no arguments, and {unknown} is one"
+            )));
+        }
         let deleted = sessions::delete_expired(&ctx.db).await?;
         println!("Deleted {deleted} expired sessions.");
         Ok(())

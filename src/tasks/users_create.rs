@@ -1,6 +1,6 @@
 //! `users:create`: makes an account, or the first administrator of a new installation.
 
-use std::io::{BufRead, stdin};
+use std::io::{BufRead, IsTerminal, stdin};
 
 use async_trait::async_trait;
 use loco_rs::{
@@ -43,12 +43,11 @@ impl Task for UsersCreate {
         {
             return Err(usage(&format!("{unknown} is not an argument of this task")));
         }
-        let mut password = String::new();
-        stdin().lock().read_line(&mut password)?;
+        let password = read_password()?;
         let registration = Registration {
             username,
             email: given("email").unwrap_or_default(),
-            password: password.trim_end_matches(['\r', '\n']).to_owned(),
+            password,
             setup_code: String::new(),
         };
         let user = registration
@@ -58,6 +57,20 @@ impl Task for UsersCreate {
         println!("Made the {} {}.", user.role().as_str(), user.username);
         Ok(())
     }
+}
+
+/// Asks at a terminal, without showing it; else takes a line of standard input.
+fn read_password() -> Result<String> {
+    if stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password: ")?);
+    }
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(usage("the password is missing"));
+    }
+    Ok(password.to_owned())
 }
 
 fn usage(problem: &str) -> Error {

@@ -16,6 +16,8 @@ pub struct ErrorPage {
     pub text: String,
     /// What the person had typed into the form that could not be taken, for copying.
     pub kept: Option<String>,
+    /// The way to the sign-in form.
+    pub login: String,
 }
 
 impl ErrorPage {
@@ -33,6 +35,7 @@ impl ErrorPage {
             title: format!("error-{name}-title"),
             text: format!("error-{name}-text"),
             kept,
+            login: "/login".to_owned(),
         }
     }
 

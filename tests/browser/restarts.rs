@@ -1,10 +1,17 @@
 //! The server goes away under open pages.
 
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::http::StatusCode;
+
 use super::{
     ROWS, assert_quiet, bodies, count, join, network::Network, new_tab, online, register, say, shows_last,
     state, switch_to, until, visitor::Visitor,
 };
-use crate::support::{browser::Browser, server::Server};
+use crate::support::{browser::Browser, client::texts_of, server::Server};
 
 #[tokio::test]
 async fn what_was_written_while_the_server_was_dead_is_sent_once_and_in_order() {
@@ -135,4 +142,57 @@ async fn two_tabs_send_what_either_has_written_once_and_in_order() {
         shows_last(&ada, "Four").await;
         assert_eq!(bodies(&ada).await, ["One", "Two", "Three", "Four"]);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_under_load_keeps_what_it_acknowledged_and_refuses_the_rest() {
+    let mut server = Server::start().await;
+    let ada = Arc::new(Visitor::join(&server, "ada").await);
+    let acknowledged = Arc::new(Mutex::new(Vec::new()));
+    let senders: Vec<_> = (0..8)
+        .map(|sender| {
+            let (ada, acknowledged) = (ada.clone(), acknowledged.clone());
+            tokio::spawn(async move {
+                for number in 0.. {
+                    let text = format!("text {sender} {number}");
+                    match ada.try_say(&text).await {
+                        Some(StatusCode::OK) => acknowledged.lock().expect("unpoisoned").push(text),
+                        Some(StatusCode::SERVICE_UNAVAILABLE) => {}
+                        // It listens no more.
+                        None => return,
+                        Some(status) => panic!("{text}: {status}"),
+                    }
+                }
+            })
+        })
+        .collect();
+    while acknowledged.lock().expect("unpoisoned").len() < 40 {
+        tokio::task::yield_now().await;
+    }
+    let (status, took) = server.terminate().await;
+    assert!(status.success(), "{status}");
+    assert!(took < Duration::from_secs(10), "it took {took:?}");
+    for sender in senders {
+        sender.await.expect("no other answer");
+    }
+    server.restart().await;
+    let acknowledged = acknowledged.lock().expect("unpoisoned").clone();
+    let mut texts = acknowledged.clone();
+    for window in 0.. {
+        let page = ada
+            .get(&format!("/groups/1?after={}&limit=300", window * 300))
+            .await;
+        let page = String::from_utf8_lossy(&page).into_owned();
+        let bodies = texts_of(&page, "#messages .message-body");
+        if bodies.is_empty() {
+            break;
+        }
+        texts.retain(|text| !bodies.contains(text));
+    }
+    assert!(
+        texts.is_empty(),
+        "{} of {} are lost: {texts:?}",
+        texts.len(),
+        acknowledged.len()
+    );
 }

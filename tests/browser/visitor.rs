@@ -62,6 +62,16 @@ impl Visitor {
             .expect("an id")
     }
 
+    /// Posts a message and returns the status; `None` if the server does not answer.
+    pub async fn try_say(&self, text: &str) -> Option<StatusCode> {
+        let request = self.form(&format!("{ROOM}/messages"), &[("body", text)]);
+        let response = self.client.request(request).await.ok()?;
+        let status = response.status();
+        // An answer that breaks off is none.
+        to_bytes(Body::new(response.into_body()), usize::MAX).await.ok()?;
+        Some(status)
+    }
+
     /// Posts `first`, `first + 1`, … `last`, one after the other, as "Message 1" and so on.
     pub async fn say_numbers(&self, first: u32, last: u32) {
         for number in first..=last {
@@ -107,13 +117,7 @@ impl Visitor {
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {
-        let form = Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = Request::post(format!("{}{path}", self.site))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::COOKIE, &self.cookie)
-            .header("hx-request", "true")
-            .body(Body::from(form))
-            .expect("a request");
+        let request = self.form(path, fields);
         let response = self.client.request(request).await.expect("the server answers");
         let status = response.status();
         let cookie = response.headers().get(header::SET_COOKIE);
@@ -121,5 +125,15 @@ impl Visitor {
         let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
         let text = String::from_utf8(body.expect("a whole answer").to_vec()).expect("text");
         (status, cookie, text)
+    }
+
+    fn form(&self, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+        let form = Serializer::new(String::new()).extend_pairs(fields).finish();
+        Request::post(format!("{}{path}", self.site))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, &self.cookie)
+            .header("hx-request", "true")
+            .body(Body::from(form))
+            .expect("a request")
     }
 }

@@ -308,7 +308,23 @@ async fn what_is_posted_signed_out_is_given_back() {
             texts_of(&page, "textarea#kept"),
             ["a long thought\nof mine </textarea><b>"]
         );
-        assert_eq!(attributes_of(&page, "a.btn", "href"), ["/login"]);
+        assert_eq!(attributes_of(&page, "a.btn", "href"), ["/login?next=%2F"]);
+        // From where the form was, and from nowhere else.
+        let stranger = site.stranger();
+        for (referer, next) in [
+            (
+                "https://chat.example.org/groups/1?before=9",
+                "%2Fgroups%2F1%3Fbefore%3D9",
+            ),
+            ("https://chat.example.org//evil.example", "%2F"),
+        ] {
+            let request = site.server.post(&path).form(&form).add_header("referer", referer);
+            let page = stranger.with_cookie(request).await.text();
+            assert_eq!(
+                attributes_of(&page, "a.btn", "href"),
+                [format!("/login?next={next}")]
+            );
+        }
         let response = site.stranger().post_fragment(&path, &form).await;
         assert_eq!(response.status_code(), StatusCode::UNAUTHORIZED);
         assert!(!response.text().contains('<'));

@@ -63,7 +63,8 @@ async fn a_task_explains_what_it_refuses() {
         (&["users:create"][..], PASSWORD, "username is missing"),
         (&["users:create", "username:x"], PASSWORD, "2 to 32"),
         (&["users:create", "username:MARIA"], PASSWORD, "taken"),
-        (&["users:create", "username:mario"], "", "8"),
+        (&["users:create", "username:mario"], "", "the password is missing"),
+        (&["users:create", "username:mario"], "short", "8"),
         (&["users:create", "username:mario"], "password1", "too easy"),
         (
             &["users:create", "username:mario", "email:nowhere"],

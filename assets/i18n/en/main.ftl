@@ -36,7 +36,6 @@ register-invited-title = Registration is by invitation
 register-invited-text = Ask someone who is already here to invite you, then open the link they send you.
 register-closed-title = Registration is closed
 register-closed-text = This server isn’t taking new accounts. If you think you should have one, ask its administrator.
-register-first-only = Someone else has just become the administrator of this server. Ask them how to get an account.
 
 username-missing = Choose a username.
 username-length = Use 2 to 32 characters.
@@ -73,7 +72,7 @@ people-more = and { $count } more
 
 connection-online = Connected
 connection-connecting = Connecting…
-connection-offline = You’re offline. Messages are sent once you’re back.
+connection-offline = No connection. Messages are sent once it is back.
 
 timeline-label = Messages in { $group }
 timeline-older = Older messages

@@ -74,6 +74,8 @@ function hear(speaking) {
   connection = speaking;
   attempts = 0;
   show('online');
+  // It may have changed since the address was made.
+  send({ visible: !document.hidden });
   connected();
   document.dispatchEvent(new CustomEvent('banter:online'));
 }
@@ -82,6 +84,8 @@ async function closed(code) {
   connection = null;
   if (leaving) return;
   if (code === FORBIDDEN && !(await isAllowed())) return;
+  // Something else has been quicker.
+  if (connection) return;
   const delay = Math.min(SOONEST * 2 ** attempts, LATEST);
   attempts += 1;
   show(attempts > 2 || !navigator.onLine ? 'offline' : 'connecting');

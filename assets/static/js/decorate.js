@@ -24,10 +24,16 @@ export function decorate(li) {
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author: li.dataset.authorId });
 }
 
+// Not twenty-four hours: a day may have one more or one less.
+function dayBefore(date) {
+  date.setDate(date.getDate() - 1);
+  return date;
+}
+
 /** Derives dividers and grouping for all rows in the page. */
 export function derive() {
   const today = new Date().toDateString();
-  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toDateString();
+  const yesterday = dayBefore(new Date()).toDateString();
   let before = null;
   for (const li of rows()) {
     if (!known.has(li)) decorate(li);
@@ -40,4 +46,10 @@ export function derive() {
     li.classList.toggle('continues', continues);
     before = row;
   }
+}
+
+/** Whether one's own message of this time continues the last row. */
+export function continuesLast(at) {
+  const row = known.get(rows().at(-1));
+  return row?.author === userId && at - row.at < TOGETHER && new Date(at).toDateString() === row.day;
 }

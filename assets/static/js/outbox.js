@@ -1,7 +1,7 @@
 // Sending: a message shows at once, is kept in this browser until the server has it, and is sent again
 // under the same key until then, so that it is neither lost nor doubled.
 
-import { clock } from './decorate.js';
+import { clock, continuesLast } from './decorate.js';
 import { ask, groupId, jittered, outbox, rows, signIn, texts, userId, wait } from './page.js';
 import { shelf } from './storage.js';
 
@@ -91,7 +91,7 @@ async function pump() {
 /** Tries until it is kept, refused, discarded, or delivered by another page. */
 async function deliver(item) {
   for (let pause = 1000; isKept(item); pause = Math.min(pause * 2, LATEST)) {
-    state(item, texts.sending);
+    tell(texts.sending);
     const { status, text, after } = await post(item);
     if (status === 200) {
       await accept(item, text);
@@ -99,11 +99,11 @@ async function deliver(item) {
     }
     if (status === 401) {
       // It waits in this browser until its author is back.
-      state(item, texts.signedOut);
+      tell(texts.signedOut);
       signIn();
       await rest(LATEST);
     } else if (!status || status >= 500 || AGAIN.has(status)) {
-      state(item, status === 429 ? texts.slow : texts.waiting);
+      tell(status === 429 ? texts.slow : texts.waiting);
       await rest(after || jittered(pause));
     } else {
       fail(item, status, text);
@@ -168,6 +168,11 @@ function state(item, text) {
 
 const find = ({ client_id: key }) => [...outbox.children].find((li) => li.dataset.clientId === key);
 
+/** Says how it is with all that waits: one is sent after the other. */
+function tell(text) {
+  outbox.querySelectorAll('.message-pending .message-state').forEach((place) => { place.textContent = text; });
+}
+
 /** Draws what waits for this group. Rows that are there stay as they are, and keep the focus. */
 function show() {
   const items = load().filter((item) => item.group_id === groupId());
@@ -177,6 +182,11 @@ function show() {
     li.classList.toggle('message-failed', Boolean(item.failed));
     if (item.failed) state(item, item.failed);
     return li;
+  });
+  // As they will stand in the timeline, so that nothing moves when they do.
+  items.forEach(({ failed, at }, index) => {
+    const before = items[index - 1];
+    drawn[index].classList.toggle('continues', !failed && (before ? !before.failed : continuesLast(at)));
   });
   [...outbox.children].filter((li) => !drawn.includes(li)).forEach((li) => li.remove());
 }

@@ -19,8 +19,6 @@ let epoch = '';
 let asked = null;
 // The window that is being read again.
 let renewal = null;
-// Counts what makes a page out of date that was asked for before it.
-let strays = 0;
 // What is left to do after a swap, by its context.
 const unfinished = new WeakMap();
 
@@ -54,10 +52,9 @@ export function connected() {
 /** Replaces all rows by those of `list`, and goes on from where it was read. */
 export function replaceWindow(list, follow) {
   const restore = holdPlace(follow);
-  const before = last;
   messages().replaceWith(document.adoptNode(list));
+  const before = last;
   adopt(list);
-  // Frames have come since it was read.
   if (last < before) ask();
   derive();
   restore();
@@ -70,11 +67,9 @@ export function replaceWindow(list, follow) {
  */
 export function joint(side) {
   const { [side]: url } = messages().dataset;
-  const strayed = strays;
   return (page) => {
-    // The window begins or ends elsewhere by now, or rows have changed that this page may show as they were.
-    const outdated = strays > strayed && Number(page.dataset.lastSeq) < last;
-    if (messages().dataset[side] !== url || outdated) return;
+    // The window begins or ends elsewhere by now.
+    if (messages().dataset[side] !== url) return;
     const restore = holdPlace(false);
     const added = [...page.children].filter((li) => !document.getElementById(li.id));
     if (side === 'older') messages().prepend(...added);
@@ -82,17 +77,24 @@ export function joint(side) {
     setPage(side, page.dataset[side]);
     if (side === 'older') trimEnd();
     else trimStart();
+    goBack(Number(page.dataset.lastSeq));
     derive();
     restore();
     windowChanged();
   };
 }
 
+/** Some rows are as they were at `seq`: asks for what has changed since, which rows that are newer ignore. */
+function goBack(seq) {
+  if (seq >= last) return;
+  last = seq;
+  ask();
+}
+
 function adopt(list) {
   last = Number(list.dataset.lastSeq);
   epoch = list.dataset.epoch;
   asked = null;
-  strays += 1;
 }
 
 /** Says that the rows, or what lies before and after them, have changed; `unseen` says that some came below. */
@@ -193,9 +195,7 @@ function beforeSwap({ detail: { ctx, tasks } }) {
   const wanted = arrived.filter(isWanted);
   const fresh = arrived.filter(isNews);
   wanted.forEach(decorate);
-  const unwanted = arrived.filter((li) => !wanted.includes(li));
-  if (unwanted.some((li) => !document.getElementById(li.id))) strays += 1;
-  unwanted.forEach((li) => li.remove());
+  arrived.filter((li) => !wanted.includes(li)).forEach((li) => li.remove());
   unfinished.set(ctx, () => {
     if (follow) trimStart();
     else trimEnd();

@@ -25,6 +25,15 @@ impl Next {
     }
 }
 
+impl Next {
+    /// The address of a form that leads here in the end, e.g. `/login?next=%2Fgroups%2F1`.
+    #[must_use]
+    pub fn after(&self, form: &str) -> String {
+        let next: String = form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
+        format!("{form}?next={next}")
+    }
+}
+
 impl Default for Next {
     fn default() -> Self {
         Self::new("/")

@@ -11,6 +11,17 @@ use loco_rs::{Error, app::AppContext};
 /// A clone of the `T` of this process.
 pub struct Shared<T>(pub T);
 
+impl<T: Clone + Send + Sync + 'static> Shared<T> {
+    /// # Errors
+    /// Where no initializer has put one there.
+    pub fn find(ctx: &AppContext) -> Result<Self, Error> {
+        let found = ctx.shared_store.get::<T>();
+        found
+            .map(Self)
+            .ok_or_else(|| Error::string("an initializer has not run"))
+    }
+}
+
 impl<T> Deref for Shared<T> {
     type Target = T;
 

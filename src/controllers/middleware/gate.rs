@@ -1,20 +1,23 @@
 //! Deny by default: everything wants a signed-in user, except what is listed here.
 
+use std::time::Duration;
+
 use axum::{
     Form,
     body::{Body, to_bytes},
     extract::{FromRequest, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use axum_extra::extract::CookieJar;
 use loco_rs::app::AppContext;
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use crate::{
     controllers::{
-        extractors::CurrentUser,
+        extractors::{CurrentUser, Next as Destination},
         respond::{error_page, see_other, text},
     },
     views::{errors::ErrorPage, templates},
@@ -26,6 +29,9 @@ pub(in crate::controllers) const PUBLIC: [&str; 6] =
 
 /// Bytes of a refused form that are looked at for a text worth giving back.
 const KEPT: usize = 256 * 1024;
+
+/// How long they may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn require_session(
     State(ctx): State<AppContext>,
@@ -40,7 +46,17 @@ pub(super) async fn require_session(
     let jar = CookieJar::from_headers(request.headers());
     let current = match CurrentUser::find(&ctx, &jar).await {
         Ok(current) => current,
-        Err(error) => return loco_rs::Error::from(error).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "who is signed in could not be read");
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            let page = ErrorPage::new(status.as_u16(), None, None);
+            let scripted = request.headers().contains_key("hx-request");
+            return if scripted {
+                text(status, page.summary())
+            } else {
+                error_page(status, &page)
+            };
+        }
     };
     let Some(current) = current.filter(|current| is_viewer(request.headers(), current)) else {
         return if is_public {
@@ -77,12 +93,25 @@ async fn send_to_sign_in(request: Request) -> Response {
     }
     if is_read {
         let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
-        let next: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
-        return see_other(&format!("/login?next={next}"));
+        return see_other(&Destination::new(to).after("/login"));
     }
+    let from = came_from(request.headers());
     let kept = typed(request.into_body()).await;
     let status = StatusCode::UNAUTHORIZED;
-    error_page(status, &ErrorPage::new(status.as_u16(), None, kept))
+    let mut page = ErrorPage::new(status.as_u16(), None, kept);
+    page.login = from.after("/login");
+    error_page(status, &page)
+}
+
+/// The page that the form was on.
+fn came_from(headers: &HeaderMap) -> Destination {
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|referer| referer.to_str().ok());
+    let path = referer.and_then(|referer| referer.split_once("://")?.1.split_once('/'));
+    path.map_or_else(Destination::default, |(_, path)| {
+        Destination::new(&format!("/{path}"))
+    })
 }
 
 /// A message form, of which only the text matters.
@@ -93,7 +122,7 @@ struct Typed {
 
 /// The text of a message form.
 async fn typed(body: Body) -> Option<String> {
-    let bytes = to_bytes(body, KEPT).await.ok()?;
+    let bytes = timeout(PATIENCE, to_bytes(body, KEPT)).await.ok()?.ok()?;
     let request = Request::post("/")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(bytes))

@@ -41,13 +41,14 @@ pub(super) async fn secure(State(ctx): State<AppContext>, request: Request, next
     let path = request.uri().path().escape_debug().to_string();
     let mut response = next.run(request).await;
     set(response.headers_mut(), is_https(&ctx.config.server.host));
-    tracing::info!(
-        http.method = %method,
-        http.path = %path,
-        http.status = response.status().as_u16(),
-        http.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "answered a request"
-    );
+    let status = response.status().as_u16();
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    // What comes with every page, and from whoever watches the server, is not worth a line each.
+    if path.starts_with("/static/") || path.starts_with("/_") {
+        tracing::debug!(http.method = %method, http.path = %path, http.status = status, http.milliseconds = milliseconds, "answered a request");
+    } else {
+        tracing::info!(http.method = %method, http.path = %path, http.status = status, http.milliseconds = milliseconds, "answered a request");
+    }
     response
 }
 

@@ -33,7 +33,8 @@ impl Body {
 }
 
 /// Whether nobody would see it: space, and what Unicode calls ignorable by default.
-pub(super) fn is_blank(c: char) -> bool {
+#[must_use]
+pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c,

@@ -9,8 +9,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use loco_rs::model::{ModelError, ModelResult};
-use sea_orm::DatabaseConnection;
+use loco_rs::model::ModelError;
+use sea_orm::{DatabaseConnection, DbErr};
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
@@ -161,11 +161,18 @@ async fn settle(
     let (messages, callers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
     match write(db, &messages).await {
         Ok(answers) => conclude(hub, answers, callers),
-        Err(error) if messages.len() == 1 => {
+        // Nothing was begun, and nothing would be by trying each: all are told at once.
+        Err(Failure::Begin(error)) => {
+            tracing::error!(%error, items = messages.len(), "no transaction could begin");
+            let error = Arc::new(ModelError::from(error));
+            let told = messages.iter().map(|_| Err(JournalError::Storage(error.clone())));
+            conclude(hub, told.collect(), callers);
+        }
+        Err(Failure::Write(error)) if messages.len() == 1 => {
             tracing::error!(%error, "a message could not be written");
             conclude(hub, vec![Err(JournalError::Storage(Arc::new(error)))], callers);
         }
-        Err(error) => {
+        Err(Failure::Write(error)) => {
             tracing::warn!(%error, items = messages.len(), "a batch failed and is repeated item by item");
             for (message, caller) in messages.into_iter().zip(callers) {
                 Box::pin(settle(db, hub, vec![(message, caller)])).await;
@@ -174,22 +181,29 @@ async fn settle(
     }
 }
 
-async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> ModelResult<Vec<Answer>> {
+/// Where a batch failed.
+enum Failure {
+    Begin(DbErr),
+    Write(ModelError),
+}
+
+async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> Result<Vec<Answer>, Failure> {
     if messages.is_empty() {
         return Ok(Vec::new());
     }
-    let txn = begin_write(db).await?;
+    let txn = begin_write(db).await.map_err(Failure::Begin)?;
     // Dropping the transaction on an error rolls it back.
-    let answers = batch::write(&txn, messages).await?;
-    txn.commit().await?;
+    let answers = batch::write(&txn, messages).await.map_err(Failure::Write)?;
+    txn.commit().await.map_err(|error| Failure::Write(error.into()))?;
     Ok(answers)
 }
 
-/// Answers every caller and publishes what is new, in commit order.
+/// Answers every caller and publishes in commit order. What is repeated is published too: its commit may
+/// have been answered by an error, and whoever has it already drops it by its span.
 fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sender<Answer>>) {
     let mut events = Vec::with_capacity(answers.len());
     for (answer, caller) in answers.into_iter().zip(callers) {
-        if let Ok(Outcome::New(posted)) = &answer {
+        if let Ok(Outcome::New(posted) | Outcome::Repeated(posted)) = &answer {
             events.push(posted.clone());
         }
         let _ = caller.send(answer);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use loco_rs::{Error, Result, app::AppContext};
 
 use super::{Event, Journal};
-use crate::channels;
+use crate::channels::{self, Roll, Topic};
 
 /// The hub, of the app's events.
 pub type Hub = channels::Hub<Event>;
@@ -14,6 +14,12 @@ pub type Hub = channels::Hub<Event>;
 #[must_use]
 pub fn hub(ctx: &AppContext) -> Option<Arc<Hub>> {
     ctx.shared_store.get::<Arc<Hub>>()
+}
+
+/// Who is in the group now, as far as this process knows.
+#[must_use]
+pub fn present(ctx: &AppContext, group_id: i64) -> Roll {
+    hub(ctx).map_or_else(Roll::default, |hub| hub.roll(Topic::Group(group_id)))
 }
 
 /// The journal of this process.

@@ -2,13 +2,16 @@
 
 use loco_rs::{app::AppContext, environment::Environment, model::ModelResult};
 
+use serde::Serialize;
+
 use crate::{
     models::settings,
     settings::{Registration as Policy, Settings},
 };
 
 /// Who may register now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Access {
     Open,
     /// Nobody has: this person becomes the administrator.
@@ -22,6 +25,12 @@ pub enum Access {
 }
 
 impl Access {
+    /// Whether there is a form to fill in.
+    #[must_use]
+    pub fn has_form(self) -> bool {
+        matches!(self, Self::Open | Self::First | Self::SetupCode)
+    }
+
     /// By the policy; before anybody has registered, by the environment.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
 //! What a username and an email address may be, and when two of them are the same.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use validator::ValidateEmail;
+
+use crate::models::messages::is_blank;
 
 /// Characters that a username has.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=32;
@@ -29,10 +31,17 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     if !LENGTH.contains(&name.chars().count()) {
         return Err("username-length");
     }
-    let shown = |c: char| c.is_alphanumeric() && !is_filler(c);
+    let shown = |c: char| c.is_alphanumeric() && !is_blank(c);
     let first = name.chars().next().is_some_and(shown);
-    let rest = name.chars().all(|c| shown(c) || matches!(c, '.' | '-' | '_'));
-    if first && rest {
+    let rest = name
+        .chars()
+        .all(|c| shown(c) || (is_combining_mark(c) && !is_blank(c)) || matches!(c, '.' | '-' | '_'));
+    // Scripts need a mark or two on a letter; a pile of them covers the lines around.
+    let piled = name.chars().collect::<Vec<_>>();
+    let piled = piled
+        .windows(3)
+        .any(|three| three.iter().all(|c| is_combining_mark(*c)));
+    if first && rest && !piled {
         Ok(name)
     } else {
         Err("username-characters")
@@ -52,11 +61,6 @@ pub fn email(typed: &str) -> Result<Option<String>, &'static str> {
     } else {
         Err("email-invalid")
     }
-}
-
-/// Letters that Unicode counts as such and nobody sees: the Hangul fillers.
-fn is_filler(c: char) -> bool {
-    matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
 #[cfg(test)]
@@ -82,6 +86,8 @@ mod tests {
             "a@b",
             "-ab",
             "a\u{1b}[2J",
+            "q\u{337}\u{337}\u{337}\u{337}",
+            "\u{301}ab",
         ] {
             assert_eq!(username(bad), Err("username-characters"), "{bad:?}");
         }
@@ -89,7 +95,8 @@ mod tests {
 
     #[test]
     fn names_of_any_script_are_welcome() {
-        for good in ["mø", "天气", "Анна", "o.k-a_y", "مريم"] {
+        for good in ["mø", "天气", "Анна", "o.k-a_y", "مريم", "हिन्दी", "ภาษาไทย"]
+        {
             assert!(username(good).is_ok(), "{good}");
         }
         assert_eq!(username(""), Err("username-missing"));

@@ -68,7 +68,7 @@ impl Registration {
         passwords: &Passwords,
     ) -> Result<Model, RegistrationError> {
         let access = Access::now(ctx, site).await?;
-        if matches!(access, Access::NotSetUp | Access::Invited | Access::Closed) {
+        if !access.has_form() {
             return Err(RegistrationError::Shut(access));
         }
         let wrong_code =
@@ -105,7 +105,7 @@ impl Registration {
         let username = names::username(&self.username);
         let email = names::email(&self.email);
         let mut refusals = Refusals {
-            username: username.err(),
+            username: username.as_ref().err().copied(),
             email: email.as_ref().err().copied(),
             password: passwords
                 .judge(&self.password, &[&self.username, &self.email])
@@ -119,11 +119,7 @@ impl Registration {
         if refusals.email.is_none() && taken(&ctx.db, Column::EmailKey, &self.email).await? {
             refusals.email = Some("email-taken");
         }
-        let (Ok(username), Ok(email), true) = (
-            names::username(&self.username),
-            email,
-            refusals == Refusals::default(),
-        ) else {
+        let (Ok(username), Ok(email), true) = (username, email, refusals == Refusals::default()) else {
             return Err(RegistrationError::Fields(refusals));
         };
         let now = Utc::now().fixed_offset();

@@ -7,11 +7,15 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often: the log grows for so long at most.
+/// How often.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// Pages of the log from which on the next checkpoint makes writers wait until the log can begin anew: 64 MiB.
+/// Under a load without a pause, a passive one never finds the moment.
+const MOST: i64 = 16 * 1024;
 
 /// Runs for as long as the journal that `alive` belongs to.
 pub(super) async fn run(db: DatabaseConnection, alive: Weak<AtomicBool>) {
@@ -23,8 +27,19 @@ pub(super) async fn run(db: DatabaseConnection, alive: Weak<AtomicBool>) {
     while alive.strong_count() > 0 {
         tick.tick().await;
         // Passive: waits for nobody, and nobody waits for it.
-        if let Err(error) = db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await {
+        let done = match checkpoint(&db, "PASSIVE").await {
+            Ok(pages) if pages > MOST => checkpoint(&db, "RESTART").await,
+            done => done,
+        };
+        if let Err(error) = done {
             tracing::warn!(%error, "the log could not be moved into the database yet");
         }
     }
+}
+
+/// How many pages the log has.
+async fn checkpoint(db: &DatabaseConnection, mode: &str) -> Result<i64, DbErr> {
+    let pragma = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA wal_checkpoint({mode})"));
+    let row = db.query_one_raw(pragma).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(1).map(i64::from))
 }
