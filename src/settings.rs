@@ -117,6 +117,11 @@ impl Settings {
             return Ok(());
         }
         let host = &config.server.host;
+        if host.is_empty() {
+            return Err(Error::string(
+                "HOST is not set. Name the address that people open, e.g. HOST=https://chat.example.org",
+            ));
+        }
         if !is_https(host) && !is_loopback(host) && !self.allow_http {
             return Err(Error::Message(format!(
                 "server.host is {host}: production wants https, so that passwords and cookies are not sent in the \

@@ -44,7 +44,10 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
         assert!(log.contains(reason), "{environment:?}: {log}");
     }
     let (status, log) = Server::refuses_to_start(&[("LOCO_ENV", "production")]).await;
-    assert!(!status.success() && log.contains("HOST"), "without a host: {log}");
+    assert!(
+        !status.success() && log.contains("HOST is not set"),
+        "without a host: {log}"
+    );
 }
 
 #[tokio::test]

@@ -170,7 +170,10 @@ const find = ({ client_id: key }) => [...outbox.children].find((li) => li.datase
 
 /** Says how it is with all that waits: one is sent after the other. */
 function tell(text) {
-  outbox.querySelectorAll('.message-pending .message-state').forEach((place) => { place.textContent = text; });
+  outbox.querySelectorAll('.message-pending').forEach((li) => {
+    li.classList.toggle('message-waiting', text !== texts.sending);
+    li.querySelector('.message-state').textContent = text;
+  });
 }
 
 /** Draws what waits for this group. Rows that are there stay as they are, and keep the focus. */
