@@ -12,12 +12,9 @@ use super::{
     sessions::{Destination, sign_in},
 };
 use crate::{
-    models::users::{Access, Passwords, Registration, RegistrationError},
+    models::users::{Access, Passwords, Refusals, Registration, RegistrationError},
     settings::Settings,
-    views::{
-        accounts::{RegisterErrors, RegisterPage},
-        shell::Shell,
-    },
+    views::{accounts::RegisterPage, shell::Shell},
 };
 
 #[derive(Debug, Deserialize)]
@@ -54,7 +51,7 @@ async fn new(
         next: next.to_string(),
         username: String::new(),
         email: String::new(),
-        errors: RegisterErrors::default(),
+        errors: Refusals::default(),
         access,
     };
     page(status, "accounts/register.html", &data)
@@ -78,9 +75,9 @@ async fn create(
         Ok(user) => return sign_in(&ctx, &site, visit, &user, &params.next).await,
         Err(RegistrationError::Fields(refusals)) => {
             let access = Access::now(&ctx, &site).await?;
-            (StatusCode::UNPROCESSABLE_ENTITY, access, refusals.into())
+            (StatusCode::UNPROCESSABLE_ENTITY, access, refusals)
         }
-        Err(RegistrationError::Shut(access)) => (StatusCode::FORBIDDEN, access, RegisterErrors::default()),
+        Err(RegistrationError::Shut(access)) => (StatusCode::FORBIDDEN, access, Refusals::default()),
         Err(RegistrationError::Model(error)) => return Err(error.into()),
     };
     let data = RegisterPage {

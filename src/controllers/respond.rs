@@ -7,7 +7,10 @@ use axum::{
 use loco_rs::Result;
 use serde::Serialize;
 
-use crate::views::{errors::ErrorPage, templates};
+use crate::{
+    models::users,
+    views::{errors::ErrorPage, templates},
+};
 
 /// A page of `template`.
 ///
@@ -24,6 +27,17 @@ pub fn error_page(status: StatusCode, page: &ErrorPage) -> Response {
         tracing::error!(%error, "the error page could not be rendered");
         status.into_response()
     })
+}
+
+/// What went wrong, as who asks can show it: a page, or a line for a script.
+#[must_use]
+pub fn error(status: StatusCode, viewer: Option<&users::Model>, scripted: bool) -> Response {
+    let page = ErrorPage::new(status.as_u16(), viewer, None);
+    if scripted {
+        text(status, page.summary())
+    } else {
+        error_page(status, &page)
+    }
 }
 
 /// A short text for a script.

@@ -26,19 +26,10 @@ pub struct RegisterPage {
     pub next: String,
     pub username: String,
     pub email: String,
-    pub errors: RegisterErrors,
+    pub errors: Refusals,
     pub access: Access,
     /// The way to the sign-in form.
     pub login: String,
-}
-
-/// Keys of texts, each for the field of its name.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub struct RegisterErrors {
-    pub username: Option<&'static str>,
-    pub email: Option<&'static str>,
-    pub password: Option<&'static str>,
-    pub setup_code: Option<&'static str>,
 }
 
 /// `accounts/password.html`
@@ -49,15 +40,4 @@ pub struct PasswordPage {
     pub new_error: Option<&'static str>,
     /// The password has just been changed.
     pub saved: bool,
-}
-
-impl From<Refusals> for RegisterErrors {
-    fn from(refusals: Refusals) -> Self {
-        Self {
-            username: refusals.username,
-            email: refusals.email,
-            password: refusals.password,
-            setup_code: refusals.setup_code,
-        }
-    }
 }

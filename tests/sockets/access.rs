@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use banter::models::{groups, users};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use tokio_tungstenite::tungstenite::Error;
 
 use super::delivery::{open, post};
@@ -77,13 +75,7 @@ async fn a_page_that_was_made_for_somebody_else_is_closed_with_1008() {
 async fn a_group_of_others_and_none_at_all_are_closed_alike_and_tell_nothing() {
     with_site(async |site| {
         let maria = site.join("maria").await;
-        let private = groups::ActiveModel {
-            kind: Set("private".to_owned()),
-            name: Set("secret".to_owned()),
-            topic: Set(String::new()),
-            ..Default::default()
-        };
-        let private = private.insert(&site.ctx.db).await.expect("a group").id;
+        let private = site.private_group("secret", &[]).await.id;
         for group in [private, 999] {
             let mut socket = Socket::open(&maria, group, 0, "").await;
             assert_eq!(socket.next().await, Got::Closed(Some(1008)), "group {group}");
@@ -109,10 +101,7 @@ async fn cut_by(socket: &mut Socket, what: impl Future<Output = ()>) -> Option<u
 async fn signing_out_cuts_the_sockets_of_that_browser_and_no_other() {
     with_site(async |site| {
         let maria = site.join("maria").await;
-        let mut elsewhere = site.stranger();
-        let form = [("username", "maria"), ("password", PASSWORD)];
-        let signed_in = elsewhere.post("/login", &form).await;
-        elsewhere.adopt(&signed_in);
+        let elsewhere = maria.sign_in_elsewhere().await;
         let (mut here, mut there) = (open(&maria).await, open(&elsewhere).await);
         let sign_out = async { assert_eq!(maria.post("/logout", &[]).await.status_code(), 303) };
         assert_eq!(cut_by(&mut here, sign_out).await, Some(1008));
@@ -126,10 +115,7 @@ async fn signing_out_cuts_the_sockets_of_that_browser_and_no_other() {
 async fn changing_the_password_cuts_the_sockets_of_other_browsers_only() {
     with_site(async |site| {
         let maria = site.join("maria").await;
-        let mut elsewhere = site.stranger();
-        let form = [("username", "maria"), ("password", PASSWORD)];
-        let signed_in = elsewhere.post("/login", &form).await;
-        elsewhere.adopt(&signed_in);
+        let elsewhere = maria.sign_in_elsewhere().await;
         let (mut here, mut there) = (open(&maria).await, open(&elsewhere).await);
         let change = async {
             let form = [
@@ -156,10 +142,7 @@ async fn deactivating_somebody_cuts_their_sockets_and_they_can_not_come_back() {
         site.join("admin").await;
         let maria = site.join("maria").await;
         let mut socket = open(&maria).await;
-        let found = users::Entity::find()
-            .filter(users::Column::Username.eq("maria"))
-            .one(&site.ctx.db);
-        let user = found.await.expect("asked").expect("maria");
+        let user = maria.user().await;
         let deactivate = async { drop(user.deactivate(&site.ctx).await.expect("deactivated")) };
         assert_eq!(cut_by(&mut socket, deactivate).await, Some(1008));
         assert_eq!(Socket::open(&maria, 1, 0, "").await.closed().await, Some(1008));

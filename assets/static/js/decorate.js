@@ -39,17 +39,19 @@ export function derive() {
     if (!known.has(li)) decorate(li);
     const row = known.get(li);
     const newDay = row.day !== before?.day;
-    const continues = !newDay && row.author === before.author && row.at - before.at < TOGETHER;
     const label = { [today]: texts.today, [yesterday]: texts.yesterday }[row.day] ?? row.name;
     if (newDay && li.dataset.day !== label) li.dataset.day = label;
     if (!newDay && 'day' in li.dataset) delete li.dataset.day;
-    li.classList.toggle('continues', continues);
+    li.classList.toggle('continues', follows(row, before));
     before = row;
   }
 }
 
 /** Whether one's own message of this time continues the last row. */
 export function continuesLast(at) {
-  const row = known.get(rows().at(-1));
-  return row?.author === userId && at - row.at < TOGETHER && new Date(at).toDateString() === row.day;
+  return follows({ at, day: new Date(at).toDateString(), author: userId }, known.get(rows().at(-1)));
+}
+
+function follows(row, before) {
+  return row.day === before?.day && row.author === before.author && row.at - before.at < TOGETHER;
 }

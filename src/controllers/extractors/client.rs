@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
 };
 use loco_rs::controller::middleware::remote_ip::RemoteIP;
 
@@ -15,11 +15,18 @@ use loco_rs::controller::middleware::remote_ip::RemoteIP;
 #[derive(Debug, Clone, Copy)]
 pub struct Scripted(pub bool);
 
+impl Scripted {
+    #[must_use]
+    pub fn asks(headers: &HeaderMap) -> bool {
+        headers.contains_key("hx-request")
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Scripted {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(parts.headers.contains_key("hx-request")))
+        Ok(Self(Self::asks(&parts.headers)))
     }
 }
 

@@ -2,16 +2,13 @@
 
 use axum::{extract::Request, http::header, middleware::Next, response::Response};
 
-use crate::{
-    controllers::{
-        extractors::CurrentUser,
-        respond::{error_page, text},
-    },
-    views::errors::ErrorPage,
+use crate::controllers::{
+    extractors::{CurrentUser, Scripted},
+    respond::error,
 };
 
 pub(super) async fn show_errors(request: Request, next: Next) -> Response {
-    let scripted = request.headers().contains_key("hx-request");
+    let scripted = Scripted::asks(request.headers());
     let machine = request.uri().path().starts_with("/_");
     let viewer = request
         .extensions()
@@ -30,12 +27,7 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
     if !is_error || is_ours || machine {
         return response;
     }
-    let page = ErrorPage::new(status.as_u16(), viewer.as_ref(), None);
-    let mut shown = if scripted {
-        text(status, page.summary())
-    } else {
-        error_page(status, &page)
-    };
+    let mut shown = error(status, viewer.as_ref(), scripted);
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             shown.headers_mut().insert(name, value.clone());

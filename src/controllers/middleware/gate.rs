@@ -17,8 +17,8 @@ use tokio::time::timeout;
 
 use crate::{
     controllers::{
-        extractors::{CurrentUser, Next as Destination},
-        respond::{error_page, see_other, text},
+        extractors::{CurrentUser, Next as Destination, Scripted},
+        respond::{error, error_page, see_other, text},
     },
     views::{errors::ErrorPage, templates},
 };
@@ -46,16 +46,10 @@ pub(super) async fn require_session(
     let jar = CookieJar::from_headers(request.headers());
     let current = match CurrentUser::find(&ctx, &jar).await {
         Ok(current) => current,
-        Err(error) => {
-            tracing::error!(%error, "who is signed in could not be read");
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            let page = ErrorPage::new(status.as_u16(), None, None);
-            let scripted = request.headers().contains_key("hx-request");
-            return if scripted {
-                text(status, page.summary())
-            } else {
-                error_page(status, &page)
-            };
+        Err(failure) => {
+            tracing::error!(error = %failure, "who is signed in could not be read");
+            let scripted = Scripted::asks(request.headers());
+            return error(StatusCode::INTERNAL_SERVER_ERROR, None, scripted);
         }
     };
     let Some(current) = current.filter(|current| is_viewer(request.headers(), current)) else {
@@ -86,7 +80,7 @@ fn is_viewer(headers: &HeaderMap, current: &CurrentUser) -> bool {
 /// A page is asked for again after signing in; a script and a form are told, and the form gets back what
 /// was typed.
 async fn send_to_sign_in(request: Request) -> Response {
-    let scripted = request.headers().contains_key("hx-request");
+    let scripted = Scripted::asks(request.headers());
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     if scripted {
         return text(StatusCode::UNAUTHORIZED, templates::text("error-401-title"));

@@ -10,10 +10,9 @@ use axum::{
 use loco_rs::{app::AppContext, environment::Environment};
 
 use crate::{
-    controllers::respond::{error_page, retry_after},
+    controllers::respond::{error, retry_after},
     models::messages::live,
     settings::host_name,
-    views::errors::ErrorPage,
 };
 
 pub(super) async fn refuse_strangers(
@@ -26,10 +25,10 @@ pub(super) async fn refuse_strangers(
     let is_probe = request.uri().path().starts_with("/_");
     let is_strange = !is_own_host(headers, &ctx.config.server.host);
     if ctx.environment == Environment::Production && is_strange && !is_probe {
-        return refusal(StatusCode::BAD_REQUEST);
+        return error(StatusCode::BAD_REQUEST, None, false);
     }
     if !is_read(request.method()) && is_cross_site(headers) {
-        return refusal(StatusCode::FORBIDDEN);
+        return error(StatusCode::FORBIDDEN, None, false);
     }
     if request.uri().path() == "/_readiness" && !live::journal(&ctx).is_ok_and(|journal| journal.is_open()) {
         return retry_after(StatusCode::SERVICE_UNAVAILABLE.into_response(), 10);
@@ -62,10 +61,6 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 fn is_own_host(headers: &HeaderMap, own: &str) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     host.is_some_and(|host| host_name(host).eq_ignore_ascii_case(host_name(own)))
-}
-
-fn refusal(status: StatusCode) -> Response {
-    error_page(status, &ErrorPage::new(status.as_u16(), None, None))
 }
 
 #[cfg(test)]

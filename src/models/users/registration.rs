@@ -10,6 +10,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
+use serde::Serialize;
 
 use super::{Access, Column, Entity, Model, Passwords, Role, names};
 use crate::{
@@ -27,7 +28,7 @@ pub struct Registration {
 }
 
 /// What is wrong with it: the key of a text for each field.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Refusals {
     pub username: Option<&'static str>,
     pub email: Option<&'static str>,
