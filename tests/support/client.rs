@@ -143,6 +143,10 @@ impl Site {
             reset_seq: Set(0),
             created_at: Set(now),
             updated_at: Set(now),
+            name_key: Set(name.to_lowercase()),
+            unique_key: Set(None),
+            archived_at: Set(None),
+            deleted_at: Set(None),
         };
         let group = groups::Entity::insert(row)
             .exec_with_returning(&self.ctx.db)

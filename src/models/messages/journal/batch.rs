@@ -128,6 +128,7 @@ impl Known {
             created_at: Set(Utc::now().fixed_offset()),
             edited_at: Set(None),
             deleted_at: Set(None),
+            line: Set(None),
         })
     }
 
