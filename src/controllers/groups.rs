@@ -17,9 +17,10 @@ use crate::{
     },
     settings::Settings,
     views::{
-        groups::{ComposerView, GroupLink, GroupPage},
+        groups::{ComposerView, GroupPage, GroupView, StandingView},
         messages::TimelineView,
         shell::Shell,
+        sidebar::{GroupLink, Sidebar},
     },
 };
 
@@ -72,11 +73,15 @@ pub(super) async fn show_window(
     let groups = groups::Model::list_for(&ctx.db, &current.user).await?;
     let data = GroupPage {
         shell: Shell::new(Some(&current.user)),
-        groups: groups
-            .iter()
-            .map(|group| GroupLink::new(group, window.group.id))
-            .collect(),
-        group: (&window.group).into(),
+        sidebar: Sidebar {
+            rooms: groups
+                .iter()
+                .map(|group| GroupLink::new(group, window.group.id))
+                .collect(),
+            ..Sidebar::default()
+        },
+        group: GroupView::new(&window.group, 0),
+        standing: StandingView::default(),
         timeline: TimelineView::new(window, site.timezone, highlighted),
         people: (&live::present(ctx, window.group.id)).into(),
         composer,
