@@ -13,6 +13,7 @@ use crate::{
     channels::HubOptions,
     models::{
         messages::{Journal, live::Hub},
+        signals,
         throttles::Throttles,
         users::Passwords,
     },
@@ -42,6 +43,7 @@ impl Initializer for Live {
             },
         );
         let journal = Journal::start(ctx.db.clone(), Some(hub.clone()), limits.journal_queue);
+        signals::watch(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
         store.insert(hub);
         store.insert(journal);

@@ -6,6 +6,7 @@ pub mod bans;
 pub mod groups;
 pub mod memberships;
 pub mod messages;
+mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signals;
