@@ -78,6 +78,7 @@ impl Hooks for App {
     }
 
     fn register_tasks(tasks: &mut Tasks) {
+        tasks.register(tasks::MessagesPurge);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
         // tasks-inject (do not remove)

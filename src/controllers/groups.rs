@@ -109,7 +109,7 @@ async fn show(
     CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
     jar: CookieJar,
-    Query(paging): Query<Paging>,
+    axum::extract::Query(paging): axum::extract::Query<Paging>,
 ) -> Result<Response> {
     let id = standing.group.id;
     let window = Window::read(&ctx.db, id, paging.position()).await?;

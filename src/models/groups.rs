@@ -90,6 +90,23 @@ impl Model {
     }
 }
 
+/// The group of this id, or the public room of this name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_named(db: &impl ConnectionTrait, named: &str) -> ModelResult<Option<Model>> {
+    let key = creation::unique_key(Kind::Public, named);
+    let wanted = match named.parse::<i64>() {
+        Ok(id) => Column::Id.eq(id),
+        Err(_) => Column::UniqueKey.eq(key),
+    };
+    Ok(Entity::find()
+        .filter(wanted)
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?)
+}
+
 /// Whether newcomers arrive there: it can't be archived or deleted.
 ///
 /// # Errors

@@ -44,7 +44,7 @@ const RULES: [Rule; 7] = [
     },
     Rule {
         folder: "tasks",
-        uses: &["models", "views::templates"],
+        uses: &["models", "settings", "views::templates"],
         never: &["sea_orm", "_entities", "axum::"],
     },
     Rule {

@@ -95,6 +95,7 @@ group-member-count = { $count ->
 }
 group-settings = Settings
 group-leave = Leave
+group-leave-direct = Close this chat
 group-leave-room = Leave room
 group-leave-group = Leave group
 group-leave-confirm = To come back, somebody in the group has to add you again.

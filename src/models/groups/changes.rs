@@ -47,9 +47,9 @@ pub struct Delete {
 /// [`ChangeError`]; the group is as it was then.
 pub async fn delete(ctx: &AppContext, group_id: i64, delete: Delete) -> Result<(), ChangeError> {
     live::change(ctx, group_id, delete).await?;
-    // Should the queue fail, the nightly purge finds it.
+    // Should the queue fail, the next start finds it.
     if let Err(error) = EraseGroup::enqueue(ctx, group_id).await {
-        tracing::error!(%error, group.id = group_id, "the rows of a deleted group are left for the next purge");
+        tracing::error!(%error, group.id = group_id, "the rows of a deleted group are left for the next start");
     }
     Ok(())
 }
