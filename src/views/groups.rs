@@ -48,6 +48,7 @@ pub struct GroupView {
 
 /// What the one who looks is in a group, and may do there.
 #[derive(Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct StandingView {
     pub member: bool,
     /// `owner`, `moderator` or `member`.

@@ -37,6 +37,7 @@ pub struct MembersPage {
 
 /// `groups/_member.html`
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct MemberRow {
     pub person: Person,
     /// `owner`, `moderator` or `member`.
