@@ -273,7 +273,6 @@ person-title = Profile
 person-since = Here since { $day }
 person-deactivated = This account is deactivated.
 person-you = This is you
-person-card = About { $name }
 
 ## What the server refuses about groups
 
