@@ -56,6 +56,7 @@ pub struct GroupView {
     reason = "a template asks for each by its name"
 )]
 #[derive(Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct StandingView {
     pub member: bool,
     /// `owner`, `moderator` or `member`.

@@ -41,6 +41,7 @@ pub struct MembersPage {
     reason = "a template asks for each by its name"
 )]
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct MemberRow {
     pub person: Person,
     /// `owner`, `moderator` or `member`.

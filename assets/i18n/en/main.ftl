@@ -99,9 +99,8 @@ group-leave-direct = Close this chat
 group-leave-room = Leave room
 group-leave-group = Leave group
 group-leave-confirm = To come back, somebody in the group has to add you again.
-group-profile = Profile
 group-archived-tag = Archived
-group-archived-notice = This group is archived. You can read it, but nobody can write in it.
+group-archived-notice = This group is archived, so it’s read-only.
 group-restore = Restore
 group-reading = You’re reading this room. Join to keep it in your sidebar.
 group-join = Join
@@ -134,6 +133,7 @@ message-deleted = This message was deleted.
 message-edited = edited
 
 composer-placeholder = Message { $group }
+composer-notes = Write a note
 composer-send = Send
 composer-hint = Enter sends, Shift+Enter for a new line
 composer-empty = Write something first.
@@ -177,9 +177,9 @@ rooms-join-label = Join { $group }
 
 ## A new group
 
-new-title = New group
-new-title-room = New room
+new-title = New room or group
 new-lead = You become its owner.
+new-people-help = You can add people later, too.
 new-kind = Who is it for?
 kind-public = Public room
 kind-public-text = Everybody can find, read and join it.
@@ -200,7 +200,6 @@ picker-chosen = Chosen
 picker-found = People found
 picker-none = Nobody is called “{ $query }”.
 picker-more = More people match. Type more of the name.
-picker-hint = Arrow keys move, Space chooses.
 picker-add = Add
 
 ## Settings of a group
@@ -232,7 +231,6 @@ members-staff = Owners and moderators
 members-members = Members
 members-search = Find a member
 members-nothing = No member is called “{ $query }”.
-members-none = Nobody else yet.
 members-more = More members
 members-start = Back to the first members
 members-actions = Actions for { $name }
@@ -244,6 +242,7 @@ members-make-moderator = Make moderator
 members-make-member = Make member
 members-hand-over = Hand over ownership
 members-hand-over-text = { $name } becomes the owner, and you become a member. Only they can undo this.
+members-hand-over-submit = Hand over
 members-remove = Remove
 members-ban = Ban
 members-banned-title = Banned
@@ -253,7 +252,6 @@ members-lift-label = Lift the ban of { $name }
 members-must-name-title = Choose who takes over
 members-must-name-text = You’re the only owner, so the group would be left without one. Make somebody else the owner; then you can leave.
 members-must-name-alone = You’re the only one here. Add somebody who takes over, or archive or delete the group in its settings.
-members-show-all = Show all members
 
 role-owner = Owner
 role-moderator = Moderator
@@ -276,8 +274,6 @@ person-title = Profile
 person-since = Here since { $day }
 person-deactivated = This account is deactivated.
 person-you = This is you
-person-card = About { $name }
-person-close = Close
 
 ## What the server refuses about groups
 

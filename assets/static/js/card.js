@@ -3,6 +3,7 @@
 import { ask, signIn } from './page.js';
 
 const GAP = 8;
+const narrow = matchMedia('(max-width: 699.98px)');
 
 const card = document.getElementById('person-card');
 
@@ -51,8 +52,10 @@ function show(link, nodes) {
   card.focus({ preventScroll: true });
 }
 
-/** Below the name, or above it, wherever it is in view. A narrow screen has it at its bottom, by its own style. */
+/** Below the name, or above it, wherever it is in view. A narrow screen has it at its bottom. */
 function place(link) {
+  card.removeAttribute('style');
+  if (narrow.matches) return;
   const [name, box] = [link.getBoundingClientRect(), card.getBoundingClientRect()];
   const below = name.bottom + GAP;
   const top = below + box.height > innerHeight ? name.top - GAP - box.height : below;

@@ -22,6 +22,7 @@ export function start() {
   panel.addEventListener('toggle', reveal);
   window.addEventListener('pagehide', remember);
   panel.addEventListener('click', remember);
+  document.addEventListener('banter:leave', () => window.removeEventListener('pagehide', remember));
   document.addEventListener('banter:groups', ({ detail }) => refresh(detail.within));
   document.addEventListener('banter:online', () => {
     // The page itself is as new as its first connection.
