@@ -51,10 +51,6 @@ pub struct GroupView {
 }
 
 /// What the one who looks is in a group, and may do there.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a template asks for each by its name"
-)]
 #[derive(Debug, Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct StandingView {

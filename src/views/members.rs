@@ -36,10 +36,6 @@ pub struct MembersPage {
 }
 
 /// `groups/_member.html`
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a template asks for each by its name"
-)]
 #[derive(Debug, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct MemberRow {
