@@ -99,7 +99,9 @@ pub async fn create(ctx: &AppContext, user: &users::Model, wanted: Creation) -> 
     let members = others.iter().map(|other| NewMember::new(group.id, other.id));
     let joined = memberships::insert(&txn, [owner].into_iter().chain(members)).await?;
     // Nobody can know of the group yet, so its first lines need no place between others.
-    let rows = (1..).zip(&lines).map(|(seq, line)| line.row(group.id, user.id, seq));
+    let rows = (1..)
+        .zip(&lines)
+        .map(|(seq, line)| line.row(group.id, user.id, seq));
     Messages::insert_many(rows).exec_without_returning(&txn).await?;
     txn.commit().await?;
 

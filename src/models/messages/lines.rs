@@ -59,7 +59,11 @@ impl Line {
     #[must_use]
     pub fn added<'a>(people: impl IntoIterator<Item = &'a users::Model>) -> Self {
         let mut people = people.into_iter();
-        let named: Vec<String> = people.by_ref().take(NAMED).map(|user| user.username.clone()).collect();
+        let named: Vec<String> = people
+            .by_ref()
+            .take(NAMED)
+            .map(|user| user.username.clone())
+            .collect();
         Self::Added {
             count: named.len() + people.count(),
             people: named,
