@@ -12,6 +12,6 @@ use crate::settings::Settings;
 pub fn load(environment: &Environment) -> Result<Config> {
     let config = environment.load()?;
     Settings::from_config(&config)?.check(&config, environment)?;
-    database::make_folder(&config.database)?;
+    database::make_place(&config.database)?;
     Ok(config)
 }

@@ -1,0 +1,3 @@
+//! The binaries as operators run them.
+
+mod files;
