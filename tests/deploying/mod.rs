@@ -1,3 +1,4 @@
 //! The binaries as operators run them.
 
+mod alone;
 mod files;
