@@ -2,3 +2,4 @@
 
 mod alone;
 mod files;
+mod proxy;
