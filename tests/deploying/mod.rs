@@ -2,4 +2,5 @@
 
 mod alone;
 mod files;
+mod health;
 mod proxy;
