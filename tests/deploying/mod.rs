@@ -4,3 +4,6 @@ mod alone;
 mod files;
 mod health;
 mod proxy;
+#[cfg(feature = "shuttle")]
+mod shuttle;
+mod upkeep;
