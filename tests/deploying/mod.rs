@@ -1,6 +1,7 @@
 //! The binaries as operators run them.
 
 mod alone;
+mod documentation;
 mod files;
 mod health;
 mod proxy;
