@@ -8,6 +8,11 @@ mod m20261122_000003_groups;
 mod m20261122_000004_memberships;
 mod m20261122_000005_messages;
 mod m20261122_000006_settings;
+mod m20261122_000007_group_names;
+mod m20261122_000008_message_lines;
+mod m20261122_000009_bans;
+mod m20261122_000010_signals;
+mod m20261122_000011_audit_events;
 
 pub struct Migrator;
 
@@ -21,6 +26,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_memberships::Migration),
             Box::new(m20261122_000005_messages::Migration),
             Box::new(m20261122_000006_settings::Migration),
+            Box::new(m20261122_000007_group_names::Migration),
+            Box::new(m20261122_000008_message_lines::Migration),
+            Box::new(m20261122_000009_bans::Migration),
+            Box::new(m20261122_000010_signals::Migration),
+            Box::new(m20261122_000011_audit_events::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -1,11 +1,15 @@
 //! The domain: what may happen, and how it is kept. Knows no HTTP and no HTML.
 
 pub mod _entities;
+pub mod audit_events;
+pub mod bans;
 pub mod groups;
 pub mod memberships;
 pub mod messages;
+mod search;
 pub mod sessions;
 pub mod settings;
+pub mod signals;
 pub mod throttles;
 pub mod transactions;
 pub mod users;

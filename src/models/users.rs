@@ -16,10 +16,13 @@ use super::{messages::live, sessions, transactions::begin_write};
 mod access;
 pub(super) mod names;
 mod passwords;
+mod people;
 mod registration;
 
 pub use access::Access;
+pub use names::key as name_key;
 pub use passwords::Passwords;
+pub use people::{People, find, find_active, find_actor, find_by_username};
 pub use registration::{Refusals, Registration, RegistrationError};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}

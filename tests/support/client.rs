@@ -10,7 +10,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum_test::{TestRequest, TestResponse, TestServer};
 use banter::{
     app::App,
-    models::{groups, memberships, throttles::Throttles, users},
+    models::{
+        groups,
+        memberships::{self, NewMember},
+        throttles::Throttles,
+        users,
+    },
     settings::Settings,
 };
 use chrono::Utc;
@@ -115,14 +120,14 @@ impl Site {
         group.expect("the default group is there from the start")
     }
 
-    /// A group that nobody can make yet, of these members.
+    /// A private group of these members and no owner, without a line in its timeline.
     pub async fn private_group(&self, name: &str, members: &[&Person<'_>]) -> groups::Model {
         let group = self.group(groups::Kind::Private, name).await;
-        let mut pairs = Vec::new();
+        let mut rows = Vec::new();
         for member in members {
-            pairs.push((group.id, member.user().await.id));
+            rows.push(NewMember::new(group.id, member.user().await.id));
         }
-        let joined = memberships::join(&self.ctx.db, pairs).await;
+        let joined = memberships::insert(&self.ctx.db, rows).await;
         joined.expect("they can be members");
         group
     }
@@ -143,6 +148,10 @@ impl Site {
             reset_seq: Set(0),
             created_at: Set(now),
             updated_at: Set(now),
+            name_key: Set(name.to_lowercase()),
+            unique_key: Set(None),
+            archived_at: Set(None),
+            deleted_at: Set(None),
         };
         let group = groups::Entity::insert(row)
             .exec_with_returning(&self.ctx.db)

@@ -15,14 +15,27 @@ pub struct Model {
     pub reset_seq: i64,
     pub created_at: DateTimeWithTimeZone,
     pub updated_at: DateTimeWithTimeZone,
+    pub name_key: String,
+    #[sea_orm(unique)]
+    pub unique_key: Option<String>,
+    pub archived_at: Option<DateTimeWithTimeZone>,
+    pub deleted_at: Option<DateTimeWithTimeZone>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
+    #[sea_orm(has_many = "super::bans::Entity")]
+    Bans,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+}
+
+impl Related<super::bans::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Bans.def()
+    }
 }
 
 impl Related<super::memberships::Entity> for Entity {

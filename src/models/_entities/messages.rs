@@ -26,6 +26,7 @@ pub struct Model {
     pub created_at: DateTimeWithTimeZone,
     pub edited_at: Option<DateTimeWithTimeZone>,
     pub deleted_at: Option<DateTimeWithTimeZone>,
+    pub line: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

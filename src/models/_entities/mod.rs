@@ -2,9 +2,12 @@
 
 pub mod prelude;
 
+pub mod audit_events;
+pub mod bans;
 pub mod groups;
 pub mod memberships;
 pub mod messages;
 pub mod sessions;
 pub mod settings;
+pub mod signals;
 pub mod users;

@@ -23,12 +23,20 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
+    #[sea_orm(has_many = "super::bans::Entity")]
+    Bans,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
     #[sea_orm(has_many = "super::sessions::Entity")]
     Sessions,
+}
+
+impl Related<super::bans::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Bans.def()
+    }
 }
 
 impl Related<super::memberships::Entity> for Entity {

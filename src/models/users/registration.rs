@@ -14,7 +14,12 @@ use serde::Serialize;
 
 use super::{Access, Column, Entity, Model, Passwords, Role, names};
 use crate::{
-    models::{memberships, settings, transactions::begin_write},
+    models::{
+        groups,
+        memberships::{self, NewMember},
+        settings,
+        transactions::begin_write,
+    },
     settings::{Registration as Policy, Settings},
 };
 
@@ -159,7 +164,12 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
             }),
             _ => RegistrationError::Model(error.into()),
         })?;
-    memberships::join(&txn, [(settings::default_group_id(&txn).await?, user.id)]).await?;
+    let group = groups::Model::default_group(&txn).await?;
+    let member = NewMember {
+        last_read_seq: group.last_seq,
+        ..NewMember::new(group.id, user.id)
+    };
+    memberships::insert(&txn, [member]).await?;
     let administrator = match entry {
         Entry::Operator(Role::Member) => false,
         Entry::Operator(Role::Administrator) => {
