@@ -1,20 +1,29 @@
 //! The same app under Shuttle's runtime. Nothing outside this file knows of it.
 
-use std::{net::SocketAddr, pin::Pin};
+use std::{
+    future::pending,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    time::Duration,
+};
 
+use axum::Router;
 use banter::{
     app::App,
     initializers::{configuration, serving, upkeep},
 };
 use loco_rs::{
     Error,
-    app::Hooks,
+    app::{AppContext, Hooks},
     boot::{BootResult, ServeParams, StartMode},
     environment::Environment,
     logger,
 };
 use shuttle_runtime::{CustomError, DeploymentMetadata, SecretStore, Service, async_trait};
-use tokio::{runtime::Handle, sync::oneshot, task::block_in_place};
+use tokio::{runtime::Handle, sync::oneshot, task::block_in_place, time::timeout};
+
+/// How long a job may go on when all else has ended.
+const LAST_JOB: Duration = Duration::from_millis(500);
 
 #[shuttle_runtime::main]
 async fn main(
@@ -37,7 +46,7 @@ async fn boot(metadata: &DeploymentMetadata, secrets: SecretStore) -> loco_rs::R
     }
     let config = configuration::load_given(&environment, move |name| secrets.get(name))?;
     logger::init::<App>(&config.logger)?;
-    App::boot(StartMode::ServerOnly, &environment, config).await
+    App::boot(StartMode::ServerAndWorker, &environment, config).await
 }
 
 /// The booted app, which Shuttle serves by [`Service::bind`].
@@ -61,17 +70,39 @@ impl Service for Banter {
             // Its end without a word is a word, too.
             let _ = told.await;
         };
-        let serving = async move {
-            tokio::select! {
-                served = serving::serve_until(told, router, &ctx, &params) => served,
-                never = upkeep::run(&ctx, upkeep::NIGHTLY) => match never {},
-            }
-        };
+        let running = run(router, ctx, params, told);
         let mut server = Server {
-            serving: Some(Box::pin(serving)),
+            serving: Some(Box::pin(running)),
             stop: Some(stop),
         };
         server.served().await.map_err(explain)
+    }
+}
+
+/// What `start --all` does: serves, works the queue off, and does the nightly work.
+async fn run(
+    router: Router,
+    ctx: AppContext,
+    params: ServeParams,
+    told: impl Future<Output = ()>,
+) -> loco_rs::Result<()> {
+    let mut working = pin!(async {
+        match &ctx.queue_provider {
+            Some(queue) => queue.run(Vec::new()).await,
+            None => pending().await,
+        }
+    });
+    tokio::select! {
+        served = serving::serve_until(told, router, &ctx, &params) => {
+            if let Some(queue) = &ctx.queue_provider {
+                queue.shutdown()?;
+                // A job that takes longer stays in the queue.
+                let _ = timeout(LAST_JOB, working).await;
+            }
+            served
+        }
+        worked = &mut working => worked,
+        never = upkeep::run(&ctx, upkeep::NIGHTLY) => match never {},
     }
 }
 

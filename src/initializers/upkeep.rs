@@ -4,10 +4,17 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use loco_rs::app::AppContext;
+use chrono::{TimeDelta, Utc};
+use loco_rs::{Error, Result, app::AppContext};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::models::sessions;
+use crate::{
+    models::{
+        messages::{Purge, live},
+        sessions,
+    },
+    settings::Settings,
+};
 
 /// How often.
 pub const NIGHTLY: Duration = Duration::from_hours(24);
@@ -19,6 +26,7 @@ pub async fn run(ctx: &AppContext, every: Duration) -> Infallible {
     loop {
         tick.tick().await;
         report("expired sessions", sessions::delete_expired(&ctx.db).await);
+        report("old messages", purge(ctx).await);
     }
 }
 
@@ -28,4 +36,19 @@ fn report(what: &str, deleted: Result<u64, impl std::fmt::Display>) {
         Ok(deleted) => tracing::info!(deleted, "deleted {what}"),
         Err(error) => tracing::error!(%error, "{what} could not be deleted"),
     }
+}
+
+/// Deletes the messages that are older than the configured time, if there is one.
+async fn purge(ctx: &AppContext) -> Result<u64> {
+    let Some(days) = Settings::from_config(&ctx.config)?.retention_days else {
+        return Ok(0);
+    };
+    let purge = Purge {
+        before: (Utc::now() - TimeDelta::days(days.into())).fixed_offset(),
+        group_id: None,
+        author_id: None,
+    };
+    let shares = purge.preview(&ctx.db).await?;
+    let deleted = purge.run(&live::journal(ctx)?, &shares, |_| {}).await;
+    deleted.map_err(Error::wrap)
 }

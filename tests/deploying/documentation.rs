@@ -5,7 +5,7 @@ const CONFIG: &str = include_str!("../../config/production.yaml");
 
 #[test]
 fn every_variable_is_in_the_table_with_its_default() {
-    let variables = CONFIG.split("get_env(name=\"").skip(1);
+    let variables = CONFIG.split("<%= get_env(name=\"").skip(1);
     let mut seen = 0;
     for variable in variables {
         let mut parts = variable.split('"');

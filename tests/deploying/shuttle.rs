@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use axum::{Json, Router, routing::get};
-use banter::models::sessions;
+use banter::models::{groups, sessions};
 use chrono::Utc;
 use futures_util::StreamExt;
-use sea_orm::{Database, EntityTrait, PaginatorTrait, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, Set, sea_query::Expr,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, time::sleep};
@@ -123,7 +125,7 @@ async fn it_serves_pages_and_sockets_and_drains_when_it_is_told_to_stop() {
 }
 
 #[tokio::test]
-async fn what_expired_is_deleted_without_a_scheduler() {
+async fn the_nightly_work_and_the_queue_need_nothing_beside_it() {
     let dir = TempDir::new().expect("a temporary folder can be made");
     let uri = database(&dir);
     let api = api(json!({ "DATABASE_URL": uri })).await;
@@ -132,31 +134,49 @@ async fn what_expired_is_deleted_without_a_scheduler() {
     let answer = raw::form(&server.address(), "/register", &[], &form).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     server.kill();
-    expire(&uri).await;
+    let db = Database::connect(&uri).await.expect("it opens");
+    leave_undone(&db).await;
     server.restart().await;
-    until_empty(&uri).await;
-}
-
-async fn expire(uri: &str) {
-    let db = Database::connect(uri).await.expect("it opens");
-    let changed = sessions::Entity::update_many()
-        .col_expr(
-            sessions::Column::ExpiresAt,
-            Expr::value(Utc::now().fixed_offset()),
-        )
-        .exec(&db)
-        .await;
-    assert_eq!(changed.expect("it answers").rows_affected, 1);
-    db.close().await.expect("it closes");
-}
-
-async fn until_empty(uri: &str) {
-    let db = Database::connect(uri).await.expect("it opens");
     let started = Instant::now();
-    while sessions::Entity::find().count(&db).await.expect("it answers") > 0 {
-        assert!(started.elapsed() < PATIENCE, "the session is still there");
+    while undone(&db).await != (0, 0) {
+        assert!(started.elapsed() < PATIENCE, "{:?}", undone(&db).await);
         sleep(POLL).await;
     }
+    let (status, took) = server.terminate().await;
+    assert_eq!(status.code(), TOLD, "{}", server.log());
+    assert!(took.as_secs() < 10, "{took:?}");
+}
+
+/// An expired session, and a deleted group whose rows a job has to erase.
+async fn leave_undone(db: &DatabaseConnection) {
+    let now = Utc::now().fixed_offset();
+    let expired = sessions::Entity::update_many()
+        .col_expr(sessions::Column::ExpiresAt, Expr::value(now))
+        .exec(db)
+        .await;
+    assert_eq!(expired.expect("it answers").rows_affected, 1);
+    let group = groups::ActiveModel {
+        kind: Set("private".to_owned()),
+        name: Set("Gone".to_owned()),
+        name_key: Set("gone".to_owned()),
+        topic: Set(String::new()),
+        last_seq: Set(0),
+        reset_seq: Set(0),
+        created_at: Set(now),
+        updated_at: Set(now),
+        deleted_at: Set(Some(now)),
+        ..Default::default()
+    };
+    let inserted = groups::Entity::insert(group).exec_without_returning(db).await;
+    inserted.expect("it answers");
+}
+
+/// How many of each are left.
+async fn undone(db: &DatabaseConnection) -> (u64, u64) {
+    let sessions = sessions::Entity::find().count(db).await;
+    let deleted = groups::Entity::find().filter(groups::Column::DeletedAt.is_not_null());
+    let groups = deleted.count(db).await;
+    (sessions.expect("it answers"), groups.expect("it answers"))
 }
 
 #[tokio::test]
