@@ -1,5 +1,6 @@
 //! The domain, without HTTP.
 
+mod audit_events;
 mod bodies;
 mod groups;
 mod journal;
