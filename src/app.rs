@@ -74,8 +74,14 @@ impl Hooks for App {
     }
 
     fn register_tasks(tasks: &mut Tasks) {
+        tasks.register(tasks::DbEpoch);
+        tasks.register(tasks::GroupsList);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
+        tasks.register(tasks::UsersDeactivate);
+        tasks.register(tasks::UsersList);
+        tasks.register(tasks::UsersPromote);
+        tasks.register(tasks::UsersReactivate);
         // tasks-inject (do not remove)
     }
 

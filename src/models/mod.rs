@@ -4,6 +4,7 @@ pub mod _entities;
 pub mod audit_events;
 pub mod bans;
 pub mod groups;
+pub mod inventory;
 pub mod memberships;
 pub mod messages;
 pub mod sessions;

@@ -1,7 +1,45 @@
 //! Maintenance, by `cargo loco task`. Each runs one model verb in a process of its own.
 
+mod arguments;
+mod db_epoch;
+mod groups_list;
 mod sessions_prune;
+mod terminal;
 mod users_create;
+mod users_deactivate;
+mod users_list;
+mod users_promote;
+mod users_reactivate;
 
+pub use db_epoch::DbEpoch;
+pub use groups_list::GroupsList;
 pub use sessions_prune::SessionsPrune;
 pub use users_create::UsersCreate;
+pub use users_deactivate::UsersDeactivate;
+pub use users_list::UsersList;
+pub use users_promote::UsersPromote;
+pub use users_reactivate::UsersReactivate;
+
+use loco_rs::{Error, Result, app::AppContext};
+
+use crate::models::users::{self, StandingError};
+
+/// The account of this name.
+async fn find_user(ctx: &AppContext, username: &str) -> Result<users::Model> {
+    let found = users::Model::find_by_username(&ctx.db, username).await?;
+    found.ok_or_else(|| Error::Message(format!("there is nobody called {}", terminal::shown(username))))
+}
+
+fn explain(username: &str, error: StandingError) -> Error {
+    match error {
+        StandingError::LastAdministrator => last_administrator(username),
+        StandingError::Model(error) => error.into(),
+    }
+}
+
+fn last_administrator(username: &str) -> Error {
+    Error::Message(format!(
+        "{username} is the last active administrator. Make somebody else one first: users:promote username:NAME \
+         apply:yes"
+    ))
+}

@@ -78,19 +78,27 @@ impl Server {
     /// Runs a task on this server's database, with `input` on its standard input.
     pub fn task(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = command(self.dir.path(), self.port, &self.environment);
-        let mut task = command
-            .arg("task")
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary has been built for this test");
-        let mut stdin = task.stdin.take().expect("it is piped");
-        // A task that refuses its arguments reads nothing.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        task.wait_with_output().expect("a child can be waited for")
+        command.arg("task").args(arguments);
+        run(command, input)
+    }
+
+    /// Runs `db seed` on this server's database.
+    pub fn seed(&self, arguments: &[&str]) -> Output {
+        let mut command = command(self.dir.path(), self.port, &self.environment);
+        command.args(["db", "seed"]).args(arguments);
+        run(command, "")
+    }
+
+    /// Runs `db seed` in an empty folder, where no server has been.
+    pub fn seed_without(environment: &[(&str, &str)]) -> (Output, TempDir) {
+        let dir = TempDir::new().expect("a temporary folder can be made");
+        let environment: Vec<_> = environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut command = command(dir.path(), free_port(), &environment);
+        command.args(["db", "seed"]);
+        (run(command, ""), dir)
     }
 
     /// Starts a server that is expected to give up: how it ended, and what it wrote.
@@ -173,6 +181,29 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// All that a process has printed.
+pub fn said(output: &Output) -> String {
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    format!("{out}{err}")
+}
+
+fn run(mut command: Command, input: &str) -> Output {
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary has been built for this test");
+    let mut stdin = process.stdin.take().expect("it is piped");
+    // What refuses its arguments reads nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    process.wait_with_output().expect("a child can be waited for")
 }
 
 fn spawn(dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
