@@ -93,7 +93,7 @@ impl Hooks for App {
         Ok(())
     }
 
-    async fn seed(_: &AppContext, _: &Path) -> Result<()> {
-        Ok(())
+    async fn seed(ctx: &AppContext, _: &Path) -> Result<()> {
+        tasks::seed(ctx).await
     }
 }

@@ -3,6 +3,7 @@
 pub mod _entities;
 pub mod audit_events;
 pub mod bans;
+pub mod demo;
 pub mod groups;
 pub mod inventory;
 pub mod memberships;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod db_epoch;
+mod demo;
 mod groups_list;
 mod sessions_prune;
 mod terminal;
@@ -12,6 +13,7 @@ mod users_promote;
 mod users_reactivate;
 
 pub use db_epoch::DbEpoch;
+pub use demo::seed;
 pub use groups_list::GroupsList;
 pub use sessions_prune::SessionsPrune;
 pub use users_create::UsersCreate;

@@ -2,6 +2,7 @@
 
 mod audit_events;
 mod bodies;
+mod demo;
 mod groups;
 mod journal;
 mod sessions;
