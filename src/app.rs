@@ -7,7 +7,7 @@ use axum::Router;
 use loco_rs::{
     Result,
     app::{AppContext, Hooks, Initializer},
-    bgworker::Queue,
+    bgworker::{BackgroundWorker, Queue},
     boot::{BootResult, ServeParams, StartMode, create_app},
     config::Config,
     controller::AppRoutes,
@@ -22,6 +22,7 @@ use crate::{
     initializers::{configuration, database, live::Live, serving, web::Web},
     models::_entities::{memberships, messages, sessions, users},
     tasks,
+    workers::EraseGroup,
 };
 
 pub struct App;
@@ -58,8 +59,10 @@ impl Hooks for App {
             .add_route(controllers::assets::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
+            .add_route(controllers::members::routes())
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
+            .add_route(controllers::people::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
@@ -69,13 +72,15 @@ impl Hooks for App {
         serving::serve(app, ctx, params).await
     }
 
-    async fn connect_workers(_: &AppContext, _: &Queue) -> Result<()> {
+    async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
+        queue.register(EraseGroup::build(ctx)).await?;
         Ok(())
     }
 
     fn register_tasks(tasks: &mut Tasks) {
         tasks.register(tasks::DbEpoch);
         tasks.register(tasks::GroupsList);
+        tasks.register(tasks::MessagesPurge);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);

@@ -8,3 +8,4 @@ pub mod models;
 pub mod settings;
 pub mod tasks;
 pub mod views;
+pub mod workers;

@@ -17,6 +17,8 @@ pub struct Settings {
     pub timezone: chrono_tz::Tz,
     /// Days after which one has to sign in again.
     pub session_days: u32,
+    /// Days that messages are kept; for ever where it is not set. The nightly purge goes by it.
+    pub retention_days: Option<u32>,
     /// Serve production over plain http on an address that others reach.
     pub allow_http: bool,
     pub limits: Limits,
@@ -36,6 +38,8 @@ pub enum Registration {
 pub struct Limits {
     /// Messages that one user may send at once, and again in the course of every ten seconds.
     pub messages_per_10s: u32,
+    /// Groups that one user may make at once, and again in the course of every hour.
+    pub groups_per_hour: u32,
     /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
     pub sign_in_attempts: u32,
     pub sockets_per_user: usize,
@@ -60,6 +64,7 @@ impl Default for Settings {
             setup_code: None,
             timezone: chrono_tz::UTC,
             session_days: 30,
+            retention_days: None,
             allow_http: false,
             limits: Limits::default(),
         }
@@ -70,6 +75,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             messages_per_10s: 30,
+            groups_per_hour: 20,
             sign_in_attempts: 10,
             sockets_per_user: 20,
             socket_message: 64 * 1024,
@@ -108,11 +114,16 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses what production must not run with.
+    /// Refuses what must not run, in production more.
     ///
     /// # Errors
     /// With a sentence that says what to change.
     pub fn check(&self, config: &Config, environment: &Environment) -> Result<()> {
+        if self.retention_days == Some(0) {
+            return Err(Error::string(
+                "settings.retention_days is 0, which would delete every message each night. Leave it out to keep them",
+            ));
+        }
         if *environment != Environment::Production {
             return Ok(());
         }

@@ -118,6 +118,15 @@ impl<E: Send + 'static> Hub<E> {
         delivery.frame
     }
 
+    /// The same for every one of `topics`.
+    pub fn publish_to_all(&self, topics: impl IntoIterator<Item = Topic>, event: &E) {
+        let delivery = self.encode.event(event);
+        let mut state = self.lock();
+        for topic in topics {
+            state.deliver(topic, &delivery);
+        }
+    }
+
     /// A place in `topics` for a socket. From here on every frame waits in its queue.
     ///
     /// # Errors
@@ -164,31 +173,69 @@ impl<E: Send + 'static> Hub<E> {
             .map_or_else(Roll::default, |state| state.presence.roll())
     }
 
+    /// The users who are in `topic` now.
+    pub fn attendees(&self, topic: Topic) -> Vec<i64> {
+        self.lock()
+            .topics
+            .get(&topic)
+            .map_or_else(Vec::new, |state| state.presence.user_ids())
+    }
+
     /// Cuts every socket of a signed-out session.
     pub fn cut_session(&self, session_id: i64) {
-        self.cut(CloseCode::Forbidden, |owner| owner.session_id == session_id);
+        self.cut(CloseCode::Forbidden, |socket| {
+            socket.owner.session_id == session_id
+        });
     }
 
     /// Cuts every socket of a user, but not those of the session `except`.
     pub fn cut_user(&self, user_id: i64, except: Option<i64>) {
-        self.cut(CloseCode::Forbidden, |owner| {
-            owner.attendee.user_id == user_id && Some(owner.session_id) != except
+        self.cut(CloseCode::Forbidden, |socket| {
+            socket.is_of(user_id) && Some(socket.owner.session_id) != except
         });
+    }
+
+    /// Cuts the sockets that a user has in `topic`.
+    pub fn cut_user_from(&self, topic: Topic, user_id: i64) {
+        self.cut(CloseCode::Forbidden, |socket| {
+            socket.is_of(user_id) && socket.topics.contains(&topic)
+        });
+    }
+
+    /// Cuts every socket in `topic`.
+    pub fn cut_topic(&self, topic: Topic) {
+        self.cut(CloseCode::Forbidden, |socket| socket.topics.contains(&topic));
+    }
+
+    /// Sends every page away with 1012: it comes back with its cursor.
+    pub fn restart(&self) {
+        self.cut(CloseCode::Restart, |_| true);
     }
 
     /// Takes no more sockets, closes those there are with 1012 and waits until all have gone.
     pub async fn close(&self) {
         self.lock().closing = true;
-        self.cut(CloseCode::Restart, |_| true);
+        self.restart();
         let mut open = self.open.subscribe();
         // The sender lives in `self`, so waiting can't fail.
         let _ = open.wait_for(|count| *count == 0).await;
     }
 
-    fn cut(&self, code: CloseCode, whose: impl Fn(&Owner) -> bool) {
-        for socket in self.lock().sockets.values() {
-            if whose(&socket.owner) {
-                socket.close(code);
+    /// From here on nothing that is published reaches them.
+    fn cut(&self, code: CloseCode, which: impl Fn(&Socket) -> bool) {
+        let mut state = self.lock();
+        let cut: Vec<_> = state
+            .sockets
+            .values()
+            .filter(|socket| which(socket))
+            .cloned()
+            .collect();
+        for socket in cut {
+            socket.close(code);
+            for topic in &socket.topics {
+                if let Some(topic) = state.topics.get_mut(topic) {
+                    topic.sockets.remove(&socket.id);
+                }
             }
         }
     }
@@ -261,6 +308,10 @@ impl State {
 }
 
 impl Socket {
+    fn is_of(&self, user_id: i64) -> bool {
+        self.owner.attendee.user_id == user_id
+    }
+
     /// The first reason stays.
     fn close(&self, code: CloseCode) {
         self.close.send_if_modified(|reason| {

@@ -16,6 +16,6 @@ mod tests;
 pub use frames::{Delivery, Encode, Frame, Span};
 pub use hub::{Hub, HubOptions, Owner, Refused, Subscription};
 pub use presence::{Attendee, Roll};
-pub use protocol::{CloseCode, Incoming, Outgoing};
+pub use protocol::{CloseCode, Incoming, Notice, Outgoing};
 pub use session::{Catchup, Cursor, FAREWELL, Session, SessionOptions, Source};
 pub use topics::Topic;

@@ -95,6 +95,10 @@ impl Presence {
         }
     }
 
+    pub(super) fn user_ids(&self) -> Vec<i64> {
+        self.people.keys().copied().collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.people.is_empty()
     }

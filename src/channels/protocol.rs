@@ -58,15 +58,21 @@ pub(super) enum Request {
 /// Messages in JSON, which HTMX swaps nowhere.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Notice<'a> {
+pub enum Notice<'a> {
     /// All is well, and this is the latest change.
     Heartbeat { last_seq: i64 },
     /// The cursor can't be caught up with: fetch the window again.
     Reset { epoch: &'a str, last_seq: i64 },
+    /// The reader's groups, or what is known of the open one, have changed: fetch the sidebar again, after a
+    /// random pause of at most `within` milliseconds.
+    Groups { within: u64 },
 }
 
 impl Notice<'_> {
-    pub(super) fn frame(&self) -> Frame {
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
         serde_json::to_string(self)
             .expect("numbers and strings always serialise")
             .into()

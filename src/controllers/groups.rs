@@ -1,25 +1,33 @@
-//! A group's page: its timeline, who is here, the composer.
+//! Groups: the page of one, the directory of rooms, making one, its settings.
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
+use axum_extra::extract::{CookieJar, Form, Query};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    extractors::{CurrentGroup, CurrentUser, Scripted, Shared},
-    respond::page,
+    extractors::{CurrentGroup, CurrentUser, LastGroup, ManagedGroup, Scripted, Shared},
+    people::{ids, picker},
+    respond::{page, see_other},
+    surroundings::{header, refusal, sidebar, throttle},
 };
 use crate::{
     models::{
-        groups,
+        groups::{self, Archive, Creation, CreationError, Delete, Directory, Edit, Standing},
         messages::{PAGE, Position, Window, live},
+        throttles::Throttles,
     },
     settings::Settings,
     views::{
-        groups::{ComposerView, GroupLink, GroupPage},
+        groups::{ComposerView, DirectoryPage, EditGroupPage, GroupPage, NewGroupPage, RoomCard},
         messages::TimelineView,
         shell::Shell,
+        sidebar::{OpenGroup, RefreshView},
     },
 };
 
@@ -31,27 +39,94 @@ struct Paging {
     limit: Option<u64>,
 }
 
+/// Which rooms.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Search {
+    q: String,
+    after: Option<i64>,
+}
+
+/// The form of a new group, filled in or not.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct NewGroup {
+    kind: String,
+    name: String,
+    topic: String,
+    q: String,
+    members: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Flash {
+    saved: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Open {
+    open: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Params {
+    name: String,
+    #[serde(default)]
+    topic: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Confirmation {
+    confirm: String,
+}
+
+/// `GET /groups?q=…&after=…`: the public rooms.
+async fn index(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Query(search): Query<Search>,
+) -> Result<Response> {
+    let found = Directory::read(&ctx.db, &current.user, &search.q, search.after).await?;
+    let data = DirectoryPage {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(&ctx, &current, None).await?,
+        rooms: found.rooms.iter().map(RoomCard::from).collect(),
+        next: found.next.map(|after| next_page("/groups", &search.q, after)),
+        first_page: search.after.is_none(),
+        query: search.q,
+    };
+    page(StatusCode::OK, "groups/index.html", &data)
+}
+
 /// `GET /groups/{id}`
 async fn show(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     current: CurrentUser,
-    CurrentGroup(group): CurrentGroup,
+    CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
-    Query(paging): Query<Paging>,
+    jar: CookieJar,
+    axum::extract::Query(paging): axum::extract::Query<Paging>,
 ) -> Result<Response> {
-    let window = Window::read(&ctx.db, group.id, paging.position()).await?;
+    let id = standing.group.id;
+    let window = Window::read(&ctx.db, id, paging.position()).await?;
     let mut response = if scripted {
         let timeline = TimelineView::new(&window, site.timezone, None);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
-        show_window(&ctx, &current, &window, None, ComposerView::default()).await?
+        show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
     };
     // One address, two answers.
     response
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    Ok(response)
+    if scripted || LastGroup::find(&jar) == Some(id) {
+        return Ok(response);
+    }
+    Ok((jar.add(LastGroup::remember(&ctx, id)), response).into_response())
 }
 
 /// `messages/_messages.html`
@@ -64,25 +139,278 @@ struct Fragment {
 pub(super) async fn show_window(
     ctx: &AppContext,
     current: &CurrentUser,
+    standing: &Standing,
     window: &Window,
     highlighted: Option<i64>,
     composer: ComposerView,
 ) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
-    let groups = groups::Model::list_for(&ctx.db, &current.user).await?;
+    let id = window.group.id;
+    let (group, standing) = header(ctx, current, standing).await?;
     let data = GroupPage {
         shell: Shell::new(Some(&current.user)),
-        groups: groups
-            .iter()
-            .map(|group| GroupLink::new(group, window.group.id))
-            .collect(),
-        group: (&window.group).into(),
+        sidebar: sidebar(ctx, current, Some(id)).await?,
+        group,
+        standing,
         timeline: TimelineView::new(window, site.timezone, highlighted),
-        people: (&live::present(ctx, window.group.id)).into(),
+        people: (&live::present(ctx, id)).into(),
         composer,
         heartbeat: site.limits.heartbeat,
     };
     page(StatusCode::OK, "groups/show.html", &data)
+}
+
+/// `GET /groups/sidebar?open=1`: what pages fetch again when they hear that their groups have changed.
+async fn refresh(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Query(Open { open }): Query<Open>,
+) -> Result<Response> {
+    let standing = match open {
+        Some(id) => Standing::find(&ctx.db, &current.user, id).await.ok(),
+        None => None,
+    };
+    let open = standing.as_ref().map(|standing| standing.group.id);
+    let data = RefreshView {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(&ctx, &current, open).await?,
+        open: match &standing {
+            Some(standing) => {
+                let (group, standing) = header(&ctx, &current, standing).await?;
+                Some(OpenGroup { group, standing })
+            }
+            None => None,
+        },
+    };
+    page(StatusCode::OK, "groups/_refresh.html", &data)
+}
+
+/// `GET /groups/new?kind=…&name=…&topic=…&q=…&members=…`
+async fn new(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Query(form): Query<NewGroup>,
+) -> Result<Response> {
+    show_new(&ctx, &current, StatusCode::OK, form, groups::Refusals::default()).await
+}
+
+/// `POST /groups`
+async fn create(
+    State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    Form(form): Form<NewGroup>,
+) -> Result<Response> {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let wanted = Creation {
+        kind: form.kind.clone(),
+        name: form.name.clone(),
+        topic: form.topic.clone(),
+        members: ids(&form.members),
+    };
+    if throttles.group(current.user.id).is_err() {
+        let refusals = groups::Refusals {
+            name: Some("group-too-many"),
+            ..groups::Refusals::default()
+        };
+        return show_new(&ctx, &current, StatusCode::TOO_MANY_REQUESTS, form, refusals).await;
+    }
+    match groups::create(&ctx, &current.user, wanted).await {
+        Ok(group) => Ok(see_other(&format!("/groups/{}", group.id))),
+        Err(CreationError::Fields(refusals)) => show_new(&ctx, &current, unprocessable, form, refusals).await,
+        Err(CreationError::Model(error)) => Err(error.into()),
+    }
+}
+
+async fn show_new(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    status: StatusCode,
+    form: NewGroup,
+    refusals: groups::Refusals,
+) -> Result<Response> {
+    let data = NewGroupPage {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(ctx, current, None).await?,
+        kind: if form.kind == "private" {
+            "private"
+        } else {
+            "public"
+        },
+        picker: picker(ctx, current, &form.q, &form.members, None).await?,
+        name: form.name,
+        topic: form.topic,
+        name_error: refusals.name.or(refusals.kind),
+        topic_error: refusals.topic,
+        members_error: refusals.members,
+    };
+    page(status, "groups/new.html", &data)
+}
+
+/// `GET /groups/{id}/settings`
+async fn edit(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    ManagedGroup(standing): ManagedGroup,
+    Query(flash): Query<Flash>,
+) -> Result<Response> {
+    let mut form = Editing::of(&standing);
+    form.saved = flash.saved.is_some();
+    show_edit(&ctx, &current, &standing, StatusCode::OK, form).await
+}
+
+/// `POST /groups/{id}/settings`
+async fn update(
+    State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    ManagedGroup(standing): ManagedGroup,
+    Form(params): Form<Params>,
+) -> Result<Response> {
+    throttle(&throttles, &current)?;
+    let change = Edit {
+        actor_id: current.user.id,
+        name: params.name.clone(),
+        topic: params.topic.clone(),
+    };
+    let mut form = Editing {
+        name: params.name,
+        topic: params.topic,
+        ..Editing::of(&standing)
+    };
+    match live::change(&ctx, standing.group.id, change).await {
+        Ok(_) => return Ok(see_other(&settings_of(&standing, "?saved=1"))),
+        Err(error) => match refusal(&error)? {
+            key if key.starts_with("group-topic") => form.topic_error = Some(key),
+            key => form.name_error = Some(key),
+        },
+    }
+    show_edit(&ctx, &current, &standing, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// `POST /groups/{id}/archive`
+async fn archive(
+    state: State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    group: ManagedGroup,
+) -> Result<Response> {
+    set_archived(state, throttles, current, group, true).await
+}
+
+/// `POST /groups/{id}/restore`
+async fn restore(
+    state: State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    group: ManagedGroup,
+) -> Result<Response> {
+    set_archived(state, throttles, current, group, false).await
+}
+
+async fn set_archived(
+    State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    ManagedGroup(standing): ManagedGroup,
+    archived: bool,
+) -> Result<Response> {
+    throttle(&throttles, &current)?;
+    let change = Archive {
+        actor_id: current.user.id,
+        archived,
+    };
+    let changed = live::change(&ctx, standing.group.id, change).await;
+    let mut form = Editing::of(&standing);
+    match changed {
+        Ok(_) => return Ok(see_other(&format!("/groups/{}", standing.group.id))),
+        Err(error) => form.confirm_error = Some(refusal(&error)?),
+    }
+    show_edit(&ctx, &current, &standing, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// `POST /groups/{id}/delete`
+async fn destroy(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    ManagedGroup(standing): ManagedGroup,
+    Form(Confirmation { confirm }): Form<Confirmation>,
+) -> Result<Response> {
+    let delete = Delete {
+        actor_id: current.user.id,
+        confirm: confirm.clone(),
+    };
+    let mut form = Editing {
+        confirm,
+        ..Editing::of(&standing)
+    };
+    match groups::delete(&ctx, standing.group.id, delete).await {
+        Ok(()) => return Ok(see_other("/groups")),
+        Err(error) => form.confirm_error = Some(refusal(&error)?),
+    }
+    show_edit(&ctx, &current, &standing, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+/// The settings as they are typed.
+struct Editing {
+    name: String,
+    topic: String,
+    name_error: Option<&'static str>,
+    topic_error: Option<&'static str>,
+    confirm: String,
+    confirm_error: Option<&'static str>,
+    saved: bool,
+}
+
+impl Editing {
+    fn of(standing: &Standing) -> Self {
+        Self {
+            name: standing.group.name.clone(),
+            topic: standing.group.topic.clone(),
+            name_error: None,
+            topic_error: None,
+            confirm: String::new(),
+            confirm_error: None,
+            saved: false,
+        }
+    }
+}
+
+async fn show_edit(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    status: StatusCode,
+    form: Editing,
+) -> Result<Response> {
+    let (group, _) = header(ctx, current, standing).await?;
+    let data = EditGroupPage {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(ctx, current, Some(standing.group.id)).await?,
+        group,
+        name: form.name,
+        topic: form.topic,
+        name_error: form.name_error,
+        topic_error: form.topic_error,
+        confirm: form.confirm,
+        confirm_error: form.confirm_error,
+        may_delete: !groups::is_default(&ctx.db, standing.group.id).await?,
+        saved: form.saved,
+    };
+    page(status, "groups/edit.html", &data)
+}
+
+fn settings_of(standing: &Standing, query: &str) -> String {
+    format!("/groups/{}/settings{query}", standing.group.id)
+}
+
+/// The address of the page after `after`, with the same search.
+pub(super) fn next_page(path: &str, query: &str, after: i64) -> String {
+    let mut address = form_urlencoded::Serializer::new(format!("{path}?"));
+    if !query.is_empty() {
+        address.append_pair("q", query);
+    }
+    address.append_pair("after", &after.to_string()).finish()
 }
 
 impl Paging {
@@ -99,5 +427,15 @@ impl Paging {
 }
 
 pub fn routes() -> Routes {
-    Routes::new().get("/groups/{id}", show)
+    Routes::new()
+        .get("/groups", index)
+        .post("/groups", create)
+        .get("/groups/new", new)
+        .get("/groups/sidebar", refresh)
+        .get("/groups/{id}", show)
+        .get("/groups/{id}/settings", edit)
+        .post("/groups/{id}/settings", update)
+        .post("/groups/{id}/archive", archive)
+        .post("/groups/{id}/restore", restore)
+        .post("/groups/{id}/delete", destroy)
 }

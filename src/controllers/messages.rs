@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     models::{
-        groups,
+        groups::Standing,
         messages::{self, JournalError, Outcome, Position, PostError, Window},
         throttles::Throttles,
     },
@@ -30,7 +30,7 @@ async fn create(
     State(ctx): State<AppContext>,
     Shared(throttles): Shared<Throttles>,
     current: CurrentUser,
-    CurrentGroup(group): CurrentGroup,
+    CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
     Form(params): Form<Params>,
 ) -> Result<Response> {
@@ -38,7 +38,15 @@ async fn create(
         .client_id
         .filter(|id| !id.is_empty())
         .unwrap_or_else(messages::new_client_id);
-    let posted = messages::post(&ctx, &throttles, &current.user, &group, &params.body, &client_id).await;
+    let posted = messages::post(
+        &ctx,
+        &throttles,
+        &current.user,
+        &standing.group,
+        &params.body,
+        &client_id,
+    )
+    .await;
     let posted = match posted {
         Ok(Outcome::New(posted) | Outcome::Repeated(posted)) => posted,
         Err(error) => {
@@ -47,15 +55,16 @@ async fn create(
                 client_id,
                 ..ComposerView::default()
             };
-            return refuse(&ctx, &current, &group, scripted, composer, error.try_into()?).await;
+            return refuse(&ctx, &current, &standing, scripted, composer, error.try_into()?).await;
         }
     };
+    let group_id = standing.group.id;
     if !scripted {
         let id = posted.message.id;
-        return Ok(see_other(&format!("/groups/{}#message-{id}", group.id)));
+        return Ok(see_other(&format!("/groups/{group_id}#message-{id}")));
     }
     let version = posted.message.version;
-    let frame = frames::messages_frame(group.id, version - 1, version, &[posted])?;
+    let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
     Ok(Html(frame).into_response())
 }
 
@@ -63,16 +72,25 @@ async fn create(
 async fn show(
     State(ctx): State<AppContext>,
     current: CurrentUser,
-    CurrentGroup(group): CurrentGroup,
+    CurrentGroup(standing): CurrentGroup,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    let found = messages::find_in(&ctx.db, group.id, id)
+    let group_id = standing.group.id;
+    let found = messages::find_in(&ctx.db, group_id, id)
         .await?
         .ok_or(Error::NotFound)?;
     let around = Position::Around(found.message.seq);
-    let window = Window::read(&ctx.db, group.id, around).await?;
-    show_window(&ctx, &current, &window, Some(id), ComposerView::default()).await
+    let window = Window::read(&ctx.db, group_id, around).await?;
+    show_window(
+        &ctx,
+        &current,
+        &standing,
+        &window,
+        Some(id),
+        ComposerView::default(),
+    )
+    .await
 }
 
 /// How a refused post is answered.
@@ -111,6 +129,9 @@ impl TryFrom<PostError> for Refusal {
             PostError::Journal(JournalError::Conflict) => {
                 (StatusCode::CONFLICT, "composer-conflict", None, false)
             }
+            PostError::Journal(JournalError::Archived) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "composer-archived", None, true)
+            }
             PostError::Journal(JournalError::NotFound) => return Err(Error::NotFound),
             PostError::App(error) => return Err(error),
         };
@@ -127,7 +148,7 @@ impl TryFrom<PostError> for Refusal {
 async fn refuse(
     ctx: &AppContext,
     current: &CurrentUser,
-    group: &groups::Model,
+    standing: &Standing,
     scripted: bool,
     mut composer: ComposerView,
     refusal: Refusal,
@@ -139,8 +160,8 @@ async fn refuse(
         if !refusal.keeps_key {
             composer.client_id = messages::new_client_id();
         }
-        let window = Window::read(&ctx.db, group.id, Position::Newest).await?;
-        show_window(ctx, current, &window, None, composer).await?
+        let window = Window::read(&ctx.db, standing.group.id, Position::Newest).await?;
+        show_window(ctx, current, standing, &window, None, composer).await?
     };
     *response.status_mut() = refusal.status;
     Ok(refusal.retry.into_iter().fold(response, retry_after))

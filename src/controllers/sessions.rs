@@ -7,7 +7,7 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{ClientIp, CurrentUser, Next, SessionCookie, Shared, Visit},
+    extractors::{ClientIp, CurrentUser, LastGroup, Next, SessionCookie, Shared, Visit},
     respond::{page, retry_after, see_other},
 };
 use crate::{
@@ -99,7 +99,10 @@ async fn destroy(
     Visit { jar, .. }: Visit,
 ) -> Result<Response> {
     sessions::end(&ctx, current.session.id).await?;
-    Ok((jar.add(SessionCookie::removal(&ctx)), see_other("/login")).into_response())
+    let jar = jar
+        .add(SessionCookie::removal(&ctx))
+        .add(LastGroup::removal(&ctx));
+    Ok((jar, see_other("/login")).into_response())
 }
 
 /// Begins a session and goes on to `next`. Whoever was signed in at this browser no longer is.

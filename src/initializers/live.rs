@@ -1,4 +1,4 @@
-//! Starts the hub and the journal, and shares what handlers take.
+//! Starts the hub and the journal, takes up what was left undone, and shares what handlers take.
 
 use std::sync::Arc;
 
@@ -12,12 +12,15 @@ use super::database;
 use crate::{
     channels::HubOptions,
     models::{
+        groups,
         messages::{Journal, live::Hub},
+        signals,
         throttles::Throttles,
         users::Passwords,
     },
     settings::Settings,
     views::{frames::HtmlFrames, templates},
+    workers::EraseGroup,
 };
 
 pub struct Live;
@@ -42,6 +45,10 @@ impl Initializer for Live {
             },
         );
         let journal = Journal::start(ctx.db.clone(), Some(hub.clone()), limits.journal_queue);
+        for group_id in groups::left_over(&ctx.db).await? {
+            EraseGroup::enqueue(ctx, group_id).await?;
+        }
+        signals::watch(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
         store.insert(hub);
         store.insert(journal);

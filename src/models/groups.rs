@@ -1,15 +1,30 @@
-//! Groups, found through the user who asks.
+//! Groups: public rooms, private groups and direct chats.
 
 use loco_rs::model::{ModelError, ModelResult};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 pub use super::_entities::groups::{ActiveModel, Column, Entity, Model};
-use super::{memberships, settings, users};
+use super::settings;
+
+mod changes;
+mod creation;
+mod direct;
+mod directory;
+mod erasure;
+mod listing;
+mod names;
+mod standing;
+
+pub use changes::{Archive, Delete, Edit, delete};
+pub use creation::{Creation, CreationError, Refusals, create};
+pub use direct::start as start_direct;
+pub use directory::{Directory, Room};
+pub use erasure::{erase, left_over};
+pub use listing::{Listed, list_for};
+pub use names::key as name_key;
+pub use standing::Standing;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
-
-/// Groups that the sidebar lists at most.
-const LISTED: u64 = 200;
 
 /// Who may see a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,31 +59,25 @@ impl Model {
         }
     }
 
-    /// The group `id` as `user` may see it: a public one, or one they are a member of.
-    ///
-    /// # Errors
-    /// [`ModelError::EntityNotFound`] for a group that isn't there and for one that is none of theirs.
-    pub async fn find_visible(db: &impl ConnectionTrait, user: &users::Model, id: i64) -> ModelResult<Self> {
-        let group = Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or(ModelError::EntityNotFound)?;
-        let visible = group.kind() == Kind::Public || memberships::exists(db, id, user.id).await?;
-        visible.then_some(group).ok_or(ModelError::EntityNotFound)
+    /// Whether it can only be read.
+    #[must_use]
+    pub fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
     }
 
-    /// The groups of `user` by name, the first 200.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelResult<Vec<Self>> {
-        Ok(Entity::find()
-            .inner_join(memberships::Entity)
-            .filter(memberships::Column::UserId.eq(user.id))
-            .order_by_asc(Column::Name)
-            .limit(LISTED)
-            .all(db)
-            .await?)
+    /// The two of a direct chat, the one of a note to oneself, nobody of any other group.
+    pub fn participants(&self) -> impl Iterator<Item = i64> + use<> {
+        let two = direct::participants(self);
+        two.into_iter()
+            .flat_map(|(one, other)| [Some(one), (one != other).then_some(other)])
+            .flatten()
+    }
+
+    /// The other one of a direct chat as `user_id` sees it; themself for a note to oneself.
+    #[must_use]
+    pub fn other_participant(&self, user_id: i64) -> Option<i64> {
+        let (one, other) = direct::participants(self)?;
+        Some(if one == user_id { other } else { one })
     }
 
     /// The public group where newcomers arrive.
@@ -77,9 +86,42 @@ impl Model {
     /// When the database fails or has no such group.
     pub async fn default_group(db: &impl ConnectionTrait) -> ModelResult<Self> {
         let id = settings::default_group_id(db).await?;
-        Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or(ModelError::EntityNotFound)
+        find(db, id).await?.ok_or(ModelError::EntityNotFound)
     }
+}
+
+/// The group of this id, or the public room of this name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_named(db: &impl ConnectionTrait, named: &str) -> ModelResult<Option<Model>> {
+    let key = creation::unique_key(Kind::Public, named);
+    let wanted = match named.parse::<i64>() {
+        Ok(id) => Column::Id.eq(id),
+        Err(_) => Column::UniqueKey.eq(key),
+    };
+    Ok(Entity::find()
+        .filter(wanted)
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?)
+}
+
+/// Whether newcomers arrive there: it can't be archived or deleted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_default(db: &impl ConnectionTrait, id: i64) -> ModelResult<bool> {
+    Ok(settings::default_group_id(db).await? == id)
+}
+
+/// The group, unless it is deleted. Says nothing about who may see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, id: i64) -> ModelResult<Option<Model>> {
+    Ok(Entity::find_by_id(id)
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?)
 }

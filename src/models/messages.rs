@@ -6,14 +6,18 @@ mod body;
 mod events;
 mod history;
 mod journal;
+mod lines;
 pub mod live;
 mod markdown;
 mod posting;
+mod purge;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
 pub use history::{Changes, PAGE, Position, Window, find_in};
-pub use journal::{Journal, JournalError, NewMessage, Outcome};
+pub use journal::{Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Purged};
+pub use lines::Line;
 pub use posting::{PostError, new_client_id, post};
+pub use purge::{Purge, Share};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ pub mod groups;
 pub mod inventory;
 pub mod memberships;
 pub mod messages;
+mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signals;

@@ -1,16 +1,32 @@
-//! What changes for open pages besides messages: done at once in a server, and told to servers by a row where
-//! a task has no sockets of its own.
+//! What changes for open pages besides messages.
+//!
+//! A server acts on it at once. A task has no sockets: it writes a row, and servers look for rows every half second.
+
+mod watch;
 
 use chrono::Utc;
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, EntityTrait,
+    ConnectionTrait, DatabaseConnection, EntityTrait,
 };
+
+use super::{
+    groups, memberships,
+    messages::{Event, live::Hub},
+    settings,
+};
+use crate::channels::Topic;
+
+pub use watch::watch;
 
 pub use super::_entities::signals::{ActiveModel, Column, Entity, Model};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+/// Milliseconds within which pages ask for their groups.
+const SOONEST: u64 = 100;
+const LATEST: u64 = 5000;
 
 /// One thing that sockets have to notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +41,8 @@ pub enum Signal {
     Reset { group_id: i64 },
     /// The groups of a user have changed: their sidebars are read again.
     Groups { user_id: i64 },
+    /// A group has another name or is archived: the sidebars of its members are read again.
+    Header { group_id: i64 },
     /// The database has a new epoch: every page begins anew.
     Epoch,
 }
@@ -37,15 +55,32 @@ impl Signal {
             Self::CutGroup { .. } => "cut_group",
             Self::Reset { .. } => "reset",
             Self::Groups { .. } => "groups",
+            Self::Header { .. } => "header",
             Self::Epoch => "epoch",
         }
+    }
+
+    /// The signal of a row; `None` for one of a newer version.
+    fn of(row: &Model) -> Option<Self> {
+        Some(match (row.kind.as_str(), row.group_id, row.user_id) {
+            ("cut_user", _, Some(user_id)) => Self::CutUser { user_id },
+            ("cut_member", Some(group_id), Some(user_id)) => Self::CutMember { group_id, user_id },
+            ("cut_group", Some(group_id), _) => Self::CutGroup { group_id },
+            ("reset", Some(group_id), _) => Self::Reset { group_id },
+            ("groups", _, Some(user_id)) => Self::Groups { user_id },
+            ("header", Some(group_id), _) => Self::Header { group_id },
+            ("epoch", _, _) => Self::Epoch,
+            _ => return None,
+        })
     }
 
     fn ids(self) -> (Option<i64>, Option<i64>) {
         match self {
             Self::CutUser { user_id } | Self::Groups { user_id } => (None, Some(user_id)),
             Self::CutMember { group_id, user_id } => (Some(group_id), Some(user_id)),
-            Self::CutGroup { group_id } | Self::Reset { group_id } => (Some(group_id), None),
+            Self::CutGroup { group_id } | Self::Reset { group_id } | Self::Header { group_id } => {
+                (Some(group_id), None)
+            }
             Self::Epoch => (None, None),
         }
     }
@@ -75,5 +110,48 @@ pub async fn send(db: &impl ConnectionTrait, signals: impl IntoIterator<Item = S
             .exec_without_returning(db)
             .await?;
     }
+    Ok(())
+}
+
+/// Lets the sockets of this process notice. What fails is only late: pages that come back see the truth.
+pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
+    let mut told = Vec::new();
+    for signal in signals {
+        match *signal {
+            Signal::CutUser { user_id } => hub.cut_user(user_id, None),
+            Signal::CutMember { group_id, user_id } => hub.cut_user_from(Topic::Group(group_id), user_id),
+            Signal::CutGroup { group_id } => hub.cut_topic(Topic::Group(group_id)),
+            Signal::Epoch => hub.restart(),
+            Signal::Groups { user_id } => told.push(Topic::User(user_id)),
+            Signal::Header { group_id } => match memberships::user_ids(db, group_id).await {
+                Ok(members) => {
+                    told.push(Topic::Group(group_id));
+                    told.extend(members.into_iter().map(Topic::User));
+                }
+                Err(error) => tracing::error!(%error, group.id = group_id, "a change could not be told"),
+            },
+            Signal::Reset { group_id } => {
+                if let Err(error) = reset(db, hub, group_id).await {
+                    tracing::error!(%error, group.id = group_id, "a purge could not be told");
+                }
+            }
+        }
+    }
+    // A millisecond for each who is told: they all ask for it.
+    let within = u64::try_from(told.len())
+        .unwrap_or(u64::MAX)
+        .clamp(SOONEST, LATEST);
+    hub.publish_to_all(told, &Event::Groups { within });
+}
+
+async fn reset(db: &DatabaseConnection, hub: &Hub, group_id: i64) -> ModelResult<()> {
+    let Some(group) = groups::find(db, group_id).await? else {
+        return Ok(());
+    };
+    let event = Event::Reset {
+        epoch: settings::epoch(db).await?,
+        last_seq: group.last_seq,
+    };
+    hub.publish(Topic::Group(group_id), &event);
     Ok(())
 }

@@ -36,6 +36,7 @@ const REFUSAL: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Throttles {
     messages: Arc<Keyed<i64>>,
+    groups: Arc<Keyed<i64>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
     refusals: Arc<Sampled>,
@@ -46,10 +47,14 @@ impl Throttles {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         let messages = at_least_one(limits.messages_per_10s);
+        let groups = at_least_one(limits.groups_per_hour);
         let sign_ins = at_least_one(limits.sign_in_attempts);
         Self {
             messages: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
+            )),
+            groups: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_hours(1) / groups.get()).allow_burst(groups),
             )),
             sign_ins: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_mins(1)).allow_burst(sign_ins),
@@ -63,6 +68,12 @@ impl Throttles {
     /// The seconds until this user may send again.
     pub fn message(&self, user_id: i64) -> Result<(), u64> {
         check(&self.messages, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may make another group.
+    pub fn group(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.groups, &user_id)
     }
 
     /// One try of a password for an account from an address: others can't lock its owner out.

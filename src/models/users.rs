@@ -23,12 +23,15 @@ use super::{
 mod access;
 pub(super) mod names;
 mod passwords;
+mod people;
 mod registration;
 mod roster;
 mod standing;
 
 pub use access::Access;
+pub use names::key as name_key;
 pub use passwords::Passwords;
+pub use people::{People, find, find_active, find_actor, find_by_username};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
 pub use standing::StandingError;
@@ -81,15 +84,6 @@ impl Model {
             "administrator" => Role::Administrator,
             _ => Role::Member,
         }
-    }
-
-    /// The account of this name, however it is written.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn find_by_username(db: &impl ConnectionTrait, typed: &str) -> ModelResult<Option<Self>> {
-        let found = Entity::find().filter(Column::UsernameKey.eq(names::key(typed)));
-        Ok(found.one(db).await?)
     }
 
     /// The active user of this name or email address and password. An unknown name takes as long as a

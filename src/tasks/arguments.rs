@@ -128,7 +128,6 @@ impl Arguments<'_> {
     ///
     /// # Errors
     /// For anything else, and for more than four digits.
-    #[cfg_attr(not(test), expect(dead_code, reason = "messages:purge takes it"))]
     pub fn duration(&self, name: &str) -> Result<Option<TimeDelta>> {
         let Some(typed) = self.text(name) else {
             return Ok(None);

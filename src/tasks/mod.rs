@@ -4,6 +4,7 @@ mod arguments;
 mod db_epoch;
 mod demo;
 mod groups_list;
+mod messages_purge;
 mod sessions_prune;
 mod terminal;
 mod users_create;
@@ -15,6 +16,7 @@ mod users_reactivate;
 pub use db_epoch::DbEpoch;
 pub use demo::seed;
 pub use groups_list::GroupsList;
+pub use messages_purge::MessagesPurge;
 pub use sessions_prune::SessionsPrune;
 pub use users_create::UsersCreate;
 pub use users_deactivate::UsersDeactivate;
@@ -22,14 +24,20 @@ pub use users_list::UsersList;
 pub use users_promote::UsersPromote;
 pub use users_reactivate::UsersReactivate;
 
-use loco_rs::{Error, Result, app::AppContext};
+use loco_rs::{Error, Result, app::AppContext, model::ModelError};
 
 use crate::models::users::{self, StandingError};
 
 /// The account of this name.
 async fn find_user(ctx: &AppContext, username: &str) -> Result<users::Model> {
-    let found = users::Model::find_by_username(&ctx.db, username).await?;
-    found.ok_or_else(|| Error::Message(format!("there is nobody called {}", terminal::shown(username))))
+    users::find_by_username(&ctx.db, username)
+        .await
+        .map_err(|error| match error {
+            ModelError::EntityNotFound => {
+                Error::Message(format!("there is nobody called {}", terminal::shown(username)))
+            }
+            error => error.into(),
+        })
 }
 
 fn explain(username: &str, error: StandingError) -> Error {

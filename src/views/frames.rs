@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{groups::PeopleView, messages::MessageView, templates};
 use crate::{
-    channels::{Delivery, Encode, Frame, Roll, Span, Topic},
+    channels::{Delivery, Encode, Frame, Notice, Roll, Span, Topic},
     models::messages::{Event, Posted},
 };
 
@@ -29,15 +29,31 @@ struct PresenceFrame {
 
 impl Encode<Event> for HtmlFrames {
     fn event(&self, event: &Event) -> Delivery {
-        let Event::Messages {
-            group_id,
-            from,
-            to,
-            messages,
-        } = event;
-        Delivery {
-            frame: or_nothing(messages_frame(*group_id, *from, *to, messages)),
-            span: Some(Span { from: *from, to: *to }),
+        match event {
+            Event::Messages {
+                group_id,
+                from,
+                to,
+                messages,
+            } => Delivery {
+                frame: or_nothing(messages_frame(*group_id, *from, *to, messages)),
+                span: Some(Span { from: *from, to: *to }),
+            },
+            Event::Reset { epoch, last_seq } => Delivery {
+                frame: Notice::Reset {
+                    epoch,
+                    last_seq: *last_seq,
+                }
+                .frame(),
+                span: Some(Span {
+                    from: last_seq - 1,
+                    to: *last_seq,
+                }),
+            },
+            Event::Groups { within } => Delivery {
+                frame: Notice::Groups { within: *within }.frame(),
+                span: None,
+            },
         }
     }
 

@@ -1,23 +1,29 @@
-//! The page of a group: sidebar, timeline, composer, people.
+//! Groups: the page of one, the directory of rooms, a new one, its settings.
 
 use serde::Serialize;
 
 use super::{
     messages::TimelineView,
+    people::PickerView,
     shell::{Person, Shell},
+    sidebar::{Sidebar, direct_name},
 };
 use crate::{
     channels::Roll,
-    models::{groups, messages},
+    models::{
+        groups::{self, Room, Standing},
+        memberships::Role,
+        messages,
+    },
 };
 
 /// `groups/show.html`
 #[derive(Debug, Serialize)]
 pub struct GroupPage {
     pub shell: Shell,
-    /// The groups in the sidebar, the open one marked.
-    pub groups: Vec<GroupLink>,
+    pub sidebar: Sidebar,
     pub group: GroupView,
+    pub standing: StandingView,
     pub timeline: TimelineView,
     pub people: PeopleView,
     pub composer: ComposerView,
@@ -25,18 +31,99 @@ pub struct GroupPage {
     pub heartbeat: u64,
 }
 
-#[derive(Debug, Serialize)]
-pub struct GroupLink {
-    pub id: i64,
-    pub name: String,
-    pub current: bool,
-}
-
+/// A group as pages show it.
 #[derive(Debug, Serialize)]
 pub struct GroupView {
     pub id: i64,
+    /// As it is shown: of a direct chat the other person's name.
     pub name: String,
     pub topic: String,
+    /// `public`, `private` or `direct`.
+    pub kind: &'static str,
+    /// Nobody can write in it any more.
+    pub archived: bool,
+    /// In a direct chat the other one; in the notes to oneself that is oneself.
+    pub person: Option<Person>,
+    /// Notes to oneself.
+    pub myself: bool,
+    /// How many belong to it.
+    pub members: u64,
+}
+
+/// What the one who looks is in a group, and may do there.
+#[derive(Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
+pub struct StandingView {
+    pub member: bool,
+    /// `owner`, `moderator` or `member`.
+    pub role: Option<&'static str>,
+    pub may_join: bool,
+    pub may_leave: bool,
+    /// Edit, archive, delete, give roles.
+    pub may_manage: bool,
+    /// Add and remove members.
+    pub may_moderate: bool,
+}
+
+/// `groups/index.html`: the public rooms.
+#[derive(Debug, Serialize)]
+pub struct DirectoryPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    /// What was searched for; empty for all.
+    pub query: String,
+    pub rooms: Vec<RoomCard>,
+    /// The address of the next page.
+    pub next: Option<String>,
+    pub first_page: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RoomCard {
+    pub id: i64,
+    pub name: String,
+    pub topic: String,
+    pub members: u64,
+    pub joined: bool,
+    /// Not for those who are banned there.
+    pub may_join: bool,
+}
+
+/// `groups/new.html`
+#[derive(Debug, Serialize)]
+pub struct NewGroupPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    /// `public` or `private`.
+    pub kind: &'static str,
+    pub name: String,
+    pub topic: String,
+    pub picker: PickerView,
+    /// The keys of the texts that say what was refused.
+    pub name_error: Option<&'static str>,
+    pub topic_error: Option<&'static str>,
+    pub members_error: Option<&'static str>,
+}
+
+/// `groups/edit.html`: what its owners change.
+#[derive(Debug, Serialize)]
+pub struct EditGroupPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    /// As it is now.
+    pub group: GroupView,
+    /// As it was typed.
+    pub name: String,
+    pub topic: String,
+    pub name_error: Option<&'static str>,
+    pub topic_error: Option<&'static str>,
+    /// What was typed to confirm the deletion.
+    pub confirm: String,
+    pub confirm_error: Option<&'static str>,
+    /// Archive and delete: not the default room.
+    pub may_delete: bool,
+    /// The change has just been made.
+    pub saved: bool,
 }
 
 /// Who is here now: `groups/_people.html`, in the page and in presence frames.
@@ -60,23 +147,56 @@ pub struct ComposerView {
     pub limit: usize,
 }
 
-impl GroupLink {
+impl GroupView {
+    /// A room or a private group.
     #[must_use]
-    pub fn new(group: &groups::Model, current: i64) -> Self {
-        Self {
-            id: group.id,
-            name: group.name.clone(),
-            current: group.id == current,
-        }
-    }
-}
-
-impl From<&groups::Model> for GroupView {
-    fn from(group: &groups::Model) -> Self {
+    pub fn new(group: &groups::Model, members: u64) -> Self {
         Self {
             id: group.id,
             name: group.name.clone(),
             topic: group.topic.clone(),
+            kind: group.kind().as_str(),
+            archived: group.archived_at.is_some(),
+            person: None,
+            myself: false,
+            members,
+        }
+    }
+
+    /// A direct chat with `person`.
+    #[must_use]
+    pub fn direct(group: &groups::Model, person: Person, myself: bool) -> Self {
+        Self {
+            name: direct_name(&person, myself),
+            person: Some(person),
+            myself,
+            ..Self::new(group, if myself { 1 } else { 2 })
+        }
+    }
+}
+
+impl From<&Standing> for StandingView {
+    fn from(standing: &Standing) -> Self {
+        Self {
+            member: standing.is_member(),
+            role: standing.role.map(Role::as_str),
+            may_join: standing.may_join(),
+            may_leave: standing.is_member(),
+            may_manage: standing.may_manage(),
+            may_moderate: standing.may_moderate(),
+        }
+    }
+}
+
+impl From<&Room> for RoomCard {
+    fn from(room: &Room) -> Self {
+        Self {
+            id: room.group.id,
+            name: room.group.name.clone(),
+            topic: room.group.topic.clone(),
+            members: room.members,
+            joined: room.joined,
+            may_join: !room.joined,
         }
     }
 }

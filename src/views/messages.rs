@@ -4,8 +4,8 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::shell::Person;
-use crate::models::messages::{Posted, Window};
+use super::{lines, shell::Person};
+use crate::models::messages::{Line, Posted, Window};
 
 /// Messages of one author this close together are shown as one. `timeline.js` has the same number.
 const TOGETHER: TimeDelta = TimeDelta::minutes(5);
@@ -25,6 +25,9 @@ pub struct MessageView {
     pub at: String,
     pub edited: bool,
     pub deleted: bool,
+    /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
+    /// other body, and stands alone.
+    pub line: Option<String>,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -78,6 +81,7 @@ impl From<&Posted> for MessageView {
                 .to_rfc3339_opts(SecondsFormat::Secs, true),
             edited: message.edited_at.is_some(),
             deleted,
+            line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
 }
@@ -92,7 +96,7 @@ impl TimelineView {
         let mut before = None;
         let rows = window.messages.iter().map(|posted| {
             let row = RowView::new(posted, before, zone, highlighted);
-            before = Some(posted);
+            before = Some((posted, row.message.line.is_some()));
             row
         });
         // From a window past the end the newest are the older ones.
@@ -115,18 +119,22 @@ impl TimelineView {
 }
 
 impl RowView {
-    fn new(posted: &Posted, before: Option<&Posted>, zone: Tz, highlighted: Option<i64>) -> Self {
+    /// `before` is the message before this one, and whether that is a line.
+    fn new(posted: &Posted, before: Option<(&Posted, bool)>, zone: Tz, highlighted: Option<i64>) -> Self {
+        let message = MessageView::from(posted);
         let here = |at: DateTime<FixedOffset>| at.with_timezone(&zone);
         let at = here(posted.message.created_at);
         let new_day =
-            before.is_none_or(|before| here(before.message.created_at).date_naive() != at.date_naive());
+            before.is_none_or(|(before, _)| here(before.message.created_at).date_naive() != at.date_naive());
         let continues = !new_day
-            && before.is_some_and(|before| {
-                before.author.id == posted.author.id
+            && message.line.is_none()
+            && before.is_some_and(|(before, is_line)| {
+                !is_line
+                    && before.author.id == posted.author.id
                     && posted.message.created_at - before.message.created_at < TOGETHER
             });
         Self {
-            message: posted.into(),
+            message,
             day: new_day.then(|| at.format("%A, %-d %B %Y").to_string()),
             time: at.format("%H:%M").to_string(),
             continues,

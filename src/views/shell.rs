@@ -47,6 +47,12 @@ impl Person {
     }
 }
 
+impl From<&users::Model> for Person {
+    fn from(user: &users::Model) -> Self {
+        Self::new(user.id, &user.username)
+    }
+}
+
 /// The first letters of the first two words, where `.`, `_` and `-` divide words.
 fn initials(username: &str) -> String {
     username

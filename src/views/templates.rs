@@ -1,6 +1,6 @@
 //! The templates and the texts in them.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 #[cfg(debug_assertions)]
 use std::{path::Path, time::SystemTime};
 
@@ -8,7 +8,7 @@ use fluent_templates::{FluentLoader, Loader, static_loader};
 use loco_rs::{Error, Result};
 use rust_embed::RustEmbed;
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera};
 use unic_langid::{LanguageIdentifier, langid};
 
 /// The language of all texts, for now.
@@ -62,15 +62,41 @@ pub fn text(key: &str) -> String {
     TEXTS.lookup(&LANGUAGE, key)
 }
 
+/// A text of the i18n files with `args` in it, e.g. `[("actor", "maria")]`. Names that are written from right to
+/// left are isolated, so that they leave the rest of the sentence in order.
+#[must_use]
+pub fn text_with(key: &str, args: &[(&'static str, &str)]) -> String {
+    let args = args
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), isolated(value).into()))
+        .collect();
+    TEXTS.lookup_with_args(&LANGUAGE, key, &args)
+}
+
 /// Whether there is a text of this name.
 #[must_use]
 pub fn has_text(key: &str) -> bool {
     TEXTS.try_lookup(&LANGUAGE, key).is_some()
 }
 
+fn isolated(value: &str) -> String {
+    let is_right_to_left = |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    if value.contains(is_right_to_left) {
+        format!("\u{2068}{value}\u{2069}")
+    } else {
+        value.to_owned()
+    }
+}
+
+/// The filter `in_query`: a text as a value in the query of an address.
+fn in_query(text: &str, _: Kwargs, _: &State) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 fn load() -> Result<Tera> {
     let mut tera = Tera::default();
     tera.register_function("t", FluentLoader::new(&*TEXTS).with_default_lang(LANGUAGE));
+    tera.register_filter("in_query", in_query);
     let files: Vec<(String, String)> = Files::iter()
         .filter_map(|name| Some((name.to_string(), Files::get(&name)?)))
         .map(|(name, file)| (name, String::from_utf8_lossy(&file.data).into_owned()))

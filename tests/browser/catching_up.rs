@@ -166,3 +166,49 @@ async fn holes_are_asked_for_and_what_is_old_is_ignored() {
     shows_last(&ada, "Old").await;
     assert_quiet(&ada, false).await;
 }
+
+#[tokio::test]
+async fn a_reset_that_comes_while_the_window_is_read_again_is_not_lost() {
+    let server = Server::start_with(&[("HEARTBEAT", "1")]).await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say_numbers(1, 3).await;
+    let ada = super::join(&server, "ada").await;
+    shows_last(&ada, "Message 3").await;
+
+    // No frame arrives any more, and the first answer to who reads the window again comes late.
+    ada.eval(
+        "void window.addEventListener('htmx:ws:before:message:incoming', (event) => {
+            window.connection = event.detail.connection ?? window.connection;
+            if (!event.detail.message.data.startsWith('<hx-partial hx-target=\"#messages\"')) return;
+            event.stopImmediatePropagation();
+            event.preventDefault();
+        }, true)",
+    )
+    .await;
+    ada.eval(
+        "void (() => {
+            const really = window.fetch;
+            window.fetch = async (...request) => {
+                const response = await really(...request);
+                if (window.read) return response;
+                window.read = true;
+                await new Promise((done) => { window.release = done; });
+                return response;
+            };
+            window.reset = (last_seq) => {
+                const { epoch } = document.getElementById('messages').dataset;
+                const message = { data: JSON.stringify({ reset: { epoch, last_seq } }) };
+                const detail = { message, connection: window.connection, waitUntil() {} };
+                document.dispatchEvent(new CustomEvent('htmx:ws:before:message:incoming', { detail }));
+            };
+        })()",
+    )
+    .await;
+    until(&ada, "window.connection !== undefined").await;
+    ada.eval("window.reset(3)").await;
+    until(&ada, "window.release !== undefined").await;
+    bo.say("Message 4").await;
+    ada.eval("window.reset(4)").await;
+    ada.eval("window.release()").await;
+    shows_last(&ada, "Message 4").await;
+}

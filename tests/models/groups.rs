@@ -1,6 +1,6 @@
 //! Who sees which group.
 
-use banter::models::groups::{self, Kind};
+use banter::models::groups::{self, Kind, Standing};
 use loco_rs::model::ModelError;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -25,8 +25,8 @@ async fn a_group_is_found_by_those_who_may_see_it() {
             (&member, -1, false),
             (&member, i64::MAX, false),
         ] {
-            match groups::Model::find_visible(db, user, id).await {
-                Ok(group) => assert!(visible && group.id == id, "{} {id}", user.username),
+            match Standing::find(db, user, id).await {
+                Ok(Standing { group, .. }) => assert!(visible && group.id == id, "{} {id}", user.username),
                 Err(ModelError::EntityNotFound) => assert!(!visible, "{} {id}", user.username),
                 Err(error) => panic!("{error}"),
             }
@@ -45,8 +45,8 @@ async fn a_kind_of_a_later_version_is_closed() {
         assert_eq!(group.kind(), Kind::Private);
         let (member, other) = (member.user().await, other.user().await);
         let db = &site.ctx.db;
-        assert!(groups::Model::find_visible(db, &member, group.id).await.is_ok());
-        assert!(groups::Model::find_visible(db, &other, group.id).await.is_err());
+        assert!(Standing::find(db, &member, group.id).await.is_ok());
+        assert!(Standing::find(db, &other, group.id).await.is_err());
     })
     .await;
 }
@@ -58,9 +58,12 @@ async fn ones_own_groups_are_listed_by_name() {
         site.private_group("zoo", &[&member, &other]).await;
         site.private_group("attic", &[&member]).await;
         let names = async |user| {
-            let groups = groups::Model::list_for(&site.ctx.db, &user).await;
+            let groups = groups::list_for(&site.ctx.db, &user).await;
             let groups = groups.expect("the database answers");
-            groups.into_iter().map(|group| group.name).collect::<Vec<_>>()
+            groups
+                .into_iter()
+                .map(|listed| listed.group.name)
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(member.user().await).await, ["attic", "general", "zoo"]);
         assert_eq!(names(other.user().await).await, ["general", "zoo"]);

@@ -8,7 +8,7 @@ use argon2::{
 };
 use banter::{
     models::{
-        audit_events, sessions, signals,
+        audit_events, memberships, sessions, signals,
         throttles::Throttles,
         users::{
             self, PasswordChangeError, Passwords, Refusals, Registration, RegistrationError, Role, Roster,
@@ -21,7 +21,8 @@ use futures_util::{future::join_all, poll};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    EntityTrait, IntoActiveModel, PaginatorTrait,
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    sea_query::Expr,
 };
 
 use crate::support::client::{PASSWORD, Site, with_site};
@@ -472,6 +473,45 @@ async fn a_new_standing_is_taken_once_and_told_once() {
         assert!(authenticate(site, "maria", PASSWORD).await.is_some());
         // This process has a hub and cuts by itself.
         assert_eq!(signals::Entity::find().count(db).await.expect("counts"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_groups_of_who_is_deactivated_pass_on() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let (admin, maria, other) = (
+            site.join("admin").await,
+            site.join("maria").await,
+            site.join("other").await,
+        );
+        let group = site.private_group("attic", &[&admin, &maria, &other]).await.id;
+        let role = async |user: &users::Model| {
+            let role = memberships::role(db, group, user.id).await;
+            role.expect("answers").expect("a member")
+        };
+        let (maria, other) = (maria.user().await, other.user().await);
+        memberships::Entity::update_many()
+            .col_expr(memberships::Column::Role, Expr::value("owner"))
+            .filter(memberships::Column::GroupId.eq(group))
+            .filter(memberships::Column::UserId.eq(maria.id))
+            .exec(db)
+            .await
+            .expect("the owner");
+        let admin = admin.user().await;
+        assert_eq!(role(&admin).await, memberships::Role::Member);
+        maria
+            .clone()
+            .deactivate(&site.ctx, None)
+            .await
+            .expect("deactivated");
+        assert_eq!(
+            role(&admin).await,
+            memberships::Role::Owner,
+            "the longest-standing"
+        );
+        assert_eq!(role(&other).await, memberships::Role::Member);
     })
     .await;
 }

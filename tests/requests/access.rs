@@ -98,7 +98,7 @@ async fn a_private_group_shows_on_no_page_of_others() {
             assert!(!page.contains("canary"), "{path}");
         }
         let page = member.get(&general).await.text();
-        assert_eq!(texts_of(&page, "nav#groups bdi"), ["canarygroup", "general"]);
+        assert_eq!(texts_of(&page, "nav#groups bdi"), ["general", "canarygroup"]);
     })
     .await;
 }

@@ -155,7 +155,8 @@ async fn post(person: &Person<'_>, group: i64, body: &str) -> i64 {
 async fn no_text_becomes_more_than_text() {
     with_site(async |site| {
         let maria = site.join("maria").await;
-        let group = site.general().await.id;
+        // As every attack will be: in a private group of its own.
+        let group = site.private_group("attic", &[&maria]).await.id;
         let harmless = post(&maria, group, "harmless").await;
         let page = maria
             .get(&format!("/groups/{group}/messages/{harmless}"))
@@ -283,8 +284,8 @@ async fn the_name_and_topic_of_a_group_are_text() {
         ] {
             let page = page(site, attack).await;
             assert_eq!(outline(&page), plain, "{attack}");
-            assert_eq!(texts_of(&page, "h1 bdi"), [attack]);
-            assert_eq!(attributes_of(&page, ".room-topic", "title"), [attack]);
+            assert_eq!(texts_of(&page, ".room-name bdi"), [attack]);
+            assert_eq!(attributes_of(&page, ".room-topic-text", "title"), [attack]);
             assert!(
                 attributes_of(&page, "#timeline", "aria-label")
                     .concat()

@@ -26,6 +26,8 @@ enum Got {
     SignedOut,
     /// 422: the form was reached, and it is empty.
     FormReached,
+    /// 403: not with this role.
+    Forbidden,
     /// 404: none of theirs.
     NotThere,
     /// 400: an upgrade was expected.
@@ -33,7 +35,7 @@ enum Got {
     Other(StatusCode),
 }
 
-use Got::{FormReached, NoUpgrade, NotThere, Other, SentOn, SentToSignIn, Shown, SignedOut};
+use Got::{Forbidden, FormReached, NoUpgrade, NotThere, Other, SentOn, SentToSignIn, Shown, SignedOut};
 
 /// A route, with what a stranger, a member, an administrator and somebody deactivated get.
 type Row = (&'static str, &'static str, [Got; 4]);
@@ -45,9 +47,11 @@ const SIGNED_IN: [Got; 4] = [SentToSignIn, Shown, Shown, SentToSignIn];
 const SIGNED_IN_FORM: [Got; 4] = [SignedOut, FormReached, FormReached, SignedOut];
 /// `{id}` is a private group of the member's: being an administrator opens no door.
 const MEMBERS: [Got; 4] = [SentToSignIn, Shown, NotThere, SentToSignIn];
+/// A member is no owner and no moderator.
+const MEMBERS_ONLY: [Got; 4] = [SignedOut, Forbidden, NotThere, SignedOut];
 const MEMBERS_FORM: [Got; 4] = [SignedOut, FormReached, NotThere, SignedOut];
 
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 36] = [
     ("GET", "/_ping", EVERYBODY),
     ("GET", "/_health", EVERYBODY),
     ("GET", "/_readiness", EVERYBODY),
@@ -57,14 +61,46 @@ const ROWS: [Row; 16] = [
     ("GET", "/register", [Shown, SentOn, SentOn, Shown]),
     ("POST", "/register", [FormReached; 4]),
     ("GET", "/", [SentToSignIn, SentOn, SentOn, SentToSignIn]),
+    ("GET", "/groups", SIGNED_IN),
+    ("POST", "/groups", SIGNED_IN_FORM),
+    ("GET", "/groups/new", SIGNED_IN),
+    ("GET", "/groups/sidebar", SIGNED_IN),
+    ("GET", "/people", SIGNED_IN),
+    ("GET", "/people/{username}", SIGNED_IN),
+    (
+        "POST",
+        "/direct/{username}",
+        [SignedOut, SentOn, SentOn, SignedOut],
+    ),
     ("GET", "/groups/{id}", MEMBERS),
+    ("GET", "/groups/{id}/members", MEMBERS),
+    ("POST", "/groups/{id}/members", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/members/{user_id}/remove", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/members/{user_id}/role", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/owner", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/bans", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/bans/{user_id}/lift", MEMBERS_ONLY),
+    (
+        "GET",
+        "/groups/{id}/settings",
+        [SentToSignIn, Forbidden, NotThere, SentToSignIn],
+    ),
+    ("POST", "/groups/{id}/settings", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/archive", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/restore", MEMBERS_ONLY),
+    ("POST", "/groups/{id}/delete", MEMBERS_ONLY),
     ("POST", "/groups/{id}/messages", MEMBERS_FORM),
     ("GET", "/groups/{id}/messages/{message_id}", MEMBERS),
     ("GET", "/settings/password", SIGNED_IN),
     ("POST", "/settings/password", SIGNED_IN_FORM),
     // Who may open one is tried by real upgrades in tests/sockets.
     ("GET", "/ws", [NoUpgrade; 4]),
-    // The last one, because it signs people out.
+    // These two last, because they take away what the others need.
+    (
+        "POST",
+        "/groups/{id}/members/leave",
+        [SignedOut, SentOn, NotThere, SignedOut],
+    ),
     (
         "POST",
         "/logout",
@@ -114,6 +150,8 @@ impl<'a> Scene<'a> {
     fn path(&self, uri: &str) -> String {
         uri.replace("{id}", &self.group.to_string())
             .replace("{message_id}", &self.message.to_string())
+            .replace("{user_id}", "999")
+            .replace("{username}", "administrator")
             .replace("{*path}", "any/css/tokens.css")
     }
 }
@@ -126,6 +164,7 @@ fn judge(response: &TestResponse) -> Got {
         (StatusCode::SEE_OTHER, Some(_)) => SentOn,
         (StatusCode::UNAUTHORIZED, _) => SignedOut,
         (StatusCode::UNPROCESSABLE_ENTITY, _) => FormReached,
+        (StatusCode::FORBIDDEN, _) => Forbidden,
         (StatusCode::NOT_FOUND, _) => NotThere,
         (StatusCode::BAD_REQUEST, _) => NoUpgrade,
         (status, _) => Other(status),

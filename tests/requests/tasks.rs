@@ -1,5 +1,7 @@
 //! Tasks through the real binary, on the database of a running server.
 
+use std::time::Duration;
+
 use banter::models::{audit_events, groups, memberships, settings, signals, users};
 use chrono::Utc;
 use sea_orm::{
@@ -7,11 +9,13 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     Database, DatabaseConnection, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder,
 };
+use tokio::time::timeout;
 
 use crate::support::{
     client::PASSWORD,
     raw,
     server::{Server, said},
+    socket::{Got, Socket},
 };
 
 /// Runs a task that succeeds; what it printed.
@@ -246,10 +250,8 @@ async fn an_operator_shuts_somebody_out_and_lets_them_in_again() {
     let printed = task(&server, &["users:deactivate", "username:MARIA", "apply:yes"]);
     assert!(printed.contains("maria is deactivated"), "{printed}");
     assert_eq!(sign_in(&server, "maria", PASSWORD).await, 422);
-    let maria = users::Model::find_by_username(&db, "maria")
-        .await
-        .expect("answers");
-    let id = maria.expect("there").id;
+    let maria = users::find_by_username(&db, "maria").await.expect("there");
+    let id = maria.id;
     // The server is another process: it reads this and cuts.
     let told = signals::Entity::find().all(&db).await.expect("answers");
     assert_eq!(told.len(), 1);
@@ -264,6 +266,39 @@ async fn an_operator_shuts_somebody_out_and_lets_them_in_again() {
     assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
     let printed = task(&server, &["users:reactivate", "username:maria", "apply:yes"]);
     assert!(printed.contains("maria is active already"), "{printed}");
+}
+
+/// Signs in and opens the page of the default group.
+async fn open(server: &Server, username: &str) -> Socket {
+    let address = server.address();
+    let form = format!("username={username}&password={}", PASSWORD.replace(' ', "+"));
+    let answer = raw::form(&address, "/login", &[], &form).await;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
+    let (cookie, origin) = (cookie.expect("a session"), format!("http://{address}"));
+    let path = "/ws?group=1&since=0&epoch=";
+    let mut socket = Socket::connect(&address, cookie, path, Some(&origin))
+        .await
+        .expect("the socket opens");
+    assert!(!matches!(socket.next().await, Got::Closed(_)), "it stays open");
+    socket
+}
+
+#[tokio::test]
+async fn the_sockets_of_a_running_server_notice_what_a_task_has_done() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let (mut boss, mut maria) = (open(&server, "boss").await, open(&server, "maria").await);
+    // The promise is a second; the machine of a test may have more to do.
+    let soon = Duration::from_secs(3);
+    task(&server, &["users:deactivate", "username:maria", "apply:yes"]);
+    let closed = timeout(soon, maria.closed()).await;
+    assert_eq!(closed.expect("soon"), Some(1008));
+    task(&server, &["db:epoch", "apply:yes"]);
+    let closed = timeout(soon, boss.closed()).await;
+    assert_eq!(closed.expect("soon"), Some(1012), "only now, and it comes back");
 }
 
 #[tokio::test]
@@ -363,7 +398,14 @@ async fn an_operator_lists_groups_and_reads_no_closed_name() {
         row.last_seq = Set(1234);
         row.archived_at = Set(Some(Utc::now().fixed_offset()));
         let group = row.insert(&db).await.expect("a group");
-        memberships::join(&db, [(group.id, 1)]).await.expect("joined");
+        let member = memberships::ActiveModel {
+            group_id: Set(group.id),
+            user_id: Set(1),
+            role: Set("owner".to_owned()),
+            created_at: Set(Utc::now().fixed_offset()),
+            ..Default::default()
+        };
+        member.insert(&db).await.expect("a member");
     }
     let printed = task(&server, &["groups:list"]);
     let lines: Vec<&str> = printed.lines().collect();
@@ -408,7 +450,7 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        8,
+        9,
         "{printed}"
     );
 }

@@ -10,7 +10,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum_test::{TestRequest, TestResponse, TestServer};
 use banter::{
     app::App,
-    models::{groups, memberships, throttles::Throttles, users},
+    models::{
+        groups,
+        memberships::{self, NewMember},
+        throttles::Throttles,
+        users,
+    },
     settings::Settings,
 };
 use chrono::Utc;
@@ -115,14 +120,14 @@ impl Site {
         group.expect("the default group is there from the start")
     }
 
-    /// A group that nobody can make yet, of these members.
+    /// A private group of these members and no owner, without a line in its timeline.
     pub async fn private_group(&self, name: &str, members: &[&Person<'_>]) -> groups::Model {
         let group = self.group(groups::Kind::Private, name).await;
-        let mut pairs = Vec::new();
+        let mut rows = Vec::new();
         for member in members {
-            pairs.push((group.id, member.user().await.id));
+            rows.push(NewMember::new(group.id, member.user().await.id));
         }
-        let joined = memberships::join(&self.ctx.db, pairs).await;
+        let joined = memberships::insert(&self.ctx.db, rows).await;
         joined.expect("they can be members");
         group
     }

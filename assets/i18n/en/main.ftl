@@ -2,8 +2,16 @@
 
 brand = Banter
 optional = optional
+cancel = Cancel
+results-count = { $count ->
+    [0] Nothing found
+    [one] 1 result
+   *[other] { $count } results
+}
 back-to-chat = Back to chat
+back-to-group = Back to { $group }
 skip-to-composer = Skip to the message field
+skip-to-content = Skip to the content
 
 ## Accounts
 
@@ -59,11 +67,50 @@ account-menu = Account of { $name }
 account-password = Change password
 account-logout = Sign out
 
-## The page of a group
+## The sidebar
 
-sidebar-groups = Groups
+sidebar-groups = Your groups
 sidebar-open = Show groups
 sidebar-close = Close groups
+sidebar-rooms = Rooms
+sidebar-private = Groups
+sidebar-directs = Direct messages
+sidebar-archived = Archived
+sidebar-browse = Browse all rooms
+sidebar-new-room = New room
+sidebar-new-group = New group
+sidebar-new-direct = Write to somebody
+sidebar-no-rooms = You’re in no room yet.
+sidebar-no-rooms-link = Browse rooms
+sidebar-no-groups = A group is for the people you choose.
+sidebar-no-directs = Write to one person, or to yourself.
+
+## The page of a group
+
+group-menu = More about { $group }
+group-members = Members
+group-member-count = { $count ->
+    [one] 1 member
+   *[other] { $count } members
+}
+group-settings = Settings
+group-leave = Leave
+group-leave-direct = Close this chat
+group-leave-room = Leave room
+group-leave-group = Leave group
+group-leave-confirm = To come back, somebody in the group has to add you again.
+group-archived-tag = Archived
+group-archived-notice = This group is archived, so it’s read-only.
+group-restore = Restore
+group-reading = You’re reading this room. Join to keep it in your sidebar.
+group-join = Join
+group-joined = Joined
+direct-notes = Notes to yourself
+direct-notes-topic = Only you see what you write here.
+direct-empty-title = This is the beginning of your conversation with { $group }
+direct-empty-text = Only the two of you can read it. Say hello.
+notes-empty-title = A place for your own notes
+notes-empty-text = Links, drafts, reminders: only you see what you write here.
 people-online = Online
 people-open = Show who is online
 people-close = Close the list of people
@@ -86,12 +133,14 @@ message-deleted = This message was deleted.
 message-edited = edited
 
 composer-placeholder = Message { $group }
+composer-notes = Write a note
 composer-send = Send
 composer-hint = Enter sends, Shift+Enter for a new line
 composer-empty = Write something first.
 composer-too-long = A message can have at most 4,000 characters. Shorten it, or send it in parts.
 composer-too-many = That was a lot of messages at once. Wait a few seconds, then send again.
 composer-busy = The server is busy. Your message is not lost; try again in a moment.
+composer-archived = This group is archived. Nobody can write in it until an owner restores it.
 composer-conflict = This message was already sent with a different text. Look in the timeline before you send it again.
 
 outbox-label = Messages on their way
@@ -110,6 +159,163 @@ day-yesterday = Yesterday
 
 # The browser puts the name and the text in place of the braces.
 announce-message = { "{author}: {text}" }
+
+## Rooms
+
+rooms-title = Rooms
+rooms-lead = Everybody can read and join them.
+rooms-search = Find a room
+rooms-new = New room
+rooms-more = More rooms
+rooms-start = Back to the first rooms
+rooms-none-title = No rooms yet
+rooms-none-text = A room is for everybody: a project, a place, a running joke. Make the first one.
+rooms-nothing-title = No room is called “{ $query }”
+rooms-nothing-text = Try another word, or make the room.
+rooms-create-named = Create “{ $query }”
+rooms-join-label = Join { $group }
+
+## A new group
+
+new-title = New room or group
+new-lead = You become its owner.
+new-people-help = You can add people later, too.
+new-kind = Who is it for?
+kind-public = Public room
+kind-public-text = Everybody can find, read and join it.
+kind-private = Private group
+kind-private-text = Only the people you add can see it.
+group-name = Name
+group-name-help = Up to 80 characters. Say what it’s about.
+group-topic = Topic
+group-topic-help = One line below the name, up to 250 characters.
+group-create = Create
+
+picker-legend = People
+picker-legend-add = Add people
+picker-help = They see everything that was written before.
+picker-search = Find people by name
+picker-find = Find
+picker-chosen = Chosen
+picker-found = People found
+picker-none = Nobody is called “{ $query }”.
+picker-more = More people match. Type more of the name.
+picker-add = Add
+
+## Settings of a group
+
+edit-title = Settings
+edit-lead = Settings of { $group }
+edit-saved = Saved.
+edit-submit = Save
+edit-details = Name and topic
+edit-archive-title = Archive
+edit-archive-text = Keeps everything for reading, and stops new messages. You can restore it at any time.
+edit-archive = Archive
+edit-restore-title = Restore
+edit-restore-text = It is archived: people read it, but nobody can write. Restore it, and everything goes on.
+edit-delete-title = Delete
+edit-delete-text = Deletes all messages for everybody. This can’t be undone.
+edit-delete-confirm = Type the name to confirm:
+edit-delete = Delete for ever
+
+## Members
+
+members-title = Members
+members-of = Members of { $group }
+members-online = { $count ->
+    [one] 1 online
+   *[other] { $count } online
+}
+members-staff = Owners and moderators
+members-members = Members
+members-search = Find a member
+members-nothing = No member is called “{ $query }”.
+members-more = More members
+members-start = Back to the first members
+members-actions = Actions for { $name }
+members-you = you
+members-deactivated = deactivated
+members-is-online = online
+members-make-owner = Make owner
+members-make-moderator = Make moderator
+members-make-member = Make member
+members-hand-over = Hand over ownership
+members-hand-over-text = { $name } becomes the owner, and you become a member. Only they can undo this.
+members-hand-over-submit = Hand over
+members-remove = Remove
+members-ban = Ban
+members-banned-title = Banned
+members-banned-text = They can’t join or be added until the ban is lifted.
+members-lift = Lift the ban
+members-lift-label = Lift the ban of { $name }
+members-must-name-title = Choose who takes over
+members-must-name-text = You’re the only owner, so the group would be left without one. Make somebody else the owner; then you can leave.
+members-must-name-alone = You’re the only one here. Add somebody who takes over, or archive or delete the group in its settings.
+
+role-owner = Owner
+role-moderator = Moderator
+role-member = Member
+role-administrator = Administrator
+
+## People
+
+people-title = People
+people-lead = Everybody on this server.
+people-search = Find people by name
+people-message = Message
+people-message-label = Message { $name }
+people-notes = Notes to yourself
+people-nothing-title = Nobody is called “{ $query }”
+people-nothing-text = Try another part of the name.
+people-more-link = More people
+people-start = Back to the first people
+person-title = Profile
+person-since = Here since { $day }
+person-deactivated = This account is deactivated.
+person-you = This is you
+
+## What the server refuses about groups
+
+group-name-missing = Give it a name.
+group-name-length = Use 1 to 80 characters.
+group-name-characters = Use letters, digits, spaces and ordinary punctuation only, all in one line.
+group-name-taken = There is already a room with this name. Choose another, or join that one.
+group-topic-length = Use at most 250 characters.
+group-topic-characters = Use ordinary characters only, all in one line.
+group-kind = Choose who it’s for: a public room or a private group.
+group-too-many = You’ve created a lot of groups. Wait a while before you make another.
+group-confirm-wrong = This isn’t the name. Type it exactly as it’s shown.
+group-default = This is the room where everybody arrives, so it can’t be archived or deleted.
+group-archived = This group is archived, so nothing can be changed. Restore it first.
+members-unknown = Choose at least one person. Somebody you chose may not be here any more.
+members-not-member = This person isn’t a member.
+members-yourself = That’s you. To go, use Leave.
+members-owner = An owner can’t be removed. Make them a member first.
+members-last-owner = This is the only owner. Make somebody else the owner first.
+members-role = Choose a role: owner, moderator or member.
+members-banned = This person is banned here. Lift the ban first.
+members-too-many = Choose at most 500 people at once.
+
+## Lines in the timeline. Names come as plain text.
+
+line-created = { $actor } created { $name }
+line-joined = { $actor } joined
+line-left = { $actor } left
+line-added = { $actor } added { $people }
+line-removed = { $actor } removed { $people }
+line-banned = { $actor } banned { $people }
+line-moderator = { $actor } made { $people } a moderator
+line-member = { $actor } made { $people } a member
+line-owner = { $actor } made { $people } an owner
+line-handed-over = { $actor } handed the group over to { $people }
+line-renamed = { $actor } renamed the group to { $name }
+line-topic = { $actor } changed the topic to “{ $name }”
+line-topic-cleared = { $actor } removed the topic
+line-archived = { $actor } archived the group
+line-restored = { $actor } restored the group
+people-and = { $people } and { $last }
+people-others = { $people } and { $count } more
 
 ## Errors
 

@@ -1,10 +1,13 @@
 // What a group's page does with JavaScript on. Without it, the same page works by forms and links.
 
+import { start as startCards } from './card.js';
 import { start as startComposer } from './composer.js';
 import { start as startConnection } from './connection.js';
 import { start as startHistory } from './history.js';
+import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
 import { start as startScrolling } from './scrolling.js';
+import { start as startSidebar } from './sidebar.js';
 import { start as startTimeline } from './timeline.js';
 
 document.documentElement.classList.add('js');
@@ -13,4 +16,7 @@ startScrolling();
 startHistory();
 startOutbox();
 startComposer();
+startSidebar();
+startCards();
+startLeaving();
 startConnection();

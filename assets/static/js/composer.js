@@ -29,7 +29,6 @@ export function start() {
     input.focus();
     changed();
   });
-  document.addEventListener('banter:leave', () => drafts.keys().forEach(drafts.remove));
   changed();
   if (!typesOnScreen.matches) input.focus({ preventScroll: true });
 }

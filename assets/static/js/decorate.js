@@ -20,8 +20,10 @@ export function decorate(li) {
   const at = new Date(element.dateTime);
   element.textContent = clock.format(at);
   element.title = full.format(at);
-  li.classList.toggle('mine', li.dataset.authorId === userId);
-  known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author: li.dataset.authorId });
+  // A line is nobody's, and stands alone.
+  const author = li.classList.contains('message-line') ? null : li.dataset.authorId;
+  li.classList.toggle('mine', author === userId);
+  known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 
 // Not twenty-four hours: a day may have one more or one less.
@@ -53,5 +55,5 @@ export function continuesLast(at) {
 }
 
 function follows(row, before) {
-  return row.day === before?.day && row.author === before.author && row.at - before.at < TOGETHER;
+  return row.author !== null && row.day === before?.day && row.author === before.author && row.at - before.at < TOGETHER;
 }

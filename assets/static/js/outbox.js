@@ -24,7 +24,7 @@ export function start() {
   // Another page of this user has written or sent something, or was closed before it could.
   window.addEventListener('storage', ({ key }) => { if (kept.owns(key)) show(); });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) pump(); });
-  document.getElementById('logout').addEventListener('submit', leave);
+  document.addEventListener('banter:leave', show);
   outbox.addEventListener('click', act);
   settle();
   show();
@@ -220,16 +220,4 @@ function act({ target }) {
   }
   remove(item.client_id);
   if (action === 'edit') document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body }));
-}
-
-/** Signing out leaves nothing of this user in the browser; what is not sent yet is worth a question. */
-function leave(event) {
-  const items = load();
-  if (items.length > 0 && !window.confirm(texts.leave)) {
-    event.preventDefault();
-    return;
-  }
-  items.forEach((item) => kept.remove(item.client_id));
-  show();
-  document.dispatchEvent(new CustomEvent('banter:leave'));
 }

@@ -2,11 +2,18 @@
 
 import { userId } from './page.js';
 
+const shelves = new Map();
+
 /**
  * Texts by key, in `kind` of storage. Every text has a place of its own, so that several pages never write
  * over each other's.
  */
 export function shelf(kind, name) {
+  if (!shelves.has(name)) shelves.set(name, build(kind, name));
+  return shelves.get(name);
+}
+
+function build(kind, name) {
   const prefix = `banter.${name}.${userId}.`;
   const memory = new Map();
 

@@ -17,8 +17,9 @@ let last = 0;
 let epoch = '';
 // The number that was asked for and is not answered yet.
 let asked = null;
-// The window that is being read again.
+// The window that is being read again, and what it has to reach.
 let renewal = null;
+let goal = null;
 // What is left to do after a swap, by its context.
 const unfinished = new WeakMap();
 
@@ -124,9 +125,10 @@ function setPage(side, url) {
 function receive(event) {
   const { data } = event.detail.message;
   if (data.startsWith('{')) {
-    const { heartbeat, reset } = JSON.parse(data);
+    const { heartbeat, reset, groups } = JSON.parse(data);
     if (heartbeat?.last_seq > last) ask();
-    if (reset) event.detail.waitUntil(renew());
+    if (reset) event.detail.waitUntil(renew(reset));
+    if (groups) document.dispatchEvent(new CustomEvent('banter:groups', { detail: groups }));
     return;
   }
   const span = spanOf(data);
@@ -158,10 +160,18 @@ function ask() {
   send({ resume: last });
 }
 
-/** The cursor can't be caught up with: reads the loaded window again, once however often that is said. */
-function renew() {
-  renewal ??= readAgain().finally(() => { renewal = null; });
+/** The cursor can't be caught up with: reads the loaded window again, until it is as new as was ever said. */
+function renew({ epoch: named, last_seq: seq }) {
+  goal = { epoch: named, seq: Math.max(seq, goal?.epoch === named ? goal.seq : 0), missed: 0 };
+  renewal ??= readAgain().finally(() => { renewal = goal = null; });
   return renewal;
+}
+
+/** Whether a window is as new as it has to be. One of another epoch is the older or the newer: it gets a second chance. */
+function isReached({ dataset }) {
+  if (dataset.epoch === goal.epoch) return Number(dataset.lastSeq) >= goal.seq;
+  goal.missed += 1;
+  return goal.missed > 1;
 }
 
 async function readAgain() {
@@ -174,6 +184,7 @@ async function readAgain() {
       let list = await fetchMessages(follow ? newest : `${newest}?after=${first - 1}&limit=${MOST}`);
       // The place is not there any more: the rows were of another history.
       if (list.childElementCount === 0) list = await fetchMessages(newest);
+      if (!isReached(list)) continue;
       replaceWindow(list, follow);
       return;
     } catch (error) {
@@ -225,11 +236,11 @@ const isNews = (li) => li.dataset.authorId !== userId && Number(li.dataset.seq) 
 function announce(fresh) {
   const lines = fresh.slice(-ANNOUNCED).map((li) => {
     const line = document.createElement('p');
-    const author = li.querySelector('.message-author').textContent;
+    const author = li.querySelector('.message-author')?.textContent;
     const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ');
     const short = text.length > 120 ? `${text.slice(0, 119)}…` : text;
-    // By functions: a text may hold what has a meaning in a replacement.
-    line.textContent = texts.announce.replace('{author}', () => author).replace('{text}', () => short);
+    // By functions: a text may hold what has a meaning in a replacement. A line has no author.
+    line.textContent = author ? texts.announce.replace('{author}', () => author).replace('{text}', () => short) : short;
     return line;
   });
   if (lines.length > 0) document.getElementById('announcer').replaceChildren(...lines);

@@ -2,16 +2,25 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts, RawPathParams},
-    http::request::Parts,
+    http::{StatusCode, request::Parts},
 };
-use loco_rs::{Error, app::AppContext};
+use loco_rs::{Error, app::AppContext, controller::ErrorDetail};
 
 use super::CurrentUser;
-use crate::models::groups;
+use crate::models::groups::Standing;
 
-/// The group of `/groups/{id}/…`: one that the current user may see. Any other is the same 404.
+/// The group of `/groups/{id}/…`, with what it is to the current user: one that they may see. Any other is the
+/// same 404.
 #[derive(Debug, Clone)]
-pub struct CurrentGroup(pub groups::Model);
+pub struct CurrentGroup(pub Standing);
+
+/// A [`CurrentGroup`] whose members the current user may add and remove; 403 for others who may see it.
+#[derive(Debug, Clone)]
+pub struct ModeratedGroup(pub Standing);
+
+/// A [`CurrentGroup`] that the current user may rename, archive and delete; 403 for others who may see it.
+#[derive(Debug, Clone)]
+pub struct ManagedGroup(pub Standing);
 
 impl<S> FromRequestParts<S> for CurrentGroup
 where
@@ -31,8 +40,42 @@ where
             .map(|(_, value)| value);
         let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
         let ctx = AppContext::from_ref(state);
-        Ok(Self(
-            groups::Model::find_visible(&ctx.db, &current.user, id).await?,
-        ))
+        Ok(Self(Standing::find(&ctx.db, &current.user, id).await?))
     }
+}
+
+impl<S> FromRequestParts<S> for ModeratedGroup
+where
+    S: Send + Sync,
+    AppContext: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
+        standing
+            .may_moderate()
+            .then_some(Self(standing))
+            .ok_or_else(forbidden)
+    }
+}
+
+impl<S> FromRequestParts<S> for ManagedGroup
+where
+    S: Send + Sync,
+    AppContext: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
+        standing
+            .may_manage()
+            .then_some(Self(standing))
+            .ok_or_else(forbidden)
+    }
+}
+
+fn forbidden() -> Error {
+    Error::CustomError(StatusCode::FORBIDDEN, ErrorDetail::with_reason("not allowed"))
 }

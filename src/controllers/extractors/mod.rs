@@ -3,11 +3,13 @@
 mod client;
 mod current_group;
 mod current_user;
+mod last_group;
 mod next;
 mod shared;
 
 pub use client::{ClientIp, Scripted};
-pub use current_group::CurrentGroup;
+pub use current_group::{CurrentGroup, ManagedGroup, ModeratedGroup};
 pub use current_user::{CurrentUser, SessionCookie, Visit};
+pub use last_group::LastGroup;
 pub use next::Next;
 pub use shared::Shared;

@@ -5,7 +5,6 @@ use loco_rs::prelude::*;
 use crate::{
     channels::{Catchup, Cursor, Frame, Source},
     models::{
-        groups,
         messages::{Changes, PAGE, Posted},
         sessions,
     },
@@ -37,9 +36,8 @@ impl Missed {
         let user = sessions::active_user(db, self.session_id)
             .await?
             .ok_or(Error::NotFound)?;
-        groups::Model::find_visible(db, &user, self.group_id).await?;
         Ok(
-            match Changes::read(db, self.group_id, cursor.since, &cursor.epoch).await? {
+            match Changes::read(db, &user, self.group_id, cursor.since, &cursor.epoch).await? {
                 Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
                 Changes::Since { from, to, messages } => Catchup::Replay {
                     to,

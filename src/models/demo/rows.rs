@@ -98,7 +98,7 @@ pub(super) async fn groups(
                 id: NotSet,
                 group_id: Set(id),
                 user_id: Set(*user_ids.get(name)?),
-                role: Set(role.to_owned()),
+                role: Set(role.as_str().to_owned()),
                 last_read_seq: Set(read.map_or(0, |line| line.seq)),
                 created_at: Set(at),
             })

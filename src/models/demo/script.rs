@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::models::groups::Kind;
+use crate::models::{groups::Kind, memberships::Role};
 
 const TEXT: &str = include_str!("../../fixtures/demo.yaml");
 
@@ -87,13 +87,13 @@ impl Script {
 
 impl Group {
     /// Its members with their roles.
-    pub fn roles(&self) -> impl Iterator<Item = (&str, &'static str)> + Clone {
-        let of = |role: &'static str| move |name| (String::as_str(name), role);
-        let owner = self.owner.iter().map(of("owner"));
-        let moderators = self.moderators.iter().map(of("moderator"));
+    pub fn roles(&self) -> impl Iterator<Item = (&str, Role)> + Clone {
+        let of = |role: Role| move |name| (String::as_str(name), role);
+        let owner = self.owner.iter().map(of(Role::Owner));
+        let moderators = self.moderators.iter().map(of(Role::Moderator));
         owner
             .chain(moderators)
-            .chain(self.members.iter().map(of("member")))
+            .chain(self.members.iter().map(of(Role::Member)))
     }
 }
 

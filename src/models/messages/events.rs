@@ -35,4 +35,9 @@ pub enum Event {
         to: i64,
         messages: Vec<Posted>,
     },
+    /// Messages of the group have been purged by the change `last_seq`: pages read their window again.
+    Reset { epoch: String, last_seq: i64 },
+    /// The groups of whoever hears it, or the open group's name and members, have changed: pages fetch them
+    /// within so many milliseconds.
+    Groups { within: u64 },
 }

@@ -1,13 +1,18 @@
 //! Reading a timeline: a page of it, or what changed since a cursor.
 
-use loco_rs::model::ModelResult;
+use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
 
 use super::{Column, Entity, Posted, events::Author};
-use crate::models::{groups, settings, transactions::begin_snapshot, users};
+use crate::models::{
+    groups::{self, Standing},
+    settings,
+    transactions::begin_snapshot,
+    users,
+};
 
 /// Messages on a page.
 pub const PAGE: u64 = 50;
@@ -60,10 +65,9 @@ impl Window {
     /// When the database fails or the group is gone.
     pub async fn read(db: &DatabaseConnection, group_id: i64, position: Position) -> ModelResult<Self> {
         let txn = begin_snapshot(db).await?;
-        let group = groups::Entity::find_by_id(group_id)
-            .one(&txn)
+        let group = groups::find(&txn, group_id)
             .await?
-            .ok_or(loco_rs::model::ModelError::EntityNotFound)?;
+            .ok_or(ModelError::EntityNotFound)?;
         let epoch = settings::epoch(&txn).await?;
         let window = match position {
             Position::Newest => {
@@ -100,14 +104,20 @@ impl Window {
 }
 
 impl Changes {
+    /// What `user` has missed in `group_id`. Whether they may see it is read in the same snapshot, so that
+    /// nothing comes along that was written after they had to go.
+    ///
     /// # Errors
-    /// When the database fails or the group is gone.
-    pub async fn read(db: &DatabaseConnection, group_id: i64, since: i64, epoch: &str) -> ModelResult<Self> {
+    /// [`ModelError::EntityNotFound`] for who may not see the group, or when the database fails.
+    pub async fn read(
+        db: &DatabaseConnection,
+        user: &users::Model,
+        group_id: i64,
+        since: i64,
+        epoch: &str,
+    ) -> ModelResult<Self> {
         let txn = begin_snapshot(db).await?;
-        let group = groups::Entity::find_by_id(group_id)
-            .one(&txn)
-            .await?
-            .ok_or(loco_rs::model::ModelError::EntityNotFound)?;
+        let Standing { group, .. } = Standing::find(&txn, user, group_id).await?;
         let now = settings::epoch(&txn).await?;
         let last_seq = group.last_seq;
         if epoch != now || since < group.reset_seq || since > last_seq {

@@ -17,11 +17,20 @@ use tokio::sync::{mpsc, oneshot};
 use super::{Body, Event, Posted, live::Hub};
 use crate::{
     channels::Topic,
-    models::{sessions::hex, transactions::begin_write},
+    models::{
+        sessions::hex,
+        signals::{self, Signal},
+        transactions::begin_write,
+    },
 };
 
 mod batch;
+mod change;
 mod checkpoints;
+
+pub use change::{Change, ChangeError, Changed, Purged};
+
+use batch::Written;
 
 /// Items written in one transaction at most.
 const BATCH: usize = 256;
@@ -57,6 +66,9 @@ pub enum JournalError {
     /// No such group, or none that the author may write in.
     #[error("the group is not there for this author")]
     NotFound,
+    /// The group is archived: it can be read, no more.
+    #[error("the group is archived")]
+    Archived,
     /// The database failed: nothing was written.
     #[error("the database failed: {0}")]
     Storage(Arc<ModelError>),
@@ -66,6 +78,11 @@ type Answer = Result<Outcome, JournalError>;
 
 enum Item {
     Post(NewMessage, oneshot::Sender<Answer>),
+    Change {
+        group_id: i64,
+        change: Box<dyn Change>,
+        caller: oneshot::Sender<Result<Changed, ChangeError>>,
+    },
     /// Answered when all before it is written.
     Flush(oneshot::Sender<()>),
 }
@@ -116,6 +133,24 @@ impl Journal {
         answered.await.unwrap_or(Err(JournalError::Busy))
     }
 
+    /// Makes a change of the group `group_id`. `Ok` says that it is committed.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing was changed then.
+    pub async fn change(&self, group_id: i64, change: impl Change) -> Result<Changed, ChangeError> {
+        if !self.is_open() {
+            return Err(ChangeError::Busy);
+        }
+        let (caller, answered) = oneshot::channel();
+        let item = Item::Change {
+            group_id,
+            change: Box::new(change),
+            caller,
+        };
+        self.queue.try_send(item).map_err(|_| ChangeError::Busy)?;
+        answered.await.unwrap_or(Err(ChangeError::Busy))
+    }
+
     /// Whether it takes posts: not while it closes, nor should its task have ended.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -141,15 +176,47 @@ async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Re
         for item in taken.drain(..) {
             match item {
                 Item::Post(message, caller) => posts.push((message, caller)),
+                Item::Change {
+                    group_id,
+                    change,
+                    caller,
+                } => {
+                    // In the order in which they came: who is removed can't write after it.
+                    settle(&db, hub.as_deref(), std::mem::take(&mut posts)).await;
+                    let changed = make(&db, hub.as_deref(), group_id, &*change).await;
+                    // A caller that has gone needs no answer; so below.
+                    let _ = caller.send(changed);
+                }
                 Item::Flush(caller) => flushes.push(caller),
             }
         }
         settle(&db, hub.as_deref(), posts).await;
         for caller in flushes {
-            // A caller that has gone needs no answer; so below.
             let _ = caller.send(());
         }
     }
+}
+
+/// Makes a change, and lets open pages notice before anything else is written.
+async fn make(
+    db: &DatabaseConnection,
+    hub: Option<&Hub>,
+    group_id: i64,
+    change: &dyn Change,
+) -> Result<Changed, ChangeError> {
+    let change::Made { changed, posted } = change::make(db, group_id, change, hub.is_none())
+        .await
+        .inspect_err(|error| {
+            if let ChangeError::Storage(error) = error {
+                tracing::error!(%error, group.id = group_id, "a change could not be made");
+            }
+        })?;
+    if let Some(hub) = hub {
+        // First those who may not be here any more, so that they do not even hear why.
+        signals::act(db, hub, &changed.signals).await;
+        publish(hub, posted);
+    }
+    Ok(changed)
 }
 
 /// Writes the batch whole, or, where that fails, item by item, so that one bad item fails alone.
@@ -160,7 +227,16 @@ async fn settle(
 ) {
     let (messages, callers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
     match write(db, &messages).await {
-        Ok(answers) => conclude(hub, answers, callers),
+        Ok(Written { answers, joined }) => {
+            conclude(hub, answers, callers);
+            if let Some(hub) = hub {
+                let joined: Vec<_> = joined
+                    .into_iter()
+                    .map(|user_id| Signal::Groups { user_id })
+                    .collect();
+                signals::act(db, hub, &joined).await;
+            }
+        }
         // Nothing was begun, and nothing would be by trying each: all are told at once.
         Err(Failure::Begin(error)) => {
             tracing::error!(%error, items = messages.len(), "no transaction could begin");
@@ -187,15 +263,15 @@ enum Failure {
     Write(ModelError),
 }
 
-async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> Result<Vec<Answer>, Failure> {
+async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> Result<Written, Failure> {
     if messages.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Written::default());
     }
     let txn = begin_write(db).await.map_err(Failure::Begin)?;
     // Dropping the transaction on an error rolls it back.
-    let answers = batch::write(&txn, messages).await.map_err(Failure::Write)?;
+    let written = batch::write(&txn, messages).await.map_err(Failure::Write)?;
     txn.commit().await.map_err(|error| Failure::Write(error.into()))?;
-    Ok(answers)
+    Ok(written)
 }
 
 /// Answers every caller and publishes in commit order. What is repeated is published too: its commit may
@@ -208,8 +284,13 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
         }
         let _ = caller.send(answer);
     }
-    let Some(hub) = hub else { return };
-    for posted in events {
+    if let Some(hub) = hub {
+        publish(hub, events);
+    }
+}
+
+fn publish(hub: &Hub, posted: Vec<Posted>) {
+    for posted in posted {
         let (group_id, to) = (posted.message.group_id, posted.message.version);
         let event = Event::Messages {
             group_id,

@@ -17,7 +17,9 @@ use super::{Access, Column, Entity, Model, Passwords, Role, names};
 use crate::{
     models::{
         audit_events::{Action, Audit},
-        memberships, settings,
+        groups,
+        memberships::{self, NewMember},
+        settings,
         transactions::begin_write,
     },
     settings::{Registration as Policy, Settings},
@@ -164,7 +166,12 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
             }),
             _ => RegistrationError::Model(error.into()),
         })?;
-    memberships::join(&txn, [(settings::default_group_id(&txn).await?, user.id)]).await?;
+    let group = groups::Model::default_group(&txn).await?;
+    let member = NewMember {
+        last_read_seq: group.last_seq,
+        ..NewMember::new(group.id, user.id)
+    };
+    memberships::insert(&txn, [member]).await?;
     let administrator = match entry {
         Entry::Operator(Role::Member) => false,
         Entry::Operator(Role::Administrator) => {

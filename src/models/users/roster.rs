@@ -2,10 +2,11 @@
 
 use loco_rs::model::ModelResult;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LikeExpr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::{Column, Entity, Model, Role, names};
+use crate::models::search;
 
 /// People of a page.
 const PAGE: u64 = 500;
@@ -35,7 +36,10 @@ impl Roster {
             None => people,
         };
         if let Some(name) = &self.name {
-            people = people.filter(Column::UsernameKey.like(contains(&names::key(name))));
+            people = people.filter(search::contains(
+                Expr::col(Column::UsernameKey),
+                &names::key(name),
+            ));
         }
         if let Some(after) = after {
             people = people.filter(Column::UsernameKey.gt(&after.username_key));
@@ -43,15 +47,4 @@ impl Roster {
         let people = people.order_by_asc(Column::UsernameKey).limit(PAGE);
         Ok(people.all(db).await?)
     }
-}
-
-fn contains(part: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for c in part.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    LikeExpr::new(pattern + "%").escape('\\')
 }

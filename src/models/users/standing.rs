@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{Column, Entity, Model, Role};
 use crate::models::{
     audit_events::{Action, Audit},
+    memberships,
     messages::live,
     sessions, settings,
     signals::{self, Signal},
@@ -84,7 +85,7 @@ impl Model {
     }
 
     /// Shuts somebody out, by the user `actor` or the operator: no sign-in, no session, no socket. What they
-    /// wrote stays. Who is out already stays as they are.
+    /// wrote stays, and their groups pass on. Who is out already stays as they are.
     ///
     /// # Errors
     /// [`StandingError::LastAdministrator`] where nobody would administer the installation.
@@ -108,6 +109,7 @@ impl Model {
             .exec(&txn)
             .await?;
         record(&txn, Action::UserDeactivated, &user, actor).await?;
+        memberships::succeed(&txn, id).await?;
         let hub = live::hub(ctx);
         if hub.is_none() {
             signals::send(&txn, [Signal::CutUser { user_id: id }]).await?;

@@ -1,6 +1,6 @@
 //! One batch of the journal, inside its transaction: who may, what is new, which numbers.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::Utc;
 use loco_rs::model::ModelResult;
@@ -12,8 +12,9 @@ use sea_orm::{
 
 use super::{Answer, JournalError, NewMessage, Outcome, Posted};
 use crate::models::{
+    bans,
     groups::{self, Kind},
-    memberships,
+    memberships::{self, NewMember},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
     users,
 };
@@ -23,28 +24,38 @@ struct Known {
     /// By id, locked.
     groups: HashMap<i64, groups::Model>,
     members: HashSet<(i64, i64)>,
+    banned: HashSet<(i64, i64)>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
     written: HashMap<(i64, String), Posted>,
 }
 
+/// What came of a batch.
+#[derive(Default)]
+pub(super) struct Written {
+    /// In the order of the messages.
+    pub answers: Vec<Answer>,
+    /// Users who became members by it.
+    pub joined: BTreeSet<i64>,
+}
+
 /// What is done about one message.
 enum Plan {
-    Refuse,
+    Refuse(JournalError),
     Write,
     /// Its key is taken, before or in this batch: look whether by the same request.
     Compare,
 }
 
-/// The answers in the order of the messages. An error leaves the transaction to be rolled back.
-pub(super) async fn write(txn: &impl ConnectionTrait, messages: &[NewMessage]) -> ModelResult<Vec<Answer>> {
+/// Writes all messages. An error leaves the transaction to be rolled back.
+pub(super) async fn write(txn: &impl ConnectionTrait, messages: &[NewMessage]) -> ModelResult<Written> {
     let mut known = Known::read(txn, messages).await?;
     let mut rows = Vec::new();
     let mut keys = HashSet::new();
     let mut plans = Vec::with_capacity(messages.len());
     for message in messages {
-        let plan = if !known.may_write(message) {
-            Plan::Refuse
+        let plan = if let Err(refused) = known.may_write(message) {
+            Plan::Refuse(refused)
         } else if known.written.contains_key(&key(message)) || !keys.insert(key(message)) {
             Plan::Compare
         } else {
@@ -53,13 +64,15 @@ pub(super) async fn write(txn: &impl ConnectionTrait, messages: &[NewMessage]) -
         };
         plans.push(plan);
     }
+    let mut joined = BTreeSet::new();
     if !rows.is_empty() {
-        known.keep(txn, rows).await?;
+        joined = known.keep(txn, rows).await?;
     }
     let answers = messages.iter().zip(plans);
-    Ok(answers
+    let answers = answers
         .map(|(message, plan)| known.answer(message, plan))
-        .collect())
+        .collect();
+    Ok(Written { answers, joined })
 }
 
 impl Known {
@@ -70,13 +83,21 @@ impl Known {
         // In id order, so that two processes can't wait for each other.
         let groups = groups::Entity::find()
             .filter(groups::Column::Id.is_in(group_ids.clone()))
+            .filter(groups::Column::DeletedAt.is_null())
             .order_by_asc(groups::Column::Id)
             .lock_exclusive()
             .all(txn)
             .await?;
+        let banned = bans::Entity::find()
+            .filter(bans::Column::GroupId.is_in(group_ids.clone()))
+            .filter(bans::Column::UserId.is_in(author_ids.clone()))
+            .all(txn)
+            .await?;
+        let others = groups.iter().flat_map(groups::Model::participants);
+        let user_ids: BTreeSet<i64> = author_ids.iter().copied().chain(others).collect();
         let members = memberships::Entity::find()
             .filter(memberships::Column::GroupId.is_in(group_ids))
-            .filter(memberships::Column::UserId.is_in(author_ids.clone()))
+            .filter(memberships::Column::UserId.is_in(user_ids))
             .all(txn)
             .await?;
         let authors = users::Entity::find()
@@ -94,6 +115,7 @@ impl Known {
                 .iter()
                 .map(|member| (member.group_id, member.user_id))
                 .collect(),
+            banned: banned.iter().map(|ban| (ban.group_id, ban.user_id)).collect(),
             authors: authors.iter().map(|user| (user.id, Author::from(user))).collect(),
             written: written
                 .into_iter()
@@ -102,13 +124,19 @@ impl Known {
         })
     }
 
-    fn may_write(&self, message: &NewMessage) -> bool {
-        let member = self.members.contains(&(message.group_id, message.author_id));
-        self.authors.contains_key(&message.author_id)
-            && self
-                .groups
-                .get(&message.group_id)
-                .is_some_and(|group| member || group.kind() == Kind::Public)
+    fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
+        let pair = (message.group_id, message.author_id);
+        let group = self.groups.get(&message.group_id).ok_or(JournalError::NotFound)?;
+        let open = group.kind() == Kind::Public && !self.banned.contains(&pair);
+        if !self.authors.contains_key(&message.author_id) || !(open || self.members.contains(&pair)) {
+            return Err(JournalError::NotFound);
+        }
+        // What was written before the group was archived is still answered.
+        let repeated = self.written.contains_key(&key(message));
+        if group.is_archived() && !repeated {
+            return Err(JournalError::Archived);
+        }
+        Ok(())
     }
 
     /// The row of a new message, with the next number of its group.
@@ -132,15 +160,33 @@ impl Known {
         })
     }
 
-    /// Inserts the rows, raises their groups' numbers, and makes those who posted members.
-    async fn keep(&mut self, txn: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> ModelResult<()> {
+    /// Inserts the rows, raises their groups' numbers, and makes those who take part members: who posted and,
+    /// in a direct chat, who is written to. Returns who has become one.
+    async fn keep(
+        &mut self,
+        txn: &impl ConnectionTrait,
+        rows: Vec<ActiveModel>,
+    ) -> ModelResult<BTreeSet<i64>> {
         let inserted: Vec<Model> = Entity::insert_many(rows).exec_with_returning(txn).await?;
-        let joining: BTreeSet<(i64, i64)> = inserted
+        let mut joining = BTreeMap::new();
+        for message in &inserted {
+            let group = self.groups.get(&message.group_id);
+            let others = group.into_iter().flat_map(groups::Model::participants);
+            for user_id in others.chain([message.author_id]) {
+                // Unread from this message on.
+                joining
+                    .entry((message.group_id, user_id))
+                    .or_insert(message.seq - 1);
+            }
+        }
+        joining.retain(|pair, _| !self.members.contains(pair));
+        let rows = joining
             .iter()
-            .map(|message| (message.group_id, message.author_id))
-            .filter(|pair| !self.members.contains(pair))
-            .collect();
-        memberships::join(txn, joining).await?;
+            .map(|(&(group_id, user_id), &last_read_seq)| NewMember {
+                last_read_seq,
+                ..NewMember::new(group_id, user_id)
+            });
+        let joined = memberships::insert(txn, rows).await?;
         let changed: BTreeSet<i64> = inserted.iter().map(|message| message.group_id).collect();
         for group in changed.iter().filter_map(|id| self.groups.get(id)) {
             groups::Entity::update_many()
@@ -155,7 +201,7 @@ impl Known {
                 self.written.insert(key, Posted { message, author });
             }
         }
-        Ok(())
+        Ok(joined)
     }
 
     fn answer(&self, message: &NewMessage, plan: Plan) -> Answer {
@@ -166,7 +212,8 @@ impl Known {
                 Ok(Outcome::Repeated(posted))
             }
             (Plan::Compare, _) => Err(JournalError::Conflict),
-            (Plan::Refuse | Plan::Write, _) => Err(JournalError::NotFound),
+            (Plan::Refuse(refused), _) => Err(refused),
+            (Plan::Write, None) => Err(JournalError::NotFound),
         }
     }
 }

@@ -1,0 +1,33 @@
+// What the pages around the conversation do with JavaScript on: lists follow what is typed, names open cards.
+
+import { start as startCards } from './card.js';
+import { start as startLeaving } from './leaving.js';
+import { signIn, userId } from './page.js';
+import { start as startSidebar } from './sidebar.js';
+
+const status = document.getElementById('status');
+
+document.documentElement.classList.add('js');
+startSidebar();
+startLeaving();
+startCards();
+
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  // As in page.js: what is asked is asked in the name of whom this page was made for.
+  ctx.request.headers['Banter-Viewer'] = userId;
+});
+
+document.addEventListener('htmx:before:response', (event) => {
+  const { response } = event.detail.ctx;
+  if (response.status < 400) return;
+  // The page stays as it is.
+  event.preventDefault();
+  if (response.status === 401) signIn();
+});
+
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  const found = document.querySelector('[data-status]');
+  if (found) status.textContent = found.dataset.status;
+  // So that the list is the same after a reload, and on the way back.
+  if (ctx.sourceElement.matches('form.search')) history.replaceState(null, '', ctx.request.action);
+});

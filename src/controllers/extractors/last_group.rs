@@ -1,0 +1,40 @@
+//! The group that was open last at this browser.
+
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use loco_rs::app::AppContext;
+
+use crate::settings::is_https;
+
+/// Kept in a cookie, because reading changes nothing on the server. It names a group and gives no right to it.
+pub struct LastGroup;
+
+impl LastGroup {
+    const NAME: &str = "banter-group";
+
+    #[must_use]
+    pub fn find(jar: &CookieJar) -> Option<i64> {
+        jar.get(Self::NAME)?.value().parse().ok()
+    }
+
+    /// Remembers `group_id` for half a year.
+    #[must_use]
+    pub fn remember(ctx: &AppContext, group_id: i64) -> Cookie<'static> {
+        Self::build(ctx, group_id.to_string(), time::Duration::days(180))
+    }
+
+    /// The cookie that makes a browser forget.
+    #[must_use]
+    pub fn removal(ctx: &AppContext) -> Cookie<'static> {
+        Self::build(ctx, String::new(), time::Duration::ZERO)
+    }
+
+    fn build(ctx: &AppContext, value: String, age: time::Duration) -> Cookie<'static> {
+        let mut cookie = Cookie::new(Self::NAME, value);
+        cookie.set_path("/");
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(is_https(&ctx.config.server.host));
+        cookie.set_max_age(age);
+        cookie
+    }
+}

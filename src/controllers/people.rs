@@ -1,0 +1,163 @@
+//! People: everybody, one of them, and the picker that chooses some.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum_extra::extract::Query;
+use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
+
+use super::{
+    extractors::{CurrentUser, Scripted, Shared},
+    groups::next_page,
+    respond::{page, see_other},
+    surroundings::sidebar,
+};
+use crate::{
+    models::{
+        groups,
+        users::{self, People},
+    },
+    settings::Settings,
+    views::{
+        people::{FoundView, PeoplePage, PersonCard, PersonPage, PickerView},
+        shell::{Person, Shell},
+    },
+};
+
+/// People on a page, and hits of a picker.
+const PAGE: u64 = 50;
+const HITS: u64 = 20;
+
+/// Which people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Search {
+    q: String,
+    after: Option<i64>,
+    /// A picker asks: it gets its hits alone, without those chosen and the members of `group`.
+    picker: Option<String>,
+    members: Vec<String>,
+    group: Option<i64>,
+}
+
+/// `GET /people?q=…&after=…`
+async fn index(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Query(search): Query<Search>,
+) -> Result<Response> {
+    if search.picker.is_some() {
+        // Who may not see the group picks from all.
+        let outside = match search.group {
+            Some(id) => groups::Standing::find(&ctx.db, &current.user, id)
+                .await
+                .ok()
+                .map(|_| id),
+            None => None,
+        };
+        let picker = picker(&ctx, &current, &search.q, &search.members, outside).await?;
+        return page(StatusCode::OK, "people/_found.html", &FoundView { picker });
+    }
+    let found = People::find(&ctx.db, &search.q, search.after, PAGE, None).await?;
+    let data = PeoplePage {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(&ctx, &current, None).await?,
+        people: found.people.iter().map(Person::from).collect(),
+        next: found.next.map(|after| next_page("/people", &search.q, after)),
+        first_page: search.after.is_none(),
+        query: search.q,
+    };
+    page(StatusCode::OK, "people/index.html", &data)
+}
+
+/// `GET /people/{username}`: a page, or for a script a card.
+async fn show(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    current: CurrentUser,
+    Scripted(scripted): Scripted,
+    Path(username): Path<String>,
+) -> Result<Response> {
+    let user = users::find_by_username(&ctx.db, &username).await?;
+    let card = PersonCard {
+        shell: Shell::new(Some(&current.user)),
+        person: Person::from(&user),
+        myself: user.id == current.user.id,
+        deactivated: !user.is_active(),
+        role: (user.role() == users::Role::Administrator).then_some("administrator"),
+        since: user
+            .created_at
+            .with_timezone(&site.timezone)
+            .format("%-d %B %Y")
+            .to_string(),
+    };
+    let mut response = if scripted {
+        page(StatusCode::OK, "people/_card.html", &card)?
+    } else {
+        let data = PersonPage {
+            sidebar: sidebar(&ctx, &current, None).await?,
+            shell: card.shell,
+            person: card.person,
+            myself: card.myself,
+            deactivated: card.deactivated,
+            role: card.role,
+            since: card.since,
+        };
+        page(StatusCode::OK, "people/show.html", &data)?
+    };
+    // One address, two answers.
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("hx-request"));
+    Ok(response)
+}
+
+/// `POST /direct/{username}`: the one chat of two people.
+async fn message(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Path(username): Path<String>,
+) -> Result<Response> {
+    let other = users::find_by_username(&ctx.db, &username).await?;
+    let group = groups::start_direct(&ctx, &current.user, &other).await?;
+    Ok(see_other(&format!("/groups/{}", group.id)))
+}
+
+/// The hits for `query` beside those chosen; not the members of the group `outside`.
+pub(super) async fn picker(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    query: &str,
+    chosen: &[String],
+    outside: Option<i64>,
+) -> Result<PickerView> {
+    let chosen = ids(chosen);
+    let limit = HITS + chosen.len() as u64 + 1;
+    let found = People::find(&ctx.db, query, None, limit, outside).await?;
+    let is_new = |user: &&users::Model| user.id != current.user.id && !chosen.contains(&user.id);
+    let mut hits: Vec<Person> = found.people.iter().filter(is_new).map(Person::from).collect();
+    let most = usize::try_from(HITS).unwrap_or(usize::MAX);
+    let more = found.next.is_some() || hits.len() > most;
+    hits.truncate(most);
+    let chosen = users::find_active(&ctx.db, &chosen).await?;
+    Ok(PickerView {
+        query: query.to_owned(),
+        chosen: chosen.iter().map(Person::from).collect(),
+        found: hits,
+        more,
+        searched: !query.trim().is_empty(),
+    })
+}
+
+/// The people whom a form names by id. What is no number names nobody: no user is 0.
+pub(super) fn ids(typed: &[String]) -> Vec<i64> {
+    typed.iter().map(|id| id.parse().unwrap_or(0)).collect()
+}
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/people", index)
+        .get("/people/{username}", show)
+        .post("/direct/{username}", message)
+}

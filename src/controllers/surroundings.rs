@@ -1,0 +1,77 @@
+//! What the pages of the chat have in common: the sidebar, a group's header, and how a refused change is told.
+
+use axum::http::StatusCode;
+use loco_rs::{Error, Result, app::AppContext, controller::ErrorDetail};
+
+use super::extractors::CurrentUser;
+use crate::{
+    models::{
+        groups::{self, Standing},
+        memberships,
+        messages::ChangeError,
+        throttles::Throttles,
+        users,
+    },
+    views::{
+        groups::{GroupView, StandingView},
+        shell::Person,
+        sidebar::Sidebar,
+    },
+};
+
+/// The groups of the current user, with `open` marked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sidebar(ctx: &AppContext, current: &CurrentUser, open: Option<i64>) -> Result<Sidebar> {
+    let listed = groups::list_for(&ctx.db, &current.user).await?;
+    Ok(Sidebar::new(&listed, current.user.id, open))
+}
+
+/// A group as the current user sees it, and what they may do there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn header(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+) -> Result<(GroupView, StandingView)> {
+    let group = &standing.group;
+    let view = match group.other_participant(current.user.id) {
+        Some(id) => {
+            let other = users::find(&ctx.db, id).await?;
+            GroupView::direct(group, Person::from(&other), id == current.user.id)
+        }
+        None => GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
+    };
+    Ok((view, standing.into()))
+}
+
+/// The key of the text that says why a change was refused.
+///
+/// # Errors
+/// For what is no refusal: 404, 403, 503.
+pub fn refusal(error: &ChangeError) -> Result<&'static str> {
+    Err(match error {
+        ChangeError::Refused(key) => return Ok(key),
+        ChangeError::NotFound => Error::NotFound,
+        ChangeError::Forbidden => status(StatusCode::FORBIDDEN, "not allowed"),
+        // The journal has logged it.
+        ChangeError::Busy | ChangeError::Storage(_) => status(StatusCode::SERVICE_UNAVAILABLE, "try again"),
+    })
+}
+
+/// Changes come no faster than messages: each writes a line.
+///
+/// # Errors
+/// 429.
+pub fn throttle(throttles: &Throttles, current: &CurrentUser) -> Result<()> {
+    throttles
+        .message(current.user.id)
+        .map_err(|_| status(StatusCode::TOO_MANY_REQUESTS, "too many changes"))
+}
+
+fn status(status: StatusCode, reason: &str) -> Error {
+    Error::CustomError(status, ErrorDetail::with_reason(reason))
+}

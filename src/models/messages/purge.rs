@@ -1,0 +1,165 @@
+//! Deleting old messages for good.
+
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use chrono::{DateTime, FixedOffset};
+use loco_rs::model::ModelResult;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::{Change, ChangeError, Changed, Column, Entity, Journal, Purged};
+use crate::models::{
+    audit_events::{Action, Audit},
+    groups,
+    signals::Signal,
+};
+
+/// Messages deleted in one transaction: posts wait no longer than that takes.
+const BATCH: u64 = 200;
+
+/// Which messages are to be deleted.
+#[derive(Debug, Clone)]
+pub struct Purge {
+    /// Those written before.
+    pub before: DateTime<FixedOffset>,
+    /// Those of this group only.
+    pub group_id: Option<i64>,
+    /// Those of this author only.
+    pub author_id: Option<i64>,
+}
+
+/// What there is to purge in one group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    pub group: groups::Model,
+    pub messages: u64,
+}
+
+impl Purge {
+    /// How many messages of which groups it would delete. Groups with none are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preview(&self, db: &impl ConnectionTrait) -> ModelResult<Vec<Share>> {
+        let mut shares = Vec::new();
+        let mut after = 0;
+        loop {
+            let mut groups = groups::Entity::find()
+                .filter(groups::Column::DeletedAt.is_null())
+                .filter(groups::Column::Id.gt(after))
+                .order_by_asc(groups::Column::Id)
+                .limit(BATCH);
+            if let Some(id) = self.group_id {
+                groups = groups.filter(groups::Column::Id.eq(id));
+            }
+            let groups = groups.all(db).await?;
+            let Some(last) = groups.last() else {
+                return Ok(shares);
+            };
+            after = last.id;
+            for group in groups {
+                let messages = Entity::find().filter(self.matching(group.id)).count(db).await?;
+                if messages > 0 {
+                    shares.push(Share { group, messages });
+                }
+            }
+        }
+    }
+
+    /// Deletes them, in batches between which others write; `progress` hears of each. Returns how many there
+    /// were.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; the batches before it are deleted.
+    pub async fn run(
+        &self,
+        journal: &Journal,
+        shares: &[Share],
+        mut progress: impl FnMut(u64),
+    ) -> Result<u64, ChangeError> {
+        let mut deleted = 0;
+        for share in shares {
+            let mut after = 0;
+            loop {
+                let started = Instant::now();
+                let batch = Batch {
+                    purge: self.clone(),
+                    after,
+                };
+                // Gone meanwhile, with all its messages.
+                let changed = match journal.change(share.group.id, batch).await {
+                    Err(ChangeError::NotFound) => break,
+                    changed => changed?,
+                };
+                let Some(purged) = changed.purged else { break };
+                after = purged.up_to;
+                deleted += purged.messages;
+                progress(deleted);
+                if purged.messages < BATCH {
+                    break;
+                }
+                // Half of the time belongs to those who write.
+                sleep(started.elapsed().max(Duration::from_millis(5))).await;
+            }
+        }
+        Ok(deleted)
+    }
+
+    fn matching(&self, group_id: i64) -> Condition {
+        Condition::all()
+            .add(Column::GroupId.eq(group_id))
+            .add(Column::CreatedAt.lt(self.before))
+            .add_option(self.author_id.map(|id| Column::AuthorId.eq(id)))
+    }
+}
+
+/// A part of a purge: the oldest messages of one group above the number `after`.
+struct Batch {
+    purge: Purge,
+    after: i64,
+}
+
+#[async_trait]
+impl Change for Batch {
+    async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
+        let found: Vec<(i64, i64)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Seq])
+            .filter(self.purge.matching(group.id))
+            .filter(Column::Seq.gt(self.after))
+            .order_by_asc(Column::Seq)
+            .limit(BATCH)
+            .into_tuple()
+            .all(txn)
+            .await?;
+        let Some((_, up_to)) = found.last().copied() else {
+            return Ok(Changed::default());
+        };
+        let ids = found.into_iter().map(|(id, _)| id);
+        let deleted = Entity::delete_many()
+            .filter(Column::Id.is_in(ids))
+            .exec(txn)
+            .await?;
+        let messages = deleted.rows_affected;
+        let details = json!({
+            "messages": messages,
+            "before": self.purge.before.to_rfc3339(),
+            "author": self.purge.author_id,
+        });
+        Audit::new(Action::MessagesPurged)
+            .group(group.id)
+            .with(details)
+            .record(txn)
+            .await?;
+        let changed = Changed {
+            purged: Some(Purged { messages, up_to }),
+            ..Changed::default()
+        };
+        Ok(changed.signal(Signal::Reset { group_id: group.id }))
+    }
+}

@@ -1,0 +1,18 @@
+//! Looking for a part of a name.
+
+use sea_orm::sea_query::{ExprTrait, LikeExpr, SimpleExpr};
+
+/// Whether `text` has `part` in it, taken letter by letter.
+pub(super) fn contains(text: impl ExprTrait, part: &str) -> SimpleExpr {
+    let mut pattern = String::with_capacity(part.len() + 2);
+    pattern.push('%');
+    for c in part.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        // What PostgreSQL can't compare with, and no name has.
+        pattern.push(if c == '\0' { '\u{fffd}' } else { c });
+    }
+    pattern.push('%');
+    text.like(LikeExpr::new(pattern).escape('\\'))
+}
