@@ -137,7 +137,7 @@ impl<'a> Scene<'a> {
         deactivated
             .user()
             .await
-            .deactivate(&site.ctx)
+            .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
         Self {

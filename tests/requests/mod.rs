@@ -12,5 +12,6 @@ mod matrix;
 mod messages;
 mod passwords;
 mod production;
+mod seed;
 mod tasks;
 mod throttles;
