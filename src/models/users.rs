@@ -31,7 +31,7 @@ mod standing;
 pub use access::Access;
 pub use names::key as name_key;
 pub use passwords::Passwords;
-pub use people::{People, find, find_active, find_actor, find_by_username};
+pub use people::{People, find, find_active, find_actor, find_by_username, suggest};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
 pub use standing::StandingError;

@@ -109,13 +109,17 @@ impl Model {
             .exec(&txn)
             .await?;
         record(&txn, Action::UserDeactivated, &user, actor).await?;
-        memberships::succeed(&txn, id).await?;
+        let heirs = memberships::succeed(&txn, id).await?;
+        let mut signals = vec![Signal::CutUser { user_id: id }];
+        signals.extend(heirs.into_iter().map(|user_id| Signal::Groups { user_id }));
         let hub = live::hub(ctx);
         if hub.is_none() {
-            signals::send(&txn, [Signal::CutUser { user_id: id }]).await?;
+            signals::send(&txn, signals.iter().copied()).await?;
         }
         txn.commit().await?;
-        hub.inspect(|hub| hub.cut_user(id, None));
+        if let Some(hub) = hub {
+            signals::act(&ctx.db, &hub, &signals).await;
+        }
         Ok(user)
     }
 
