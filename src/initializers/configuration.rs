@@ -17,6 +17,7 @@ const FOLDER_VARIABLE: &str = "LOCO_CONFIG_FOLDER";
 /// # Errors
 /// With a sentence that says what to change.
 pub fn load(environment: &Environment) -> Result<Config> {
+    refuse_demo(environment, env::args())?;
     accept(read(environment)?, environment)
 }
 
@@ -45,6 +46,18 @@ pub fn read(environment: &Environment) -> Result<Config> {
         return environment.load();
     }
     read_embedded(environment, |_| None)
+}
+
+/// `db seed --reset` has emptied the database by the time the seed itself is asked.
+fn refuse_demo(environment: &Environment, arguments: impl Iterator<Item = String>) -> Result<()> {
+    let words: Vec<String> = arguments.filter(|word| !word.starts_with('-')).collect();
+    let seeds = words.windows(2).any(|two| two == ["db", "seed"]);
+    if seeds && *environment == Environment::Production {
+        return Err(Error::string(
+            "the demo is not for production: its people would have accounts there",
+        ));
+    }
+    Ok(())
 }
 
 fn accept(config: Config, environment: &Environment) -> Result<Config> {

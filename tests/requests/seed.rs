@@ -68,3 +68,24 @@ async fn production_gets_no_demo() {
     );
     assert!(!said(&refused).contains("password"), "{}", said(&refused));
 }
+
+#[tokio::test]
+async fn production_is_not_emptied_for_a_demo_either() {
+    // As a production server would have it, so that nothing else refuses.
+    let server = Server::start_with(&[("HOST", "https://chat.example.org")]).await;
+    let made = server.task(&["users:create", "username:maria"], PASSWORD);
+    assert!(made.status.success(), "{}", said(&made));
+    for arguments in [
+        &["-e", "production", "db", "seed", "--reset"][..],
+        &["db", "seed", "--reset", "--environment", "production"],
+    ] {
+        let refused = server.run(arguments, "");
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert!(
+            said(&refused).contains("not for production"),
+            "{}",
+            said(&refused)
+        );
+    }
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
+}
