@@ -420,7 +420,8 @@ const DIRECT_ROWS: [Row<6>; 16] = [
     ),
 ];
 
-fn routes(site: &Site) -> BTreeSet<(String, String)> {
+/// The methods and paths of the app.
+pub(super) fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
     let pairs = routes.flat_map(|route| {
         let actions = route.actions.into_iter();
@@ -766,7 +767,7 @@ fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
 }
 
 /// All that the database holds.
-pub(super) async fn snapshot(site: &Site) -> Vec<String> {
+pub async fn snapshot(site: &Site) -> Vec<String> {
     let db = &site.ctx.db;
     [
         lines(

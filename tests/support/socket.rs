@@ -128,6 +128,12 @@ impl Socket {
             .expect("the socket takes a message");
     }
 
+    /// Sends to a server that may have closed.
+    pub async fn try_send(&mut self, text: &str) {
+        // Whether it has gone is found out by reading.
+        let _ = self.0.send(Message::text(text)).await;
+    }
+
     /// Closes as a browser does.
     pub async fn close(mut self) {
         let code = CloseCode::Normal;
