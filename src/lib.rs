@@ -3,6 +3,7 @@
 pub mod app;
 pub mod channels;
 pub mod controllers;
+pub mod health;
 pub mod initializers;
 pub mod models;
 pub mod settings;

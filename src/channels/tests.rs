@@ -471,6 +471,86 @@ async fn a_user_can_be_cut_everywhere_or_everywhere_else() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_cut_from_a_group_hears_nothing_more_of_it_and_stays_elsewhere() {
+    const OTHER: Topic = Topic::Group(2);
+    let hub = hub();
+    let mut cut = hub.subscribe(owner(1, 1), vec![GROUP]).expect("a place");
+    let mut elsewhere = hub.subscribe(owner(1, 1), vec![OTHER]).expect("a place");
+    let mut stays = hub.subscribe(owner(2, 2), vec![GROUP]).expect("a place");
+    hub.publish(GROUP, &1);
+    hub.cut_user_from(GROUP, 1);
+    hub.publish(GROUP, &2);
+    hub.publish(OTHER, &1);
+    assert_eq!(*cut.closed.borrow(), Some(CloseCode::Forbidden));
+    assert!(cut.deliveries.try_recv().is_ok(), "what came before");
+    assert!(cut.deliveries.try_recv().is_err(), "what came after");
+    for others in [&mut elsewhere, &mut stays] {
+        assert_eq!(*others.closed.borrow(), None);
+        assert!(others.deliveries.try_recv().is_ok());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_is_gone_cuts_everybody_in_it() {
+    let hub = hub();
+    let history = at(0);
+    let mut pages = [
+        Page::open(&hub, owner(1, 1), &history, 0),
+        Page::open(&hub, owner(2, 2), &history, 0),
+    ];
+    let elsewhere = hub
+        .subscribe(owner(1, 1), vec![Topic::Group(2)])
+        .expect("a place");
+    hub.cut_topic(GROUP);
+    for page in &mut pages {
+        assert_eq!(page.closed().await, CloseCode::Forbidden);
+    }
+    assert_eq!(*elsewhere.closed.borrow(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_event_for_many_topics_is_encoded_once() {
+    let numbers = Numbers::default();
+    let hub = Hub::start(numbers.clone(), options());
+    let mut subscriptions: Vec<_> = (1..=3)
+        .map(|id| {
+            hub.subscribe(owner(id, id), vec![Topic::User(id)])
+                .expect("a place")
+        })
+        .collect();
+    hub.publish_to_all([1, 3, 99].map(Topic::User), &7);
+    let told: Vec<bool> = subscriptions
+        .iter_mut()
+        .map(|subscription| subscription.deliveries.try_recv().is_ok())
+        .collect();
+    assert_eq!(told, [true, false, true]);
+    assert_eq!(numbers.0.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_sent_away_by_a_restart_may_come_back_at_once() {
+    let hub = hub();
+    let history = at(0);
+    let mut page = Page::open(&hub, owner(1, 1), &history, 0);
+    assert!(page.text().await.starts_with("here"));
+    hub.restart();
+    assert_eq!(page.closed().await, CloseCode::Restart);
+    let mut back = Page::open(&hub, owner(1, 1), &history, 0);
+    hub.publish(GROUP, &1);
+    assert_eq!(back.message().await, "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_here_is_known_by_id() {
+    let hub = hub();
+    let history = at(0);
+    let mut page = Page::open(&hub, owner(7, 1), &history, 0);
+    assert!(page.text().await.starts_with("here"));
+    assert_eq!(hub.attendees(GROUP), [7]);
+    assert!(hub.attendees(Topic::Group(2)).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn stopping_closes_all_with_1012_and_takes_no_more() {
     let hub = hub();
     let history = at(0);

@@ -35,8 +35,8 @@ use crate::{
 struct Search {
     q: String,
     after: Option<i64>,
-    /// What the picker looks for.
-    add: String,
+    /// `q` is what the picker looks for.
+    find: Option<String>,
     members: Vec<String>,
 }
 
@@ -257,7 +257,11 @@ async fn show(
     error: Option<&'static str>,
 ) -> Result<Response> {
     let group_id = standing.group.id;
-    let found = Members::read(&ctx.db, group_id, &search.q, search.after).await?;
+    let (query, wanted) = match search.find {
+        Some(_) => (String::new(), search.q),
+        None => (search.q, String::new()),
+    };
+    let found = Members::read(&ctx.db, group_id, &query, search.after).await?;
     let online: HashSet<i64> = live::online(ctx, group_id).into_iter().collect();
     let row = |member: &Member| row(member, standing, current, &online);
     let moderates = standing.may_moderate();
@@ -276,7 +280,7 @@ async fn show(
         standing: standing_view,
         staff: found.staff.iter().map(row).collect(),
         members: found.members.iter().map(row).collect(),
-        next: found.next.map(|after| next_page(&path, &search.q, after)),
+        next: found.next.map(|after| next_page(&path, &query, after)),
         first_page: search.after.is_none(),
         online: online.len(),
         banned: banned
@@ -286,11 +290,11 @@ async fn show(
             })
             .collect(),
         picker: if adds {
-            Some(picker(ctx, current, &search.add, &search.members, Some(group_id)).await?)
+            Some(picker(ctx, current, &wanted, &search.members, Some(group_id)).await?)
         } else {
             None
         },
-        query: search.q,
+        query,
         must_name: error == Some("members-last-owner"),
         error,
     };

@@ -1,26 +1,50 @@
 //! Connections that keep what they acknowledge.
 
-use std::{fs::DirBuilder, path::Path, time::Duration};
+use std::{fs::DirBuilder, io, path::Path, str::FromStr, time::Duration};
+#[cfg(unix)]
+use std::{
+    fs::{self, File},
+    io::ErrorKind,
+};
 
 use loco_rs::{Error, Result, config};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        ConnectOptions as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 
 /// How long a writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Makes the folder of a SQLite database, for its owner only.
+/// Makes the folder and the file of a SQLite database, and shuts both to everybody but their owner. A folder
+/// that was there stays as it is.
 ///
 /// # Errors
-/// When it can't be made.
-pub fn make_folder(config: &config::Database) -> Result<()> {
-    let path = config
-        .uri
-        .strip_prefix("sqlite://")
-        .and_then(|path| path.split('?').next());
-    let Some(folder) = path.and_then(|path| Path::new(path).parent()) else {
+/// When one of them can't be made or shut.
+pub fn make_place(config: &config::Database) -> Result<()> {
+    // Whatever else is wrong with the address, connecting says better.
+    let Ok(options) = SqliteConnectOptions::from_str(&config.uri) else {
+        return Ok(());
+    };
+    let url = options.to_url_lossy();
+    let mode = url.query_pairs().find(|(name, _)| name == "mode");
+    let mode = mode.map(|(_, mode)| mode.into_owned()).unwrap_or_default();
+    let file = options.get_filename();
+    if mode == "rwc" {
+        make_folder(file)?;
+    }
+    if matches!(&*mode, "rwc" | "rw") {
+        shut(file, mode == "rwc")
+            .map_err(|error| fault(file, &format!("can't be made its owner's alone: {error}")))?;
+    }
+    Ok(())
+}
+
+fn make_folder(file: &Path) -> Result<()> {
+    let Some(folder) = file.parent() else {
         return Ok(());
     };
     if folder.as_os_str().is_empty() || folder.is_dir() {
@@ -30,12 +54,46 @@ pub fn make_folder(config: &config::Database) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| {
-        Error::Message(format!(
-            "the database's folder {} can't be made: {error}",
-            folder.display()
-        ))
-    })
+    builder
+        .create(folder)
+        .map_err(|error| fault(folder, &format!("can't be made: {error}")))
+}
+
+/// Nobody else reads the file and its logs, which SQLite makes with the mode that the file has.
+#[cfg(unix)]
+fn shut(file: &Path, make: bool) -> io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    if make {
+        let mut new = File::options();
+        new.write(true).create_new(true).mode(0o600);
+        if let Err(error) = new.open(file)
+            && error.kind() != ErrorKind::AlreadyExists
+        {
+            return Err(error);
+        }
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = file.as_os_str().to_owned();
+        path.push(ending);
+        let Ok(found) = fs::metadata(&path) else {
+            continue;
+        };
+        let mut permissions = found.permissions();
+        if permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(permissions.mode() & 0o7700);
+            fs::set_permissions(&path, permissions)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn shut(_: &Path, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+fn fault(path: &Path, what: &str) -> Error {
+    Error::Message(format!("the database's place {} {what}", path.display()))
 }
 
 /// A pool in which every connection has its options. Loco sets SQLite's on one connection of its pool only,

@@ -4,4 +4,5 @@ pub mod configuration;
 pub mod database;
 pub mod live;
 pub mod serving;
+pub mod upkeep;
 pub mod web;

@@ -18,12 +18,25 @@ const DEADLINE: Duration = Duration::from_secs(9);
 /// What the journal may take of it: the rest is for the sockets and the last answers.
 const JOURNAL: Duration = Duration::from_secs(5);
 
-/// Serves until SIGTERM or Ctrl-C, then drains: readiness fails, the journal takes nothing new and empties,
-/// sockets close with 1012, requests in flight get their answers.
+/// Serves until SIGTERM or Ctrl-C, and drains.
 ///
 /// # Errors
 /// When the address can't be bound, or accepting fails.
 pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
+    serve_until(shutdown_signal(), app, ctx, params).await
+}
+
+/// Serves until `told`, then drains: readiness fails, the journal takes nothing new and empties, sockets close
+/// with 1012, requests in flight get their answers.
+///
+/// # Errors
+/// When the address can't be bound, or accepting fails.
+pub async fn serve_until(
+    told: impl Future<Output = ()>,
+    app: Router,
+    ctx: &AppContext,
+    params: &ServeParams,
+) -> Result<()> {
     let port = u16::try_from(params.port)
         .map_err(|_| Error::Message(format!("server.port is {}: a port is 1 to 65535", params.port)))?;
     let address = (params.binding.as_str(), port);
@@ -36,22 +49,22 @@ pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Resul
             tracing::debug!(%error, "a connection could not be set to send at once");
         }
     });
-    let (stop, mut told) = watch::channel(false);
+    let (stop, mut stopping) = watch::channel(false);
     let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             // An error says that the sender has gone, and with it this function.
-            let _ = told.wait_for(|stop| *stop).await;
+            let _ = stopping.wait_for(|stop| *stop).await;
         });
     let deadline = async {
-        shutdown_signal().await;
-        let stopping = async {
+        told.await;
+        let draining = async {
             drain(ctx).await;
             stop.send_replace(true);
             // From here on the server ends by itself, when the last request has its answer.
             pending::<()>().await;
         };
         // Always over: nothing else ends it.
-        let _ = timeout(DEADLINE, stopping).await;
+        let _ = timeout(DEADLINE, draining).await;
         tracing::warn!("some requests did not end in time and are cut");
     };
     tokio::select! {

@@ -121,8 +121,7 @@ impl Arguments<'_> {
     /// # Errors
     /// For what is neither yes nor no.
     pub fn apply(&self) -> Result<bool> {
-        self.yes_or_no("apply")?;
-        Ok(true)
+        Ok(self.yes_or_no("apply")?.unwrap_or(false))
     }
 
     /// A time such as `36h`, `90d` or `12w`.
@@ -150,7 +149,7 @@ fn repeated<'a>(typed: &[String], names: &[&'a str]) -> Option<&'a str> {
         let of_name = |argument: &&String| argument.split_once(':').is_some_and(|(key, _)| key == name);
         typed.iter().filter(of_name).count()
     };
-    names.iter().find(|name| times(name) > 9).copied()
+    names.iter().find(|name| times(name) > 1).copied()
 }
 
 fn duration(typed: &str) -> Option<TimeDelta> {

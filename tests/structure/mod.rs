@@ -200,6 +200,14 @@ fn tasks_are_spawned_only_where_they_are_owned() {
 }
 
 #[test]
+fn shuttle_is_known_to_its_entry_point_only() {
+    let files = rust_files(&source());
+    let knows = |file: &&PathBuf| code(file).iter().any(|(_, line)| line.contains("shuttle_"));
+    let knowing: Vec<_> = files.iter().filter(knows).collect();
+    assert_eq!(knowing, [&source().join("bin/shuttle.rs")]);
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     for file in rust_files(&source()) {
         let text = fs::read_to_string(&file).expect("a source file");

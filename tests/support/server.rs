@@ -1,6 +1,7 @@
 //! The real binary in a process of its own, for tests that kill, stop and restart it.
 //!
 //! Its database and its log lie in a temporary folder. It dies with its [`Server`], by a panic too.
+//! A [`Program`] says which binary it is, and where it runs.
 
 use std::{
     fs::{self, File},
@@ -22,8 +23,28 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(20);
 
+/// What is started, and how it is told its port.
+#[derive(Debug, Clone, Copy)]
+pub struct Program {
+    pub binary: &'static str,
+    pub arguments: &'static [&'static str],
+    /// The variable that it reads its port from.
+    pub port: &'static str,
+    /// Whether it finds the folder `config` where it runs; otherwise it runs in its temporary folder.
+    pub has_config: bool,
+}
+
+/// As everybody starts it.
+pub const CLI: Program = Program {
+    binary: env!("CARGO_BIN_EXE_banter-cli"),
+    arguments: &["start"],
+    port: "PORT",
+    has_config: true,
+};
+
 /// A running server on a port of its own, with a fresh database.
 pub struct Server {
+    program: Program,
     process: Child,
     port: u16,
     environment: Vec<(String, String)>,
@@ -39,13 +60,19 @@ impl Server {
     /// Starts a server with further environment variables, which win over those that are set here.
     pub async fn start_with(environment: &[(&str, &str)]) -> Self {
         let dir = TempDir::new().expect("a temporary folder can be made");
+        Self::start_program(CLI, dir, environment).await
+    }
+
+    /// Starts this program, whose temporary folder is `dir`.
+    pub async fn start_program(program: Program, dir: TempDir, environment: &[(&str, &str)]) -> Self {
         let port = free_port();
         let environment: Vec<_> = environment
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let mut server = Self {
-            process: spawn(dir.path(), port, &environment),
+            process: spawn(program, dir.path(), port, &environment),
+            program,
             port,
             environment,
             dir,
@@ -77,9 +104,16 @@ impl Server {
 
     /// Runs a task on this server's database, with `input` on its standard input.
     pub fn task(&self, arguments: &[&str], input: &str) -> Output {
-        let mut command = command(self.dir.path(), self.port, &self.environment);
-        let mut task = command
-            .arg("task")
+        self.run(&[&["task"], arguments].concat(), input)
+    }
+
+    /// Runs the command line with this server's environment, with `input` on its standard input.
+    pub fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let program = Program {
+            has_config: self.program.has_config,
+            ..CLI
+        };
+        let mut task = command(program, self.dir.path(), self.port, &self.environment)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -95,12 +129,20 @@ impl Server {
 
     /// Starts a server that is expected to give up: how it ended, and what it wrote.
     pub async fn refuses_to_start(environment: &[(&str, &str)]) -> (ExitStatus, String) {
+        Self::program_refuses_to_start(CLI, environment).await
+    }
+
+    /// The same for this program.
+    pub async fn program_refuses_to_start(
+        program: Program,
+        environment: &[(&str, &str)],
+    ) -> (ExitStatus, String) {
         let dir = TempDir::new().expect("a temporary folder can be made");
         let environment: Vec<_> = environment
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let mut process = spawn(dir.path(), free_port(), &environment);
+        let mut process = spawn(program, dir.path(), free_port(), &environment);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if let Some(status) = process.try_wait().expect("a child can be asked") {
@@ -149,7 +191,7 @@ impl Server {
     /// Starts it again on the same port and database; kills it first if it still runs.
     pub async fn restart(&mut self) {
         self.kill();
-        self.process = spawn(self.dir.path(), self.port, &self.environment);
+        self.process = spawn(self.program, self.dir.path(), self.port, &self.environment);
         self.wait_until_ready().await;
     }
 
@@ -175,29 +217,32 @@ impl Drop for Server {
     }
 }
 
-fn spawn(dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
+fn spawn(program: Program, dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
         .open(log_file(dir))
         .expect("the folder can be written to");
-    command(dir, port, environment)
-        .arg("start")
+    command(program, dir, port, environment)
+        .args(program.arguments)
         .stdout(log.try_clone().expect("an open file can be shared"))
         .stderr(log)
         .spawn()
         .expect("the binary has been built for this test")
 }
 
-fn command(dir: &Path, port: u16, environment: &[(String, String)]) -> Command {
+fn command(program: Program, dir: &Path, port: u16, environment: &[(String, String)]) -> Command {
     let database = dir.join("banter.sqlite");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_banter-cli"));
+    let mut command = Command::new(program.binary);
     command
-        // Where config/ lies.
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(if program.has_config {
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+        } else {
+            dir
+        })
         .env("LOCO_ENV", "test")
         .env("BINDING", "127.0.0.1")
-        .env("PORT", port.to_string())
+        .env(program.port, port.to_string())
         .env(
             "DATABASE_URL",
             format!("sqlite://{}?mode=rwc", database.display()),

@@ -30,18 +30,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Scripted {
     }
 }
 
-/// The address of the browser. `X-Forwarded-For` counts only where the configuration names trusted
-/// proxies (`server.middlewares.remote_ip`).
+/// The address of the browser. What a proxy says of it counts only where the configuration trusts the proxy
+/// (`server.middlewares.remote_ip`).
 #[derive(Debug, Clone, Copy)]
 pub struct ClientIp(pub IpAddr);
 
 impl<S: Send + Sync> FromRequestParts<S> for ClientIp {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let forwarded = match parts.extensions.get::<RemoteIP>() {
-            Some(RemoteIP::Forwarded(ip) | RemoteIP::Socket(ip)) => Some(*ip),
-            _ => None,
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let forwarded = match RemoteIP::from_request_parts(parts, state).await? {
+            RemoteIP::Forwarded(ip) | RemoteIP::Socket(ip) => Some(ip),
+            RemoteIP::None => None,
         };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let ip = forwarded.or_else(|| peer.map(|peer| peer.0.ip()));

@@ -75,9 +75,14 @@ pub async fn create(ctx: &AppContext, user: &users::Model, wanted: Creation) -> 
         Kind::Private => users::find_active(&ctx.db, &wanted.members).await?,
         _ => Vec::new(),
     };
+    let others: Vec<_> = others.into_iter().filter(|other| other.id != user.id).collect();
+    let mut lines = vec![Line::Created { name: name.clone() }];
+    if !others.is_empty() {
+        lines.push(Line::added(&others));
+    }
 
     let txn = begin_write(&ctx.db).await?;
-    let inserted = Entity::insert(row(kind, name, topic))
+    let inserted = Entity::insert(row(kind, name, topic, lines.len()))
         .exec_with_returning(&txn)
         .await;
     let group = inserted.map_err(|error| match error.sql_err() {
@@ -91,16 +96,13 @@ pub async fn create(ctx: &AppContext, user: &users::Model, wanted: Creation) -> 
         role: Role::Owner,
         ..NewMember::new(group.id, user.id)
     };
-    let others = others.iter().filter(|other| other.id != user.id);
-    let members = others.map(|other| NewMember::new(group.id, other.id));
+    let members = others.iter().map(|other| NewMember::new(group.id, other.id));
     let joined = memberships::insert(&txn, [owner].into_iter().chain(members)).await?;
-    // Nobody can know of the group yet, so its first line needs no place between others.
-    let line = Line::Created {
-        name: group.name.clone(),
-    };
-    Messages::insert(line.row(group.id, user.id, group.last_seq))
-        .exec_without_returning(&txn)
-        .await?;
+    // Nobody can know of the group yet, so its first lines need no place between others.
+    let rows = (1..)
+        .zip(&lines)
+        .map(|(seq, line)| line.row(group.id, user.id, seq));
+    Messages::insert_many(rows).exec_without_returning(&txn).await?;
     txn.commit().await?;
 
     if let Some(hub) = live::hub(ctx) {
@@ -118,7 +120,7 @@ pub(super) fn unique_key(kind: Kind, name: &str) -> Option<String> {
     (kind == Kind::Public).then(|| format!("public:{}", names::key(name)))
 }
 
-fn row(kind: Kind, name: String, topic: String) -> ActiveModel {
+fn row(kind: Kind, name: String, topic: String, lines: usize) -> ActiveModel {
     let now = Utc::now().fixed_offset();
     ActiveModel {
         id: NotSet,
@@ -127,8 +129,7 @@ fn row(kind: Kind, name: String, topic: String) -> ActiveModel {
         unique_key: Set(unique_key(kind, &name)),
         name: Set(name),
         topic: Set(topic),
-        // The line that tells of it.
-        last_seq: Set(1),
+        last_seq: Set(i64::try_from(lines).unwrap_or(i64::MAX)),
         reset_seq: Set(0),
         created_at: Set(now),
         updated_at: Set(now),

@@ -28,6 +28,8 @@ pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelRe
         .inner_join(memberships::Entity)
         .filter(memberships::Column::UserId.eq(user.id))
         .filter(Column::DeletedAt.is_null())
+        // Public, private, direct: of very many it is the direct chats that are left out.
+        .order_by_desc(Column::Kind)
         .order_by_asc(Column::NameKey)
         .order_by_asc(Column::Id)
         .limit(LISTED)

@@ -23,9 +23,6 @@ use crate::models::{
     users,
 };
 
-/// Names that the line of an addition gives; the others are counted.
-const NAMED: usize = 3;
-
 /// Joins a public room.
 #[derive(Debug, Clone, Copy)]
 pub struct Join {
@@ -173,15 +170,9 @@ impl Change for Add {
             .with(json!({ "users": ids }))
             .record(txn)
             .await?;
-        let line = Line::Added {
-            people: added
-                .iter()
-                .take(NAMED)
-                .map(|user| user.username.clone())
-                .collect(),
-            count: added.len(),
-        };
-        Ok(Changed::default().line(self.actor_id, line).groups_of(joined))
+        Ok(Changed::default()
+            .line(self.actor_id, Line::added(added))
+            .groups_of(joined))
     }
 }
 

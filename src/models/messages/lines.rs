@@ -4,6 +4,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use serde::{Deserialize, Serialize};
 
 use super::{ActiveModel, Model, new_client_id};
+use crate::models::users;
 
 /// What happened. The actor is the message's author; names are kept as they were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +51,25 @@ pub enum Line {
     Restored,
 }
 
+/// Names that the line of an addition gives; the others are counted.
+const NAMED: usize = 3;
+
 impl Line {
+    /// The line of an addition.
+    #[must_use]
+    pub fn added<'a>(people: impl IntoIterator<Item = &'a users::Model>) -> Self {
+        let mut people = people.into_iter();
+        let named: Vec<String> = people
+            .by_ref()
+            .take(NAMED)
+            .map(|user| user.username.clone())
+            .collect();
+        Self::Added {
+            count: named.len() + people.count(),
+            people: named,
+        }
+    }
+
     /// The line of a message, `None` for what a person wrote.
     #[must_use]
     pub fn of(message: &Model) -> Option<Self> {

@@ -1,0 +1,10 @@
+//! The binaries as operators run them.
+
+mod alone;
+mod documentation;
+mod files;
+mod health;
+mod proxy;
+#[cfg(feature = "shuttle")]
+mod shuttle;
+mod upkeep;
