@@ -126,6 +126,7 @@ async fn a_post_before_a_removal_is_kept_and_one_after_it_refused() {
         let (owner, member) = (site.join("owner").await, site.join("member").await);
         let group = owner.make_group("private", "attic", &[&member]).await;
         let (owners_id, id) = (owner.id().await, member.id().await);
+        let before = numbers(site, group).await.1;
         for round in 0..5 {
             let (first, removal, second) = tokio::join!(
                 post(site, message(group, id, &format!("before-{round}"), "before")),
@@ -154,7 +155,7 @@ async fn a_post_before_a_removal_is_kept_and_one_after_it_refused() {
         }
         let (seqs, last_seq) = numbers(site, group).await;
         assert_eq!(seqs, (1..=last_seq).collect::<Vec<_>>());
-        assert_eq!(last_seq, 1 + 5 * 3, "a refused post takes no number");
+        assert_eq!(last_seq, before + 5 * 3, "a refused post takes no number");
     })
     .await;
 }

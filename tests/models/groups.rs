@@ -52,7 +52,7 @@ async fn a_kind_of_a_later_version_is_closed() {
 }
 
 #[tokio::test]
-async fn ones_own_groups_are_listed_by_name() {
+async fn ones_own_groups_are_listed_by_kind_and_name() {
     with_site(async |site| {
         let (member, other) = (site.join("member").await, site.join("other").await);
         site.private_group("zoo", &[&member, &other]).await;
@@ -65,7 +65,7 @@ async fn ones_own_groups_are_listed_by_name() {
                 .map(|listed| listed.group.name)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(names(member.user().await).await, ["attic", "general", "zoo"]);
+        assert_eq!(names(member.user().await).await, ["general", "attic", "zoo"]);
         assert_eq!(names(other.user().await).await, ["general", "zoo"]);
     })
     .await;

@@ -229,7 +229,13 @@ impl Site {
 impl Person<'_> {
     /// Takes the session that an answer gives.
     pub fn adopt(&mut self, response: &TestResponse) {
-        let cookie = header_of(response, header::SET_COOKIE).expect("a session cookie");
+        let cookies = cookies_of(response);
+        let is_session = |cookie: &&String| {
+            ["banter=", "__Host-banter="]
+                .iter()
+                .any(|name| cookie.starts_with(name))
+        };
+        let cookie = cookies.iter().find(is_session).expect("a session cookie");
         let pair = cookie.split(';').next().expect("a cookie has a first part");
         pair.clone_into(&mut self.cookie);
     }
@@ -354,6 +360,13 @@ pub fn led_to(response: &TestResponse, before: &str) -> i64 {
 pub fn header_of(response: &TestResponse, name: HeaderName) -> Option<String> {
     let value = response.headers().get(name)?;
     Some(value.to_str().expect("a readable header").to_owned())
+}
+
+/// The cookies that an answer sets, in no order.
+pub fn cookies_of(response: &TestResponse) -> Vec<String> {
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let cookies = cookies.map(|cookie| cookie.to_str().expect("a readable header").to_owned());
+    cookies.collect()
 }
 
 /// The texts of the elements that match, in order.
