@@ -78,9 +78,15 @@ impl Hooks for App {
     }
 
     fn register_tasks(tasks: &mut Tasks) {
+        tasks.register(tasks::DbEpoch);
+        tasks.register(tasks::GroupsList);
         tasks.register(tasks::MessagesPurge);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
+        tasks.register(tasks::UsersDeactivate);
+        tasks.register(tasks::UsersList);
+        tasks.register(tasks::UsersPromote);
+        tasks.register(tasks::UsersReactivate);
         // tasks-inject (do not remove)
     }
 
@@ -92,7 +98,7 @@ impl Hooks for App {
         Ok(())
     }
 
-    async fn seed(_: &AppContext, _: &Path) -> Result<()> {
-        Ok(())
+    async fn seed(ctx: &AppContext, _: &Path) -> Result<()> {
+        tasks::seed(ctx).await
     }
 }

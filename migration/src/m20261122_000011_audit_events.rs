@@ -40,6 +40,13 @@ impl MigrationTrait for Migration {
         .await?;
         let db = m.get_connection();
         if db.get_database_backend() == DbBackend::Sqlite {
+            // `INSERT OR REPLACE` deletes without the trigger of a deletion.
+            db.execute_unprepared(&format!(
+                "CREATE TRIGGER audit_events_no_replace BEFORE INSERT ON audit_events
+                 WHEN EXISTS (SELECT 1 FROM audit_events WHERE id = NEW.id)
+                 BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+            ))
+            .await?;
             for verb in ["UPDATE", "DELETE"] {
                 db.execute_unprepared(&format!(
                     "CREATE TRIGGER audit_events_no_{verb} BEFORE {verb} ON audit_events

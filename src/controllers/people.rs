@@ -59,7 +59,7 @@ async fn index(
         let picker = picker(&ctx, &current, &search.q, &search.members, outside).await?;
         return page(StatusCode::OK, "people/_found.html", &FoundView { picker });
     }
-    let found = People::find(&ctx.db, &search.q, search.after, PAGE, None).await?;
+    let found = People::find(&ctx.db, &search.q, search.after, PAGE).await?;
     let data = PeoplePage {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(&ctx, &current, None).await?,
@@ -133,12 +133,12 @@ pub(super) async fn picker(
     outside: Option<i64>,
 ) -> Result<PickerView> {
     let chosen = ids(chosen);
-    let limit = HITS + chosen.len() as u64 + 1;
-    let found = People::find(&ctx.db, query, None, limit, outside).await?;
+    let limit = HITS + chosen.len() as u64 + 2;
+    let found = users::suggest(&ctx.db, query, outside, limit).await?;
     let is_new = |user: &&users::Model| user.id != current.user.id && !chosen.contains(&user.id);
-    let mut hits: Vec<Person> = found.people.iter().filter(is_new).map(Person::from).collect();
+    let mut hits: Vec<Person> = found.iter().filter(is_new).map(Person::from).collect();
     let most = usize::try_from(HITS).unwrap_or(usize::MAX);
-    let more = found.next.is_some() || hits.len() > most;
+    let more = hits.len() > most;
     hits.truncate(most);
     let chosen = users::find_active(&ctx.db, &chosen).await?;
     Ok(PickerView {

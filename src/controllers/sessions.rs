@@ -84,7 +84,8 @@ async fn create(
         let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many")?;
         return Ok(retry_after(response, seconds));
     }
-    let user = users::Model::authenticate(&ctx.db, &passwords, &params.username, &params.password).await?;
+    let (login, password) = (&params.username, &params.password);
+    let user = users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await?;
     match user {
         Some(user) => sign_in(&ctx, &site, visit, &user, &params.next).await,
         None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),

@@ -75,7 +75,7 @@ fn read_embedded(
     // Loco does the same, but only with files.
     tera.add_raw_template("config", &text.replace("<%=", "{{").replace("%>", "}}"))?;
     let text = tera.render("config", &Context::new())?;
-    serde_yaml_ng::from_str(&text)
+    serde_yaml::from_str(&text)
         .map_err(|error| Error::YAMLFile(error, format!("{environment}.yaml, inside this program")))
 }
 

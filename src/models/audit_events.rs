@@ -35,6 +35,7 @@ pub enum Action {
     OwnerChanged,
     MessagesPurged,
     EpochRenewed,
+    SessionsPruned,
     Seeded,
 }
 
@@ -62,6 +63,7 @@ impl Action {
             Self::OwnerChanged => "owner.changed",
             Self::MessagesPurged => "messages.purged",
             Self::EpochRenewed => "epoch.renewed",
+            Self::SessionsPruned => "sessions.pruned",
             Self::Seeded => "demo.seeded",
         }
     }
@@ -90,9 +92,9 @@ impl Audit {
         }
     }
 
-    /// The user who did it.
-    pub fn by(mut self, user_id: i64) -> Self {
-        self.actor_id = Some(user_id);
+    /// The user who did it; nobody for the operator.
+    pub fn by(mut self, user_id: impl Into<Option<i64>>) -> Self {
+        self.actor_id = user_id.into();
         self
     }
 

@@ -3,7 +3,9 @@
 pub mod _entities;
 pub mod audit_events;
 pub mod bans;
+pub mod demo;
 pub mod groups;
+pub mod inventory;
 pub mod memberships;
 pub mod messages;
 mod search;

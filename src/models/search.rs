@@ -4,8 +4,16 @@ use sea_orm::sea_query::{ExprTrait, LikeExpr, SimpleExpr};
 
 /// Whether `text` has `part` in it, taken letter by letter.
 pub(super) fn contains(text: impl ExprTrait, part: &str) -> SimpleExpr {
-    let mut pattern = String::with_capacity(part.len() + 2);
-    pattern.push('%');
+    like(text, "%", part)
+}
+
+/// Whether `text` begins with `part`.
+pub(super) fn begins(text: impl ExprTrait, part: &str) -> SimpleExpr {
+    like(text, "", part)
+}
+
+fn like(text: impl ExprTrait, before: &str, part: &str) -> SimpleExpr {
+    let mut pattern = before.to_owned();
     for c in part.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');

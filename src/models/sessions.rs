@@ -6,10 +6,16 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
-use super::{messages::live, transactions::begin_write, users};
+use super::{
+    audit_events::{Action, Audit},
+    messages::live,
+    transactions::begin_write,
+    users,
+};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -45,6 +51,12 @@ pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> M
         expires_at: Set(now + Duration::days(days.into())),
     };
     let session = Entity::insert(row).exec_with_returning(&txn).await?;
+    Audit::new(Action::SignedIn)
+        .by(user.id)
+        .user(user.id)
+        .with(json!({ "session_id": session.id }))
+        .record(&txn)
+        .await?;
     txn.commit().await?;
     Ok(Some(Started { session, token }))
 }
@@ -93,12 +105,21 @@ pub async fn end(ctx: &AppContext, session_id: i64) -> ModelResult<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete_expired(db: &impl ConnectionTrait) -> ModelResult<u64> {
+pub async fn delete_expired(db: &DatabaseConnection) -> ModelResult<u64> {
+    let txn = begin_write(db).await?;
     let deleted = Entity::delete_many()
         .filter(Column::ExpiresAt.lte(Utc::now().fixed_offset()))
-        .exec(db)
-        .await?;
-    Ok(deleted.rows_affected)
+        .exec(&txn)
+        .await?
+        .rows_affected;
+    if deleted > 0 {
+        Audit::new(Action::SessionsPruned)
+            .with(json!({ "sessions": deleted }))
+            .record(&txn)
+            .await?;
+    }
+    txn.commit().await?;
+    Ok(deleted)
 }
 
 /// SHA-256 is enough here: the token is random, so there is nothing to guess.

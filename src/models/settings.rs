@@ -1,9 +1,17 @@
 //! Facts about this installation that live in its database.
 
 use loco_rs::model::{ModelError, ModelResult};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait,
+    sea_query::OnConflict,
+};
 
 pub use super::_entities::settings::{ActiveModel, Column, Entity, Model};
+use super::{
+    audit_events::{Action, Audit},
+    signals::{self, Signal},
+    transactions::begin_write,
+};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -13,6 +21,23 @@ impl sea_orm::ActiveModelBehavior for ActiveModel {}
 /// When the database fails or has no epoch.
 pub async fn epoch(db: &impl ConnectionTrait) -> ModelResult<String> {
     Ok(find(db, "epoch").await?.ok_or(ModelError::EntityNotFound)?.value)
+}
+
+/// Gives this history of numbers another name, and tells the servers: every page begins anew.
+///
+/// # Errors
+/// When the database fails or has no epoch.
+pub async fn renew_epoch(db: &DatabaseConnection) -> ModelResult<()> {
+    let txn = begin_write(db).await?;
+    let row = ActiveModel {
+        key: Set("epoch".to_owned()),
+        value: Set(format!("{:032x}", rand::random::<u128>())),
+    };
+    row.update(&txn).await?;
+    signals::send(&txn, [Signal::Epoch]).await?;
+    Audit::new(Action::EpochRenewed).record(&txn).await?;
+    txn.commit().await?;
+    Ok(())
 }
 
 /// The public group where newcomers arrive.

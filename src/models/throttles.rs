@@ -4,12 +4,15 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
     net::IpAddr,
     num::NonZeroU32,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use governor::{
-    Quota, RateLimiter,
+    DefaultDirectRateLimiter, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
     state::keyed::DefaultKeyedStateStore,
 };
@@ -25,6 +28,10 @@ const REMEMBERED: usize = 10_000;
 /// One check in so many looks for keys to forget.
 const CLEANING: u32 = 1000;
 
+/// Refused sign-ins that the audit log takes at once; one more every [`REFUSAL`] after.
+const REFUSALS: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
+const REFUSAL: Duration = Duration::from_secs(10);
+
 /// The limits of this process, shared by all requests.
 #[derive(Clone)]
 pub struct Throttles {
@@ -32,6 +39,7 @@ pub struct Throttles {
     groups: Arc<Keyed<i64>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
+    refusals: Arc<Sampled>,
     hasher: RandomState,
 }
 
@@ -51,6 +59,7 @@ impl Throttles {
             sign_ins: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_mins(1)).allow_burst(sign_ins),
             )),
+            refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
             hasher: RandomState::new(),
         }
     }
@@ -75,6 +84,38 @@ impl Throttles {
         let account = self.hasher.hash_one(names::key(account));
         check(&self.sign_ins, &(account, from))
     }
+
+    /// Whether the audit log takes one more refused sign-in: then how many it has not taken since the last.
+    ///
+    /// One limit for all accounts. One for each would let whoever makes names up fill the disk, and one for
+    /// known accounts alone would tell by its time which names are known.
+    #[must_use]
+    pub fn refusal(&self) -> Option<u64> {
+        self.refusals.take()
+    }
+}
+
+/// Some of many, and the count of the rest.
+struct Sampled {
+    limiter: DefaultDirectRateLimiter,
+    left_out: AtomicU64,
+}
+
+impl Sampled {
+    fn new(quota: Quota) -> Self {
+        Self {
+            limiter: RateLimiter::direct(quota),
+            left_out: AtomicU64::new(0),
+        }
+    }
+
+    fn take(&self) -> Option<u64> {
+        if self.limiter.check().is_ok() {
+            return Some(self.left_out.swap(0, Ordering::Relaxed));
+        }
+        self.left_out.fetch_add(1, Ordering::Relaxed);
+        None
+    }
 }
 
 fn check<K: Clone + Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
@@ -94,4 +135,34 @@ fn quota(period: Duration) -> Quota {
 
 fn at_least_one(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_sign_ins_are_kept_by_the_hundred_and_then_seldom() {
+        let throttles = Throttles::new(&Limits::default());
+        let taken = (0..10_000)
+            .filter_map(|_| throttles.refusal())
+            .collect::<Vec<_>>();
+        // Ten seconds may pass meanwhile, but not a minute.
+        assert!((100..106).contains(&taken.len()), "{taken:?}");
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let sampled = Sampled::new(quota(Duration::from_millis(1)));
+        let (mut tried, mut told, mut pauses) = (0, 0, 0);
+        while pauses < 3 {
+            assert!(tried < 10_000_000, "nothing is ever left out");
+            tried += 1;
+            if let Some(left_out) = sampled.take() {
+                told += 1 + left_out;
+                pauses += u64::from(left_out > 0);
+            }
+        }
+        assert_eq!(told, tried);
+    }
 }

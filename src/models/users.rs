@@ -1,4 +1,4 @@
-//! People with an account: registering, signing in, changing the password, being deactivated.
+//! People with an account: registering, signing in, changing the password, being promoted and deactivated.
 
 use chrono::Utc;
 use loco_rs::{
@@ -9,21 +9,32 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, sea_query::Expr,
 };
+use serde_json::json;
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
-use super::{messages::live, sessions, transactions::begin_write};
+use super::{
+    audit_events::{Action, Audit},
+    messages::live,
+    sessions,
+    throttles::Throttles,
+    transactions::begin_write,
+};
 
 mod access;
 pub(super) mod names;
 mod passwords;
 mod people;
 mod registration;
+mod roster;
+mod standing;
 
 pub use access::Access;
 pub use names::key as name_key;
 pub use passwords::Passwords;
-pub use people::{People, find, find_active, find_actor, find_by_username};
+pub use people::{People, find, find_active, find_actor, find_by_username, suggest};
 pub use registration::{Refusals, Registration, RegistrationError};
+pub use roster::Roster;
+pub use standing::StandingError;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -35,8 +46,14 @@ pub enum Role {
 }
 
 impl Role {
+    /// Each by the name that it is kept under.
+    pub const NAMES: [(&str, Self); 2] = [
+        (Self::Administrator.as_str(), Self::Administrator),
+        (Self::Member.as_str(), Self::Member),
+    ];
+
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
             Self::Member => "member",
@@ -70,13 +87,14 @@ impl Model {
     }
 
     /// The active user of this name or email address and password. An unknown name takes as long as a
-    /// wrong password. A hash weaker than today's is renewed.
+    /// wrong password. A hash weaker than today's is renewed, and a refusal recorded.
     ///
     /// # Errors
     /// When the database or the hashing fails.
     pub async fn authenticate(
         db: &impl ConnectionTrait,
         passwords: &Passwords,
+        throttles: &Throttles,
         login: &str,
         password: &str,
     ) -> ModelResult<Option<Self>> {
@@ -91,7 +109,9 @@ impl Model {
             .await?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let verified = passwords.verify(password, hash).await?;
+        let known = user.as_ref().map(|user| user.id);
         let Some(user) = user.filter(|user| verified.matches && user.is_active()) else {
+            record_refusal(db, throttles, known).await?;
             return Ok(None);
         };
         if !verified.weak {
@@ -140,29 +160,32 @@ impl Model {
             .exec(&txn)
             .await
             .map_err(ModelError::from)?;
+        Audit::new(Action::PasswordChanged)
+            .by(id)
+            .user(id)
+            .record(&txn)
+            .await?;
         txn.commit().await.map_err(ModelError::from)?;
         live::hub(ctx).inspect(|hub| hub.cut_user(id, Some(session_id)));
         Ok(())
     }
+}
 
-    /// Shuts somebody out: no sign-in, no session, no socket. What they wrote stays.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn deactivate(self, ctx: &AppContext) -> ModelResult<Self> {
-        let id = self.id;
-        let now = Utc::now().fixed_offset();
-        let mut user = self.into_active_model();
-        user.deactivated_at = Set(Some(now));
-        user.updated_at = Set(now);
-        let txn = begin_write(&ctx.db).await?;
-        let user = user.update(&txn).await?;
-        sessions::Entity::delete_many()
-            .filter(sessions::Column::UserId.eq(id))
-            .exec(&txn)
-            .await?;
-        txn.commit().await?;
-        live::hub(ctx).inspect(|hub| hub.cut_user(id, None));
-        Ok(user)
+/// Nothing of what was typed: a password lands in the field of the name often enough.
+async fn record_refusal(
+    db: &impl ConnectionTrait,
+    throttles: &Throttles,
+    known: Option<i64>,
+) -> ModelResult<()> {
+    let Some(left_out) = throttles.refusal() else {
+        return Ok(());
+    };
+    let mut audit = Audit::new(Action::SignInFailed);
+    if let Some(user_id) = known {
+        audit = audit.user(user_id);
     }
+    if left_out > 0 {
+        audit = audit.with(json!({ "left_out": left_out }));
+    }
+    audit.record(db).await
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     models::{
-        groups,
+        groups::{self, Kind},
         messages::{ChangeError, Journal, Purge, Share},
     },
     settings::Settings,
@@ -116,15 +116,13 @@ async fn author(ctx: &AppContext, given: &Arguments<'_>) -> Result<Option<i64>> 
     }
 }
 
-fn line(share: &Share) -> String {
-    let Share { group, messages } = share;
-    let name = match group.name.as_str() {
-        "" => "direct chat".to_owned(),
-        name => shown(name),
+fn line(Share { group, messages }: &Share) -> String {
+    let kind = group.kind();
+    // What a closed group is called is for its members.
+    let name = match kind {
+        Kind::Public => shown(&group.name),
+        Kind::Private | Kind::Direct => String::new(),
     };
-    format!(
-        "{:>6}  {name}: {}",
-        group.id,
-        count(*messages, "message", "messages")
-    )
+    let messages = count(*messages, "message", "messages");
+    format!("{:>7}  {:<7}  {messages:<18}  {name}", group.id, kind.as_str())
 }

@@ -2,32 +2,35 @@
 
 use async_trait::async_trait;
 use loco_rs::{
-    Error, Result,
+    Result,
     app::AppContext,
     task::{Task, TaskInfo, Vars},
 };
 
+use super::{arguments::Usage, terminal::count};
 use crate::models::sessions;
+
+const USAGE: Usage = Usage {
+    task: "sessions:prune",
+    does: "Delete the sessions that have expired; the scheduler does it every night",
+    arguments: "",
+};
 
 pub struct SessionsPrune;
 
 #[async_trait]
 impl Task for SessionsPrune {
     fn task(&self) -> TaskInfo {
-        TaskInfo {
-            name: "sessions:prune".to_owned(),
-            detail: "Delete the sessions that have expired; the scheduler does it every night".to_owned(),
-        }
+        USAGE.info()
     }
 
     async fn run(&self, ctx: &AppContext, vars: &Vars) -> Result<()> {
-        if let Some(unknown) = vars.cli.keys().next() {
-            return Err(Error::Message(format!(
-                "sessions:prune takes no arguments, and {unknown} is one"
-            )));
-        }
+        USAGE.read(vars)?;
         let deleted = sessions::delete_expired(&ctx.db).await?;
-        println!("Deleted {deleted} expired sessions.");
+        println!(
+            "Deleted {}.",
+            count(deleted, "expired session", "expired sessions")
+        );
         Ok(())
     }
 }

@@ -9,44 +9,37 @@ use loco_rs::{
     task::{Task, TaskInfo, Vars},
 };
 
+use super::arguments::Usage;
 use crate::{
     models::users::{Passwords, Registration, RegistrationError, Role},
     views::templates,
 };
 
-const USAGE: &str = "users:create username:NAME [email:ADDRESS] [admin:yes], with the password as one line on \
-     standard input";
+const USAGE: Usage = Usage {
+    task: "users:create",
+    does: "Make an account",
+    arguments: "username:NAME [email:ADDRESS] [admin:yes], with the password as one line on standard input",
+};
 
 pub struct UsersCreate;
 
 #[async_trait]
 impl Task for UsersCreate {
     fn task(&self) -> TaskInfo {
-        TaskInfo {
-            name: "users:create".to_owned(),
-            detail: format!("Make an account: {USAGE}"),
-        }
+        USAGE.info()
     }
 
     async fn run(&self, ctx: &AppContext, vars: &Vars) -> Result<()> {
-        let given = |name: &str| vars.cli.get(name).cloned();
-        let username = given("username").ok_or_else(|| usage("username is missing"))?;
-        let role = match given("admin").as_deref() {
-            Some("yes") => Role::Administrator,
-            None | Some("no") => Role::Member,
-            Some(_) => return Err(usage("admin is yes or no")),
+        let given = USAGE.read(vars)?;
+        let username = given.required("username")?;
+        let role = match given.yes_or_no("admin")? {
+            Some(true) => Role::Administrator,
+            Some(false) | None => Role::Member,
         };
-        if let Some(unknown) = vars
-            .cli
-            .keys()
-            .find(|name| !["username", "email", "admin"].contains(&name.as_str()))
-        {
-            return Err(usage(&format!("{unknown} is not an argument of this task")));
-        }
         let password = read_password()?;
         let registration = Registration {
-            username,
-            email: given("email").unwrap_or_default(),
+            username: username.to_owned(),
+            email: given.text("email").unwrap_or_default().to_owned(),
             password,
             setup_code: String::new(),
         };
@@ -68,13 +61,9 @@ fn read_password() -> Result<String> {
     stdin().lock().read_line(&mut line)?;
     let password = line.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
-        return Err(usage("the password is missing"));
+        return Err(USAGE.refuse("the password is missing"));
     }
     Ok(password.to_owned())
-}
-
-fn usage(problem: &str) -> Error {
-    Error::Message(format!("{problem}. Usage: {USAGE}"))
 }
 
 fn explain(error: RegistrationError) -> Error {

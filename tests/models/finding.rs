@@ -10,7 +10,6 @@ use banter::models::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use super::changes::{enrol, people};
 use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
 
 async fn rooms(person: &Person<'_>, query: &str) -> Vec<String> {
@@ -178,14 +177,12 @@ async fn people_are_found_by_any_part_of_their_name_a_page_at_a_time() {
         let gone = site.join("p-gone").await;
         gone.user()
             .await
-            .deactivate(&site.ctx)
+            .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
-        let ids = people(site, 120).await;
+        let ids = site.accounts(120).await;
         let names = async |query: &str| {
-            let found = People::find(&site.ctx.db, query, None, 200, None)
-                .await
-                .expect("found");
+            let found = People::find(&site.ctx.db, query, None, 200).await.expect("found");
             found
                 .people
                 .into_iter()
@@ -218,7 +215,7 @@ async fn two_hundred_members_are_listed_in_pages_below_those_who_look_after_them
         let maria = site.join("maria").await;
         let group = owner.make_group("private", "attic", &[&maria]).await;
         site.give_role(group, &moderator, Role::Moderator).await;
-        enrol(site, group, &people(site, 200).await).await;
+        site.enrol(group, &site.accounts(200).await).await;
         let (mut pages, mut staff, mut after) = (Vec::new(), Vec::new(), None);
         loop {
             let page = Members::read(&site.ctx.db, group, "", after).await.expect("read");
@@ -277,36 +274,38 @@ async fn the_picker_offers_neither_members_nor_oneself() {
     with_site(async |site| {
         let (owner, member) = (site.join("ann").await, site.join("anna").await);
         let (outsider, other) = (site.join("annie").await, site.join("anne").await);
+        // Whose name begins with it comes first.
+        site.join("a-joann").await;
         let gone = site.join("annika").await;
         gone.user()
             .await
-            .deactivate(&site.ctx)
+            .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
         let group = owner.make_group("private", "attic", &[&member]).await;
         let ask = async |person: &Person<'_>, path: String| offered(&person.get(&path).await.text());
         assert_eq!(
             ask(&owner, format!("/people?picker=1&q=ann&group={group}")).await,
-            ["anne", "annie"]
+            ["anne", "annie", "a-joann"]
         );
         assert_eq!(
             ask(&owner, format!("/groups/{group}/members?find=1&q=ann")).await,
-            ["anne", "annie"]
+            ["anne", "annie", "a-joann"]
         );
         let chosen = outsider.id().await;
         let path = format!("/people?picker=1&q=ann&group={group}&members={chosen}");
         assert_eq!(
             ask(&owner, path).await,
-            ["anne"],
+            ["anne", "a-joann"],
             "whom one has chosen stands elsewhere"
         );
         assert_eq!(
             ask(&owner, "/groups/new?kind=private&q=ann".to_owned()).await,
-            ["anna", "anne", "annie"]
+            ["anna", "anne", "annie", "a-joann"]
         );
         // Who may not see the group does not learn who is in it.
         let all = ask(&other, format!("/people?picker=1&q=ann&group={group}")).await;
-        assert_eq!(all, ["ann", "anna", "annie"]);
+        assert_eq!(all, ["ann", "anna", "annie", "a-joann"]);
         assert_eq!(
             ask(&other, "/people?picker=1&q=ann&group=999".to_owned()).await,
             all
@@ -319,7 +318,7 @@ async fn the_picker_offers_neither_members_nor_oneself() {
 async fn people_who_are_found_in_a_site_of_many_are_bounded() {
     with_site(async |site: &Site| {
         let maria = site.join("maria").await;
-        people(site, 120).await;
+        site.accounts(120).await;
         let page = maria.get("/people?picker=1&q=p").await.text();
         assert_eq!(offered(&page).len(), 20);
         let page = maria.get("/people?picker=1&q=").await.text();

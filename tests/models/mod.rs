@@ -1,10 +1,13 @@
 //! The domain, without HTTP.
 
+mod audit_events;
 mod bodies;
 mod changes;
+mod demo;
 mod finding;
 mod groups;
 mod journal;
+mod memberships;
 mod purge;
 mod sessions;
 mod settings;

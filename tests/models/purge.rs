@@ -167,7 +167,8 @@ async fn cursors_from_before_a_purge_start_anew_and_later_ones_go_on() {
             let Changes::Since { from, to, messages } = read(since).await else {
                 panic!("{since}")
             };
-            assert_eq!((from, to, messages.len() as i64), (since, 8, 8 - since));
+            assert_eq!((from, to), (since, 8));
+            assert_eq!(messages.len(), usize::from(since == 7));
         }
         // The page shows what is left, and the number it was read at.
         let page = maria.get("/groups/1").await.text();

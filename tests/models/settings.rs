@@ -1,9 +1,9 @@
 //! What the database knows of its installation.
 
-use banter::models::settings;
+use banter::models::{settings, signals};
 use futures_util::future::join_all;
 use loco_rs::model::ModelError;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::support::client::with_site;
 
@@ -35,6 +35,27 @@ async fn every_installation_has_an_epoch_of_its_own() {
     }
     assert_eq!(epochs[0].len(), 32);
     assert_ne!(epochs[0], epochs[1]);
+}
+
+#[tokio::test]
+async fn a_new_epoch_is_told_to_the_servers() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let before = settings::epoch(db).await.expect("from the start");
+        settings::renew_epoch(db).await.expect("renewed");
+        let after = settings::epoch(db).await.expect("still there");
+        assert_eq!(after.len(), 32);
+        assert_ne!(after, before);
+        let signals = signals::Entity::find().all(db).await.expect("answers");
+        assert_eq!(signals.len(), 1);
+        assert_eq!(signals[0].kind, "epoch");
+
+        // Nothing is told of what has not happened.
+        settings::Entity::delete_many().exec(db).await.expect("deletes");
+        assert!(settings::renew_epoch(db).await.is_err());
+        assert_eq!(signals::Entity::find().count(db).await.expect("counts"), 1);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -8,18 +8,31 @@ use argon2::{
 };
 use banter::{
     models::{
-        sessions,
-        users::{self, PasswordChangeError, Passwords, Refusals, Registration, RegistrationError, Role},
+        audit_events, memberships, sessions, signals,
+        throttles::Throttles,
+        users::{
+            self, PasswordChangeError, Passwords, Refusals, Registration, RegistrationError, Role, Roster,
+            StandingError,
+        },
     },
-    settings::Settings,
+    settings::{Limits, Settings},
 };
 use futures_util::{future::join_all, poll};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    sea_query::Expr,
+};
 
 use crate::support::client::{PASSWORD, Site, with_site};
 
 fn passwords() -> Passwords {
     Passwords::new(2).expect("the system gives randomness")
+}
+
+fn throttles() -> Throttles {
+    Throttles::new(&Limits::default())
 }
 
 fn registration(username: &str, email: &str) -> Registration {
@@ -38,7 +51,7 @@ async fn create(site: &Site, username: &str, email: &str) -> Result<users::Model
 }
 
 async fn authenticate(site: &Site, login: &str, password: &str) -> Option<users::Model> {
-    users::Model::authenticate(&site.ctx.db, &passwords(), login, password)
+    users::Model::authenticate(&site.ctx.db, &passwords(), &throttles(), login, password)
         .await
         .expect("the database answers")
 }
@@ -116,9 +129,10 @@ async fn nothing_is_hashed_out_of_turn() {
             _ = nobody_at_a_time.hash(PASSWORD) => panic!("hashed"),
             () = meanwhile() => {}
         }
+        let throttles = throttles();
         for login in ["maria", "nobody"] {
             tokio::select! {
-                _ = users::Model::authenticate(db, &nobody_at_a_time, login, PASSWORD) => panic!("hashed"),
+                _ = users::Model::authenticate(db, &nobody_at_a_time, &throttles, login, PASSWORD) => panic!("hashed"),
                 () = meanwhile() => {}
             }
         }
@@ -143,9 +157,9 @@ async fn hashing_leaves_the_async_threads_free() {
 async fn an_unknown_name_costs_as_much_as_a_wrong_password() {
     with_site(async |site| {
         let gone = create(site, "gone", "").await.expect("made");
-        gone.deactivate(&site.ctx).await.expect("deactivated");
+        gone.deactivate(&site.ctx, None).await.expect("deactivated");
         create(site, "maria", "").await.expect("made");
-        let passwords = passwords();
+        let (passwords, throttles) = (passwords(), throttles());
         let logins = [
             ("maria", "not the password"),
             ("nobody", "not the password"),
@@ -158,7 +172,8 @@ async fn an_unknown_name_costs_as_much_as_a_wrong_password() {
         for _ in 0..40 {
             for (fastest, (login, password)) in fastest.iter_mut().zip(logins) {
                 let started = Instant::now();
-                let user = users::Model::authenticate(&site.ctx.db, &passwords, login, password).await;
+                let user =
+                    users::Model::authenticate(&site.ctx.db, &passwords, &throttles, login, password).await;
                 assert!(user.expect("the database answers").is_none());
                 *fastest = started.elapsed().min(*fastest);
             }
@@ -374,7 +389,11 @@ async fn who_is_deactivated_has_no_way_in() {
             .await
             .expect("answers")
             .expect("started");
-        let deactivated = user.clone().deactivate(&site.ctx).await.expect("deactivated");
+        let deactivated = user
+            .clone()
+            .deactivate(&site.ctx, None)
+            .await
+            .expect("deactivated");
         assert_eq!(sessions::Entity::find().count(db).await.expect("counts"), 0);
         let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
         assert!(!alive(&before.token).await);
@@ -397,6 +416,229 @@ async fn who_is_deactivated_has_no_way_in() {
         assert!(!alive(&left.token).await);
         let user = sessions::active_user(db, left.session.id).await.expect("answers");
         assert!(user.is_none());
+    })
+    .await;
+}
+
+async fn administrator(site: &Site, username: &str) -> users::Model {
+    registration(username, "")
+        .create_by_operator(&site.ctx, &passwords(), Role::Administrator)
+        .await
+        .expect("made")
+}
+
+async fn count_audit(site: &Site) -> u64 {
+    let counted = audit_events::Entity::find().count(&site.ctx.db).await;
+    counted.expect("counts")
+}
+
+#[tokio::test]
+async fn a_new_standing_is_taken_once_and_told_once() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let (boss, maria) = (
+            administrator(site, "boss").await,
+            create(site, "maria", "").await.expect("made"),
+        );
+        let before = count_audit(site).await;
+        for _ in 0..2 {
+            let promoted = maria
+                .clone()
+                .change_role(db, Role::Administrator, Some(boss.id))
+                .await;
+            assert_eq!(promoted.expect("promoted").role(), Role::Administrator);
+            assert_eq!(count_audit(site).await, before + 1);
+        }
+        for _ in 0..2 {
+            let demoted = maria.clone().change_role(db, Role::Member, None).await;
+            assert_eq!(demoted.expect("demoted").role(), Role::Member);
+            assert_eq!(count_audit(site).await, before + 2);
+        }
+        let mut deactivated_at = None;
+        for _ in 0..2 {
+            let user = maria.clone().deactivate(&site.ctx, Some(boss.id)).await;
+            let user = user.expect("deactivated");
+            assert!(!user.is_active());
+            assert_eq!(
+                *deactivated_at.get_or_insert(user.deactivated_at),
+                user.deactivated_at
+            );
+            assert_eq!(count_audit(site).await, before + 3);
+        }
+        for _ in 0..2 {
+            let user = maria.clone().reactivate(db, None).await.expect("reactivated");
+            assert!(user.is_active());
+            assert_eq!(count_audit(site).await, before + 4);
+        }
+        assert!(authenticate(site, "maria", PASSWORD).await.is_some());
+        // This process has a hub and cuts by itself.
+        assert_eq!(signals::Entity::find().count(db).await.expect("counts"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_groups_of_who_is_deactivated_pass_on() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let (admin, maria, other) = (
+            site.join("admin").await,
+            site.join("maria").await,
+            site.join("other").await,
+        );
+        let group = site.private_group("attic", &[&admin, &maria, &other]).await.id;
+        let role = async |user: &users::Model| {
+            let role = memberships::role(db, group, user.id).await;
+            role.expect("answers").expect("a member")
+        };
+        let (maria, other) = (maria.user().await, other.user().await);
+        memberships::Entity::update_many()
+            .col_expr(memberships::Column::Role, Expr::value("owner"))
+            .filter(memberships::Column::GroupId.eq(group))
+            .filter(memberships::Column::UserId.eq(maria.id))
+            .exec(db)
+            .await
+            .expect("the owner");
+        let admin = admin.user().await;
+        assert_eq!(role(&admin).await, memberships::Role::Member);
+        maria
+            .clone()
+            .deactivate(&site.ctx, None)
+            .await
+            .expect("deactivated");
+        assert_eq!(
+            role(&admin).await,
+            memberships::Role::Owner,
+            "the longest-standing"
+        );
+        assert_eq!(role(&other).await, memberships::Role::Member);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_has_to_administer() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let (boss, other) = (
+            administrator(site, "boss").await,
+            administrator(site, "other").await,
+        );
+        assert!(!boss.is_last_administrator(db).await.expect("answers"));
+        other
+            .clone()
+            .deactivate(&site.ctx, None)
+            .await
+            .expect("one is left");
+        assert!(boss.is_last_administrator(db).await.expect("answers"));
+
+        let before = count_audit(site).await;
+        let refused = boss.clone().change_role(db, Role::Member, None).await;
+        assert!(
+            matches!(refused, Err(StandingError::LastAdministrator)),
+            "{refused:?}"
+        );
+        let refused = boss.clone().deactivate(&site.ctx, None).await;
+        assert!(
+            matches!(refused, Err(StandingError::LastAdministrator)),
+            "{refused:?}"
+        );
+        assert_eq!(count_audit(site).await, before);
+        let kept = users::Entity::find_by_id(boss.id).one(db).await.expect("answers");
+        assert_eq!(kept.as_ref(), Some(&boss));
+        // Who is out is nobody's administrator.
+        let demoted = other.clone().change_role(db, Role::Member, None).await;
+        demoted.expect("it makes no difference");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_administrators_who_go_at_once_one_has_to_stay() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let mut people = Vec::new();
+        for name in ["one", "two", "three"] {
+            people.push(administrator(site, name).await);
+        }
+        let leave = people.iter().enumerate().map(async |(n, user)| {
+            let user = user.clone();
+            if n % 2 == 0 {
+                user.deactivate(&site.ctx, None).await
+            } else {
+                user.change_role(db, Role::Member, None).await
+            }
+        });
+        let results = join_all(leave).await;
+        let refused = results.iter().filter(|result| result.is_err()).count();
+        assert_eq!(refused, 1, "{results:?}");
+        let roster = Roster {
+            role: Some(Role::Administrator),
+            deactivated: Some(false),
+            name: None,
+        };
+        assert_eq!(roster.page(db, None).await.expect("answers").len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_promoted_first_is_the_first_administrator() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let maria = create(site, "maria", "").await.expect("made");
+        maria
+            .change_role(db, Role::Administrator, None)
+            .await
+            .expect("promoted");
+        // Or whoever registers next would be one as well.
+        let (settings, passwords) = (Settings::default(), passwords());
+        let late = registration("late", "").register(&site.ctx, &settings, &passwords);
+        assert_eq!(late.await.expect("registered").role(), Role::Member);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_roster_lists_everybody_once_a_page_at_a_time() {
+    with_site(async |site| {
+        let db = &site.ctx.db;
+        let made = create(site, "a_b", "").await.expect("made");
+        create(site, "axb", "").await.expect("made");
+        let rows = (0..1200).map(|n| {
+            let mut row = made.clone().into_active_model().reset_all();
+            row.id = NotSet;
+            row.username = Set(format!("Person{n}"));
+            row.username_key = Set(format!("person{n}"));
+            row
+        });
+        users::Entity::insert_many(rows)
+            .exec_without_returning(db)
+            .await
+            .expect("inserted");
+
+        let all = async |roster: Roster| {
+            let (mut names, mut after) = (Vec::new(), None);
+            loop {
+                let page = roster.page(db, after.as_ref()).await.expect("answers");
+                assert!(page.len() <= 500);
+                let Some(last) = page.last() else { return names };
+                after = Some(last.clone());
+                names.extend(page.into_iter().map(|user| user.username));
+            }
+        };
+        let mut names = all(Roster::default()).await;
+        assert_eq!(names.len(), 1202);
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 1202);
+        let part = |name: &str| Roster {
+            name: Some(name.to_owned()),
+            ..Roster::default()
+        };
+        assert_eq!(all(part("PERSON119")).await.len(), 11);
+        assert_eq!(all(part("_")).await, ["a_b"], "a character like others");
+        assert!(all(part("%")).await.is_empty() && all(part("\\")).await.is_empty());
     })
     .await;
 }

@@ -1,6 +1,9 @@
 //! What nobody may give themselves: fields that no form has, roles, groups of another kind.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
+use axum_test::TestResponse;
 use banter::models::{
     groups,
     memberships::{HandOver, Leave, Role, SetRole},
@@ -9,7 +12,7 @@ use banter::models::{
 use futures_util::future::join_all;
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 
-use crate::support::client::{Person, Site, texts_of, with_site};
+use crate::support::client::{Person, Site, led_to, texts_of, with_site};
 
 async fn group(site: &Site, id: i64) -> groups::Model {
     let found = groups::Entity::find_by_id(id).one(&site.ctx.db).await;
@@ -46,6 +49,27 @@ fn foreign(site_user: &str, group: &str) -> Vec<(String, String)> {
     .to_vec()
 }
 
+/// Posts a form with fields that it does not have, which succeeds.
+async fn meddle(
+    person: &Person<'_>,
+    path: &str,
+    form: &[(&str, &str)],
+    foreign: &[(String, String)],
+) -> TestResponse {
+    let mut form: Vec<_> = form
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let known: BTreeSet<String> = form.iter().map(|(name, _)| name.clone()).collect();
+    form.extend(foreign.iter().filter(|(name, _)| !known.contains(name)).cloned());
+    let response = person
+        .with_cookie(person.site.server.post(path).form(&form))
+        .await;
+    let status = response.status_code();
+    assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {}", response.text());
+    response
+}
+
 #[tokio::test]
 async fn fields_that_a_form_does_not_have_are_ignored_in_every_form() {
     with_site(async |site| {
@@ -54,33 +78,14 @@ async fn fields_that_a_form_does_not_have_are_ignored_in_every_form() {
         let (others_id, sams_id) = (other.id().await.to_string(), sam.id().await.to_string());
         let attic = other.make_group("private", "attic", &[]).await;
         let before = group(site, attic).await;
-        let post = async |person: &Person<'_>, path: &str, form: &[(&str, &str)]| {
-            let mut form: Vec<_> = form
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect();
-            for field in foreign(&others_id, &attic.to_string()) {
-                if form.iter().all(|(name, _)| *name != field.0) {
-                    form.push(field);
-                }
-            }
-            let response = person.with_cookie(site.server.post(path).form(&form)).await;
-            assert_eq!(
-                response.status_code(),
-                StatusCode::SEE_OTHER,
-                "{path}: {}",
-                response.text()
-            );
-            response
-        };
-
+        let foreign = foreign(&others_id, &attic.to_string());
+        let post = async |path: &str, form: &[(&str, &str)]| meddle(&maria, path, form, &foreign).await;
         let made = post(
-            &maria,
             "/groups",
             &[("kind", "private"), ("name", "mine"), ("role", "member")],
         )
         .await;
-        let mine = crate::support::client::led_to(&made, "/groups/");
+        let mine = led_to(&made, "/groups/");
         let row = group(site, mine).await;
         assert_eq!(
             (row.kind.as_str(), row.last_seq, row.reset_seq),
@@ -92,15 +97,9 @@ async fn fields_that_a_form_does_not_have_are_ignored_in_every_form() {
         assert_eq!(site.roles(mine).await, [("maria".to_owned(), "owner".to_owned())]);
 
         let of_mine = |rest: &str| format!("/groups/{mine}{rest}");
-        post(
-            &maria,
-            &of_mine("/members"),
-            &[("members", &sams_id), ("role", "owner")],
-        )
-        .await;
+        post(&of_mine("/members"), &[("members", &sams_id), ("role", "owner")]).await;
         assert_eq!(role_of("sam", &site.roles(mine).await).as_deref(), Some("member"));
         post(
-            &maria,
             &of_mine("/settings"),
             &[("name", "ours"), ("topic", ""), ("kind", "public")],
         )
@@ -109,54 +108,25 @@ async fn fields_that_a_form_does_not_have_are_ignored_in_every_form() {
         assert_eq!((row.kind.as_str(), row.name.as_str()), ("private", "ours"));
         assert_eq!((row.unique_key.as_deref(), row.name_key.as_str()), (None, "ours"));
         post(
-            &maria,
             &of_mine("/messages"),
             &[("body", "text"), ("kind", "system"), ("role", "owner")],
         )
         .await;
         let role = of_mine(&format!("/members/{sams_id}/role"));
-        post(&maria, &role, &[("role", "moderator"), ("user_id", &others_id)]).await;
-        post(&maria, &of_mine("/archive"), &[("role", "owner")]).await;
+        post(&role, &[("role", "moderator"), ("user_id", &others_id)]).await;
+        post(&of_mine("/archive"), &[("role", "owner")]).await;
         assert!(
             group(site, mine)
                 .await
                 .archived_at
                 .is_some_and(|at| at.to_rfc3339().as_str() > "2020")
         );
-        post(&maria, &of_mine("/restore"), &[("kind", "public")]).await;
-        post(
-            &maria,
-            &of_mine("/owner"),
-            &[("user_id", &sams_id), ("role", "owner")],
-        )
-        .await;
+        post(&of_mine("/restore"), &[("kind", "public")]).await;
+        post(&of_mine("/owner"), &[("user_id", &sams_id), ("role", "owner")]).await;
         let roles = site.roles(mine).await;
         assert_eq!(role_of("maria", &roles).as_deref(), Some("member"));
         assert_eq!(role_of("sam", &roles).as_deref(), Some("owner"));
         assert_eq!(roles.len(), 2, "nobody else came in: {roles:?}");
-
-        // Joining a room gives no role, and starting a chat no other partner.
-        let room = other.make_group("public", "room", &[]).await;
-        post(
-            &maria,
-            &format!("/groups/{room}/members"),
-            &[("role", "owner"), ("user_id", &others_id)],
-        )
-        .await;
-        assert_eq!(
-            role_of("maria", &site.roles(room).await).as_deref(),
-            Some("member")
-        );
-        let direct = post(
-            &maria,
-            "/direct/sam",
-            &[("kind", "public"), ("username", "other"), ("name", "ours")],
-        )
-        .await;
-        let direct = group(site, crate::support::client::led_to(&direct, "/groups/")).await;
-        assert_eq!((direct.kind.as_str(), direct.name.as_str()), ("direct", ""));
-        let pair = format!("direct:{}:{sams_id}", maria.id().await);
-        assert_eq!(direct.unique_key, Some(pair));
 
         let messages = messages::Entity::find().order_by_asc(messages::Column::Id);
         let messages = messages.all(&site.ctx.db).await.expect("answers");
@@ -169,6 +139,37 @@ async fn fields_that_a_form_does_not_have_are_ignored_in_every_form() {
             assert_eq!(message.line.is_none(), message.body == "text", "{message:?}");
         }
         assert_eq!(group(site, attic).await, before, "the other group is as it was");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_joins_or_starts_a_chat_gets_what_everybody_gets_whatever_else_the_form_says() {
+    with_site(async |site| {
+        let (other, maria) = (site.join("other").await, site.join("maria").await);
+        let sam = site.join("sam").await;
+        let (others_id, sams_id) = (other.id().await.to_string(), sam.id().await.to_string());
+        let foreign = foreign(&others_id, "1");
+        let post = async |path: &str, form: &[(&str, &str)]| meddle(&maria, path, form, &foreign).await;
+        let room = other.make_group("public", "room", &[]).await;
+        post(
+            &format!("/groups/{room}/members"),
+            &[("role", "owner"), ("user_id", &others_id)],
+        )
+        .await;
+        assert_eq!(
+            role_of("maria", &site.roles(room).await).as_deref(),
+            Some("member")
+        );
+        let direct = post(
+            "/direct/sam",
+            &[("kind", "public"), ("username", "other"), ("name", "ours")],
+        )
+        .await;
+        let direct = group(site, led_to(&direct, "/groups/")).await;
+        assert_eq!((direct.kind.as_str(), direct.name.as_str()), ("direct", ""));
+        let pair = format!("direct:{}:{sams_id}", maria.id().await);
+        assert_eq!(direct.unique_key, Some(pair));
     })
     .await;
 }
@@ -328,7 +329,7 @@ async fn the_last_owner_can_neither_leave_nor_step_down() {
             site.give_role(group, &gone, Role::Owner).await;
             let user = gone.user().await;
             if user.is_active() {
-                user.deactivate(&site.ctx).await.expect("deactivated");
+                user.deactivate(&site.ctx, None).await.expect("deactivated");
             }
             let before = site.roles(group).await;
             let own = owner.id().await;

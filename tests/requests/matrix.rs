@@ -465,7 +465,10 @@ impl<'a> Cast<'a> {
         let user_id = site.join("plain").await.id().await;
         let other_id = site.join("newcomer").await.id().await;
         let deactivated = people[7].user().await;
-        deactivated.deactivate(&site.ctx).await.expect("deactivated");
+        deactivated
+            .deactivate(&site.ctx, None)
+            .await
+            .expect("deactivated");
         Self {
             site,
             people,

@@ -14,5 +14,6 @@ mod messages;
 mod old_defects;
 mod passwords;
 mod production;
+mod seed;
 mod tasks;
 mod throttles;

@@ -107,7 +107,7 @@ async fn an_unknown_name_is_not_found_and_an_unknown_member_is_refused_with_a_re
         let (owner, gone) = (site.join("owner").await, site.join("gone").await);
         gone.user()
             .await
-            .deactivate(&site.ctx)
+            .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
         let group = owner.make_group("private", "attic", &[]).await;

@@ -1,15 +1,54 @@
 //! Tasks through the real binary, on the database of a running server.
 
-use std::process::Output;
+use std::time::Duration;
 
-use crate::support::{client::PASSWORD, raw, server::Server};
+use banter::models::{audit_events, groups, memberships, settings, signals, users};
+use chrono::Utc;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    Database, DatabaseConnection, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder,
+};
+use tokio::time::timeout;
 
-fn said(output: &Output) -> String {
-    let (out, err) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    format!("{out}{err}")
+use crate::support::{
+    client::PASSWORD,
+    raw,
+    server::{Server, said},
+    socket::{Got, Socket},
+};
+
+/// Runs a task that succeeds; what it printed.
+fn task(server: &Server, arguments: &[&str]) -> String {
+    let output = server.task(arguments, PASSWORD);
+    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+    said(&output)
+}
+
+/// The server's database, seen from this process.
+async fn database(server: &Server) -> DatabaseConnection {
+    let path = server.dir().join("banter.sqlite");
+    let opened = Database::connect(format!("sqlite://{}", path.display())).await;
+    opened.expect("it is there")
+}
+
+/// All that a task could have changed.
+async fn state(db: &DatabaseConnection) -> String {
+    let users = users::Entity::find()
+        .order_by_asc(users::Column::Id)
+        .all(db)
+        .await;
+    let settings = settings::Entity::find()
+        .order_by_asc(settings::Column::Key)
+        .all(db)
+        .await;
+    let signals = signals::Entity::find().count(db).await.expect("counts");
+    let audit = audit_events::Entity::find().count(db).await.expect("counts");
+    format!(
+        "{:?} {:?} {signals} {audit}",
+        users.expect("answers"),
+        settings.expect("answers")
+    )
 }
 
 async fn sign_in(server: &Server, username: &str, password: &str) -> u16 {
@@ -86,7 +125,54 @@ async fn a_task_explains_what_it_refuses() {
             PASSWORD,
             "rank is not an argument",
         ),
+        (
+            &["users:create", "username:mario", "username:luigi"],
+            PASSWORD,
+            "username is there twice",
+        ),
         (&["users:destroy"], "", "users:destroy"),
+        (
+            &["users:promote"],
+            "",
+            "username is missing. Usage: users:promote username:NAME",
+        ),
+        (
+            &["users:promote", "username:nobody"],
+            "",
+            "there is nobody called nobody",
+        ),
+        (
+            &["users:promote", "username:maria", "role:king"],
+            "",
+            "role is administrator or member",
+        ),
+        (
+            &["users:deactivate", "username:maria", "apply:now"],
+            "",
+            "apply is yes or no",
+        ),
+        (
+            &["users:reactivate", "username:"],
+            "",
+            "username is empty. Usage: users:reactivate",
+        ),
+        (
+            &["users:list", "deactivated:maybe"],
+            "",
+            "deactivated is yes or no",
+        ),
+        (
+            &["groups:list", "kind:secret"],
+            "",
+            "kind is public or private or direct",
+        ),
+        (&["db:epoch", "force:yes"], "", "force is not an argument"),
+        (&["sessions:prune", "older:1d"], "", "older is not an argument"),
+        (
+            &["users:deactivate", "username:\u{1b}[2J"],
+            "",
+            "there is nobody called \\u{1b}[2J",
+        ),
     ] {
         let output = server.task(arguments, input);
         assert!(!output.status.success(), "{arguments:?}");
@@ -96,7 +182,7 @@ async fn a_task_explains_what_it_refuses() {
             "{arguments:?}: {said}"
         );
         assert!(
-            !said.contains("panicked") && !said.contains(PASSWORD),
+            !said.contains("panicked") && !said.contains(PASSWORD) && !said.contains('\u{1b}'),
             "{arguments:?}: {said}"
         );
     }
@@ -114,5 +200,257 @@ async fn expired_sessions_are_pruned_by_a_task() {
         pruned.status.success() && said(&pruned).contains("Deleted 0 expired"),
         "{}",
         said(&pruned)
+    );
+}
+
+#[tokio::test]
+async fn a_task_that_changes_something_asks_for_the_word() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    for (arguments, would) in [
+        (
+            &["users:promote", "username:maria"][..],
+            "This would make maria an administrator.",
+        ),
+        (
+            &["users:deactivate", "username:maria"],
+            "This would deactivate maria, and sign them out everywhere.",
+        ),
+        (&["db:epoch"], "This would give the database a new epoch"),
+    ] {
+        let before = state(&db).await;
+        for word in [None, Some("apply:no")] {
+            let arguments: Vec<&str> = arguments.iter().copied().chain(word).collect();
+            let printed = task(&server, &arguments);
+            assert!(
+                printed.contains(would) && printed.contains("Add apply:yes to do it."),
+                "{printed}"
+            );
+        }
+        assert_eq!(state(&db).await, before, "{arguments:?}");
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["apply:yes"]).collect();
+        assert!(!task(&server, &arguments).contains("would"));
+        assert_ne!(state(&db).await, before, "{arguments:?}");
+    }
+    let before = state(&db).await;
+    assert!(task(&server, &["users:reactivate", "username:maria"]).contains("This would reactivate maria."));
+    assert_eq!(state(&db).await, before);
+}
+
+#[tokio::test]
+async fn an_operator_shuts_somebody_out_and_lets_them_in_again() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
+
+    let printed = task(&server, &["users:deactivate", "username:MARIA", "apply:yes"]);
+    assert!(printed.contains("maria is deactivated"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 422);
+    let maria = users::find_by_username(&db, "maria").await.expect("there");
+    let id = maria.id;
+    // The server is another process: it reads this and cuts.
+    let told = signals::Entity::find().all(&db).await.expect("answers");
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].kind.as_str(), told[0].user_id), ("cut_user", Some(id)));
+
+    let before = state(&db).await;
+    let printed = task(&server, &["users:deactivate", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria is deactivated already"), "{printed}");
+    assert_eq!(state(&db).await, before);
+
+    task(&server, &["users:reactivate", "username:maria", "apply:yes"]);
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
+    let printed = task(&server, &["users:reactivate", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria is active already"), "{printed}");
+}
+
+/// Signs in and opens the page of the default group.
+async fn open(server: &Server, username: &str) -> Socket {
+    let address = server.address();
+    let form = format!("username={username}&password={}", PASSWORD.replace(' ', "+"));
+    let answer = raw::form(&address, "/login", &[], &form).await;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
+    let (cookie, origin) = (cookie.expect("a session"), format!("http://{address}"));
+    let path = "/ws?group=1&since=0&epoch=";
+    let mut socket = Socket::connect(&address, cookie, path, Some(&origin))
+        .await
+        .expect("the socket opens");
+    assert!(!matches!(socket.next().await, Got::Closed(_)), "it stays open");
+    socket
+}
+
+#[tokio::test]
+async fn the_sockets_of_a_running_server_notice_what_a_task_has_done() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let (mut boss, mut maria) = (open(&server, "boss").await, open(&server, "maria").await);
+    // The promise is a second; the machine of a test may have more to do.
+    let soon = Duration::from_secs(3);
+    task(&server, &["users:deactivate", "username:maria", "apply:yes"]);
+    let closed = timeout(soon, maria.closed()).await;
+    assert_eq!(closed.expect("soon"), Some(1008));
+    task(&server, &["db:epoch", "apply:yes"]);
+    let closed = timeout(soon, boss.closed()).await;
+    assert_eq!(closed.expect("soon"), Some(1012), "only now, and it comes back");
+}
+
+#[tokio::test]
+async fn an_operator_never_takes_the_last_administrator_away() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let before = state(&db).await;
+    for arguments in [
+        &["users:promote", "username:boss", "role:member"][..],
+        &["users:promote", "username:boss", "role:member", "apply:yes"],
+        &["users:deactivate", "username:boss"],
+        &["users:deactivate", "username:boss", "apply:yes"],
+    ] {
+        let output = server.task(arguments, "");
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(
+            said(&output).contains("boss is the last active administrator"),
+            "{}",
+            said(&output)
+        );
+    }
+    assert_eq!(state(&db).await, before);
+
+    let printed = task(&server, &["users:promote", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria is an administrator now"), "{printed}");
+    let printed = task(&server, &["users:promote", "username:maria"]);
+    assert!(printed.contains("maria is an administrator already"), "{printed}");
+    let printed = task(
+        &server,
+        &["users:promote", "username:boss", "role:member", "apply:yes"],
+    );
+    assert!(printed.contains("boss is a member now"), "{printed}");
+}
+
+#[tokio::test]
+async fn an_operator_lists_people_by_what_they_are() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    for name in ["maria", "Mario", "gone"] {
+        task(
+            &server,
+            &[
+                "users:create",
+                &format!("username:{name}"),
+                &format!("email:{name}@example.org"),
+            ],
+        );
+    }
+    task(&server, &["users:deactivate", "username:gone", "apply:yes"]);
+    for (arguments, names, end) in [
+        (
+            &["users:list"][..],
+            &["boss", "gone", "maria", "Mario"][..],
+            "4 people.",
+        ),
+        (&["users:list", "role:administrator"], &["boss"], "1 person."),
+        (&["users:list", "deactivated:yes"], &["gone"], "1 person."),
+        (
+            &["users:list", "deactivated:no", "role:member"],
+            &["maria", "Mario"],
+            "2 people.",
+        ),
+        (&["users:list", "name:MARI"], &["maria", "Mario"], "2 people."),
+        (&["users:list", "name:nobody"], &[], "0 people."),
+    ] {
+        let printed = task(&server, arguments);
+        let lines: Vec<&str> = printed.lines().collect();
+        let (last, people) = lines.split_last().expect("it says something");
+        let listed: Vec<&str> = people
+            .iter()
+            .filter_map(|line| line.split_whitespace().nth(1))
+            .collect();
+        assert_eq!((listed.as_slice(), *last), (names, end), "{arguments:?}");
+        assert!(!printed.contains("argon2"), "{printed}");
+    }
+    let printed = task(&server, &["users:list"]);
+    assert!(
+        printed.contains("administrator") && printed.contains("maria@example.org"),
+        "{printed}"
+    );
+}
+
+#[tokio::test]
+async fn an_operator_lists_groups_and_reads_no_closed_name() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let general = groups::Model::default_group(&db).await.expect("there");
+    for (kind, name) in [("private", "secret plans"), ("public", "a\u{1b}[2Jb\u{202e}")] {
+        let mut row = general.clone().into_active_model().reset_all();
+        row.id = NotSet;
+        row.kind = Set(kind.to_owned());
+        row.name = Set(name.to_owned());
+        row.unique_key = Set(None);
+        row.last_seq = Set(1234);
+        row.archived_at = Set(Some(Utc::now().fixed_offset()));
+        let group = row.insert(&db).await.expect("a group");
+        let member = memberships::ActiveModel {
+            group_id: Set(group.id),
+            user_id: Set(1),
+            role: Set("owner".to_owned()),
+            created_at: Set(Utc::now().fixed_offset()),
+            ..Default::default()
+        };
+        member.insert(&db).await.expect("a member");
+    }
+    let printed = task(&server, &["groups:list"]);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), 4, "{printed}");
+    assert!(
+        lines[0].contains("public") && lines[0].ends_with("general"),
+        "{printed}"
+    );
+    assert!(
+        lines[0].contains("1 member ") && lines[0].contains("last_seq 0 "),
+        "{printed}"
+    );
+    assert!(
+        lines[1].contains("private") && lines[1].contains("last_seq 1234"),
+        "{printed}"
+    );
+    assert!(lines[1].contains("archived 2"), "{printed}");
+    assert!(lines[2].ends_with("a\\u{1b}[2Jb\\u{202e}"), "{printed}");
+    assert_eq!(lines[3], "3 groups.");
+    assert!(
+        !printed.contains("secret") && !printed.contains('\u{1b}'),
+        "{printed}"
+    );
+    let private = task(&server, &["groups:list", "kind:private"]);
+    assert!(
+        private.contains("1 group.") && !private.contains("general"),
+        "{private}"
+    );
+    assert!(task(&server, &["groups:list", "archived:no"]).contains("1 group."));
+}
+
+#[tokio::test]
+async fn every_task_is_listed_with_what_it_takes() {
+    let server = Server::start().await;
+    let printed = task(&server, &[]);
+    for line in [
+        "users:promote                 [Make somebody an administrator, or a member again: username:NAME",
+        "sessions:prune                [Delete the sessions that have expired;",
+        "db:epoch                      [Make every page read its messages again",
+    ] {
+        assert!(printed.contains(line), "{printed}");
+    }
+    assert_eq!(
+        printed.lines().filter(|line| line.contains("  [")).count(),
+        9,
+        "{printed}"
     );
 }

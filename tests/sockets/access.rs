@@ -143,7 +143,13 @@ async fn deactivating_somebody_cuts_their_sockets_and_they_can_not_come_back() {
         let maria = site.join("maria").await;
         let mut socket = open(&maria).await;
         let user = maria.user().await;
-        let deactivate = async { drop(user.deactivate(&site.ctx).await.expect("deactivated")) };
+        let deactivate = async {
+            drop(
+                Box::pin(user.deactivate(&site.ctx, None))
+                    .await
+                    .expect("deactivated"),
+            );
+        };
         assert_eq!(cut_by(&mut socket, deactivate).await, Some(1008));
         assert_eq!(Socket::open(&maria, 1, 0, "").await.closed().await, Some(1008));
     })

@@ -18,7 +18,7 @@ use crate::support::{
 };
 
 /// Somebody who owns a private group, somebody who is in it, and the group.
-async fn group<'a>(site: &'a Site) -> (Person<'a>, Person<'a>, i64) {
+async fn group(site: &Site) -> (Person<'_>, Person<'_>, i64) {
     let (owner, member) = (site.join("owner").await, site.join("member").await);
     let group = owner.make_group("private", "attic", &[&member]).await;
     (owner, member, group)
@@ -162,7 +162,7 @@ async fn a_ban_keeps_out_of_reading_posting_joining_and_listening_until_it_is_li
         forbidden(&mut socket).await;
 
         let reads = [
-            "".to_owned(),
+            String::new(),
             "?after=0".to_owned(),
             "/members".to_owned(),
             format!("/messages/{message}"),
@@ -383,7 +383,7 @@ async fn a_group_of_others_says_nothing_on_the_sockets_of_other_groups() {
                     return;
                 }
                 Got::Presence(html) => {
-                    assert!(!html.contains("member") && !html.contains("canary"), "{html}")
+                    assert!(!html.contains("member") && !html.contains("canary"), "{html}");
                 }
                 other => panic!("{other:?} is none of theirs"),
             }

@@ -177,6 +177,38 @@ impl Site {
         joined.expect("they can be a member");
     }
 
+    /// So many accounts that nobody signs in to, `p000`, `p001` and so on: their ids.
+    pub async fn accounts(&self, count: usize) -> Vec<i64> {
+        let now = Utc::now().fixed_offset();
+        let rows = (0..count).map(|number| users::ActiveModel {
+            username: Set(format!("p{number:03}")),
+            username_key: Set(format!("p{number:03}")),
+            password_hash: Set("none".to_owned()),
+            role: Set(users::Role::Member.as_str().to_owned()),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..Default::default()
+        });
+        users::Entity::insert_many(rows)
+            .exec_without_returning(&self.ctx.db)
+            .await
+            .expect("the database takes accounts");
+        let made = users::Entity::find()
+            .filter(users::Column::PasswordHash.eq("none"))
+            .order_by_asc(users::Column::UsernameKey)
+            .all(&self.ctx.db)
+            .await;
+        let made = made.expect("the database answers");
+        made.iter().map(|user| user.id).collect()
+    }
+
+    /// Makes people members of a group.
+    pub async fn enrol(&self, group: i64, people: &[i64]) {
+        let rows = people.iter().map(|id| NewMember::new(group, *id));
+        let joined = memberships::insert(&self.ctx.db, rows).await;
+        joined.expect("they can be members");
+    }
+
     /// The members of a group and their roles, by name.
     pub async fn roles(&self, group: i64) -> Vec<(String, String)> {
         let rows = memberships::Entity::find()

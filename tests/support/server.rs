@@ -107,24 +107,32 @@ impl Server {
         self.run(&[&["task"], arguments].concat(), input)
     }
 
+    /// Runs `db seed` on this server's database.
+    pub fn seed(&self, arguments: &[&str]) -> Output {
+        self.run(&[&["db", "seed"], arguments].concat(), "")
+    }
+
     /// Runs the command line with this server's environment, with `input` on its standard input.
     pub fn run(&self, arguments: &[&str], input: &str) -> Output {
         let program = Program {
             has_config: self.program.has_config,
             ..CLI
         };
-        let mut task = command(program, self.dir.path(), self.port, &self.environment)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary has been built for this test");
-        let mut stdin = task.stdin.take().expect("it is piped");
-        // A task that refuses its arguments reads nothing.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        task.wait_with_output().expect("a child can be waited for")
+        let mut command = command(program, self.dir.path(), self.port, &self.environment);
+        command.args(arguments);
+        run(command, input)
+    }
+
+    /// Runs `db seed` in an empty folder, where no server has been.
+    pub fn seed_without(environment: &[(&str, &str)]) -> (Output, TempDir) {
+        let dir = TempDir::new().expect("a temporary folder can be made");
+        let environment: Vec<_> = environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut command = command(CLI, dir.path(), free_port(), &environment);
+        command.args(["db", "seed"]);
+        (run(command, ""), dir)
     }
 
     /// Starts a server that is expected to give up: how it ended, and what it wrote.
@@ -215,6 +223,29 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// All that a process has printed.
+pub fn said(output: &Output) -> String {
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    format!("{out}{err}")
+}
+
+fn run(mut command: Command, input: &str) -> Output {
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary has been built for this test");
+    let mut stdin = process.stdin.take().expect("it is piped");
+    // What refuses its arguments reads nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    process.wait_with_output().expect("a child can be waited for")
 }
 
 fn spawn(program: Program, dir: &Path, port: u16, environment: &[(String, String)]) -> Child {

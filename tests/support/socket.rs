@@ -53,10 +53,15 @@ impl Socket {
 
     /// The handshake as it is asked for, with or without an `Origin`.
     pub async fn handshake(person: &Person<'_>, path: &str, origin: Option<&str>) -> Result<Self, Error> {
-        let mut request = format!("ws://{}{path}", person.site.host()).into_client_request()?;
+        Self::connect(&person.site.host(), &person.cookie, path, origin).await
+    }
+
+    /// The handshake with any server; without a cookie where `cookie` is empty.
+    pub async fn connect(host: &str, cookie: &str, path: &str, origin: Option<&str>) -> Result<Self, Error> {
+        let mut request = format!("ws://{host}{path}").into_client_request()?;
         let headers = request.headers_mut();
-        if !person.cookie.is_empty() {
-            headers.insert("cookie", person.cookie.parse().expect("a header"));
+        if !cookie.is_empty() {
+            headers.insert("cookie", cookie.parse().expect("a header"));
         }
         if let Some(origin) = origin {
             headers.insert("origin", origin.parse().expect("a header"));

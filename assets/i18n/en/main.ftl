@@ -127,6 +127,7 @@ timeline-newer = Newer messages
 timeline-jump = Jump to newest
 timeline-jump-new = New messages
 timeline-empty-title = This is the beginning of { $group }
+timeline-empty-archived = Nothing was said here.
 timeline-empty-text = Nothing has been said yet. Write the first message below.
 
 message-deleted = This message was deleted.

@@ -3,26 +3,35 @@
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{Column, Entity, Model, Role};
 use crate::models::{
     audit_events::{Action, Audit},
-    users,
+    groups, users,
 };
 
 /// Gives every group that `user_id`, who is being shut out, is the last owner of to its longest-standing
-/// moderator, else to its longest-standing member. A group of nobody else is left as it is.
+/// moderator, else to its longest-standing member. A group of nobody else is left as it is. Returns the heirs.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn succeed(txn: &impl ConnectionTrait, user_id: i64) -> ModelResult<()> {
+pub async fn succeed(txn: &impl ConnectionTrait, user_id: i64) -> ModelResult<Vec<i64>> {
     let owned = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Role.eq(Role::Owner.as_str()))
+        .order_by_asc(Column::GroupId)
         .all(txn)
         .await?;
+    // In id order, as the journal does: nobody else steps down meanwhile.
+    groups::Entity::find()
+        .filter(groups::Column::Id.is_in(owned.iter().map(|own| own.group_id)))
+        .order_by_asc(groups::Column::Id)
+        .lock_exclusive()
+        .all(txn)
+        .await?;
+    let mut heirs = Vec::new();
     for own in owned {
         let others = Entity::find()
             .inner_join(users::Entity)
@@ -39,10 +48,11 @@ pub async fn succeed(txn: &impl ConnectionTrait, user_id: i64) -> ModelResult<()
             None => others.clone().one(txn).await?,
         };
         if let Some(heir) = heir {
+            heirs.push(heir.user_id);
             promote(txn, heir).await?;
         }
     }
-    Ok(())
+    Ok(heirs)
 }
 
 async fn promote(txn: &impl ConnectionTrait, heir: Model) -> ModelResult<()> {

@@ -2,7 +2,7 @@
 
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -18,8 +18,7 @@ pub struct People {
 }
 
 impl People {
-    /// The first `limit` active people whose name has `query` in it, after the user `after`; not the members
-    /// of the group `outside`.
+    /// The first `limit` active people whose name has `query` in it, after the user `after`.
     ///
     /// # Errors
     /// When the database fails.
@@ -28,22 +27,8 @@ impl People {
         query: &str,
         after: Option<i64>,
         limit: u64,
-        outside: Option<i64>,
     ) -> ModelResult<Self> {
-        let wanted = names::key(query);
-        let mut people = Entity::find()
-            .filter(Column::DeactivatedAt.is_null())
-            .filter(search::contains(Expr::col(Column::UsernameKey), &wanted))
-            .order_by_asc(Column::UsernameKey)
-            .limit(limit + 1);
-        if let Some(group_id) = outside {
-            let members = Query::select()
-                .column(memberships::Column::UserId)
-                .from(memberships::Entity)
-                .and_where(Expr::col(memberships::Column::GroupId).eq(group_id))
-                .take();
-            people = people.filter(Column::Id.not_in_subquery(members));
-        }
+        let mut people = matching(query).order_by_asc(Column::UsernameKey).limit(limit + 1);
         if let Some(before) = match after {
             Some(id) => Entity::find_by_id(id).one(db).await?,
             None => None,
@@ -56,6 +41,42 @@ impl People {
         let next = people.last().filter(|_| more).map(|user| user.id);
         Ok(Self { people, next })
     }
+}
+
+/// The first `limit` active people whose name has `query` in it, those whose name begins with it before the
+/// others; not the members of the group `outside`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn suggest(
+    db: &impl ConnectionTrait,
+    query: &str,
+    outside: Option<i64>,
+    limit: u64,
+) -> ModelResult<Vec<Model>> {
+    let begins = search::begins(Expr::col(Column::UsernameKey), &names::key(query));
+    let mut people = matching(query)
+        .order_by_desc(begins)
+        .order_by_asc(Column::UsernameKey)
+        .limit(limit);
+    if let Some(group_id) = outside {
+        let members = Query::select()
+            .column(memberships::Column::UserId)
+            .from(memberships::Entity)
+            .and_where(Expr::col(memberships::Column::GroupId).eq(group_id))
+            .take();
+        people = people.filter(Column::Id.not_in_subquery(members));
+    }
+    Ok(people.all(db).await?)
+}
+
+fn matching(query: &str) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::DeactivatedAt.is_null())
+        .filter(search::contains(
+            Expr::col(Column::UsernameKey),
+            &names::key(query),
+        ))
 }
 
 /// The user, deactivated or not.

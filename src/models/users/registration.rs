@@ -11,10 +11,12 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr,
 };
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Access, Column, Entity, Model, Passwords, Role, names};
 use crate::{
     models::{
+        audit_events::{Action, Audit},
         groups,
         memberships::{self, NewMember},
         settings,
@@ -188,6 +190,16 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
     } else {
         user
     };
+    let actor = match entry {
+        Entry::Operator(_) => None,
+        Entry::Person | Entry::OnlyAsFirst => Some(user.id),
+    };
+    Audit::new(Action::UserCreated)
+        .by(actor)
+        .user(user.id)
+        .with(json!({ "username": user.username, "role": user.role }))
+        .record(&txn)
+        .await?;
     txn.commit().await.map_err(ModelError::from)?;
     Ok(user)
 }
