@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extractors::{CurrentGroup, CurrentUser, LastGroup, ManagedGroup, Scripted, Shared},
     people::{ids, picker},
-    respond::{page, see_other},
+    respond::{page, retry_after, see_other},
     surroundings::{header, refusal, sidebar, throttle},
 };
 use crate::{
@@ -208,12 +208,13 @@ async fn create(
         topic: form.topic.clone(),
         members: ids(&form.members),
     };
-    if throttles.group(current.user.id).is_err() {
+    if let Err(seconds) = throttles.group(current.user.id) {
         let refusals = groups::Refusals {
             name: Some("group-too-many"),
             ..groups::Refusals::default()
         };
-        return show_new(&ctx, &current, StatusCode::TOO_MANY_REQUESTS, form, refusals).await;
+        let response = show_new(&ctx, &current, StatusCode::TOO_MANY_REQUESTS, form, refusals).await?;
+        return Ok(retry_after(response, seconds));
     }
     match groups::create(&ctx, &current.user, wanted).await {
         Ok(group) => Ok(see_other(&format!("/groups/{}", group.id))),
@@ -267,7 +268,9 @@ async fn update(
     ManagedGroup(standing): ManagedGroup,
     Form(params): Form<Params>,
 ) -> Result<Response> {
-    throttle(&throttles, &current)?;
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
     let change = Edit {
         actor_id: current.user.id,
         name: params.name.clone(),
@@ -315,7 +318,9 @@ async fn set_archived(
     ManagedGroup(standing): ManagedGroup,
     archived: bool,
 ) -> Result<Response> {
-    throttle(&throttles, &current)?;
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
     let change = Archive {
         actor_id: current.user.id,
         archived,

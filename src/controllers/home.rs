@@ -11,15 +11,16 @@ use crate::models::groups;
 
 /// `GET /`
 async fn show(State(ctx): State<AppContext>, current: CurrentUser, jar: CookieJar) -> Result<Response> {
-    let last = match LastGroup::find(&jar) {
-        Some(id) => groups::Standing::find(&ctx.db, &current.user, id).await.ok(),
-        None => None,
-    };
-    let group = match last {
-        Some(standing) => standing.group,
-        None => groups::Model::default_group(&ctx.db).await?,
-    };
-    Ok(see_other(&format!("/groups/{}", group.id)))
+    let default = groups::Model::default_group(&ctx.db).await?.id;
+    for id in LastGroup::find(&jar).into_iter().chain([default]) {
+        match groups::Standing::find(&ctx.db, &current.user, id).await {
+            Ok(_) => return Ok(see_other(&format!("/groups/{id}"))),
+            Err(ModelError::EntityNotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    // Banned even from there: the other rooms are open.
+    Ok(see_other("/groups"))
 }
 
 pub fn routes() -> Routes {

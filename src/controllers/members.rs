@@ -229,7 +229,9 @@ impl<'a> Acting<'a> {
 
     /// Makes the change and goes on to `to`, or says on the page of the members why not.
     async fn make(self, change: impl Change, to: String) -> Result<Response> {
-        throttle(self.throttles, self.current)?;
+        if let Some(wait) = throttle(self.throttles, self.current) {
+            return Ok(wait);
+        }
         match live::change(self.ctx, self.standing.group.id, change).await {
             Ok(_) => Ok(see_other(&to)),
             Err(error) => {

@@ -1,9 +1,12 @@
 //! What the pages of the chat have in common: the sidebar, a group's header, and how a refused change is told.
 
-use axum::http::StatusCode;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use loco_rs::{Error, Result, app::AppContext, controller::ErrorDetail};
 
-use super::extractors::CurrentUser;
+use super::{extractors::CurrentUser, respond::retry_after};
 use crate::{
     models::{
         groups::{self, Standing},
@@ -62,14 +65,14 @@ pub fn refusal(error: &ChangeError) -> Result<&'static str> {
     })
 }
 
-/// Changes come no faster than messages: each writes a line.
-///
-/// # Errors
-/// 429.
-pub fn throttle(throttles: &Throttles, current: &CurrentUser) -> Result<()> {
-    throttles
-        .message(current.user.id)
-        .map_err(|_| status(StatusCode::TOO_MANY_REQUESTS, "too many changes"))
+/// Changes come no faster than messages: each writes a line. The answer to who has to wait.
+#[must_use]
+pub fn throttle(throttles: &Throttles, current: &CurrentUser) -> Option<Response> {
+    let seconds = throttles.message(current.user.id).err()?;
+    Some(retry_after(
+        StatusCode::TOO_MANY_REQUESTS.into_response(),
+        seconds,
+    ))
 }
 
 fn status(status: StatusCode, reason: &str) -> Error {

@@ -2,9 +2,13 @@
 
 mod audit_events;
 mod bodies;
+mod changes;
 mod demo;
+mod finding;
 mod groups;
 mod journal;
+mod memberships;
+mod purge;
 mod sessions;
 mod settings;
 mod users;

@@ -1,86 +1,123 @@
 //! Who may see and do what, in groups, and from which site.
 
 use axum::http::{Method, StatusCode, header};
-use banter::models::messages;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use axum_test::TestResponse;
+use banter::models::{groups, messages};
+use chrono::Utc;
+use futures_util::future::join_all;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
-use crate::support::client::{PASSWORD, Person, header_of, texts_of, with_site};
+use super::matrix::{routes, snapshot};
+use crate::support::{
+    client::{PASSWORD, Person, header_of, texts_of, with_site},
+    socket::{Got, Socket},
+};
 
-/// Posts as a browser does and finds the message.
-async fn post(person: &Person<'_>, group: i64, body: &str) -> messages::Model {
-    let response = person
-        .post(&format!("/groups/{group}/messages"), &[("body", body)])
-        .await;
-    let to = header_of(&response, header::LOCATION).expect("posted");
-    let id = to.split_once("#message-").expect("to the message").1;
-    let id: i64 = id.parse().expect("a number");
-    let found = messages::Entity::find_by_id(id).one(&person.site.ctx.db).await;
-    found.expect("the database answers").expect("it is there")
+/// What is to be seen of an answer, but for the moment it was given at.
+fn seen(response: &TestResponse) -> (StatusCode, Vec<String>, String) {
+    let headers = response.headers().iter();
+    let headers = headers.filter(|(name, _)| *name != header::DATE);
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| format!("{name}: {value:?}"))
+        .collect();
+    headers.sort();
+    (response.status_code(), headers, response.text())
 }
 
+/// Fields that every form of a group would take.
+const FORM: [(&str, &str); 8] = [
+    ("body", "let me in"),
+    ("members", "1"),
+    ("user_id", "1"),
+    ("role", "owner"),
+    ("name", "mine"),
+    ("topic", ""),
+    ("confirm", "attic"),
+    ("kind", "public"),
+];
+
 #[tokio::test]
-async fn a_group_of_others_is_as_if_there_were_none() {
+async fn a_group_of_others_is_as_if_there_were_none_on_every_verb() {
     with_site(async |site| {
         let (member, maria) = (site.join("member").await, site.join("maria").await);
-        let private = site.private_group("attic", &[&member]).await.id;
-        let message = post(&member, private, "between us").await.id;
-        let none = private + 1000;
+        let private = member.make_group("private", "attic", &[]).await;
+        let message = member.say(private, "between us").await.id.to_string();
+        let direct = member.start_direct(&member).await;
+        let banned = member.make_group("public", "attic", &[]).await;
+        let maria_id = maria.id().await.to_string();
+        member
+            .does(&format!("/groups/{banned}/bans"), &[("user_id", &maria_id)])
+            .await;
+        let deleted = maria.make_group("public", "the deleted one", &[]).await;
+        let mut row = groups::Entity::find_by_id(deleted)
+            .one(&site.ctx.db)
+            .await
+            .expect("answers")
+            .expect("made")
+            .into_active_model();
+        row.deleted_at = Set(Some(Utc::now().fixed_offset()));
+        row.update(&site.ctx.db).await.expect("deleted");
+        let [none, private, direct, banned, deleted] =
+            [private + 1000, private, direct, banned, deleted].map(|id| id.to_string());
+        let before = snapshot(site).await;
+
         let ids = [
-            private.to_string(),
-            none.to_string(),
-            "0".to_owned(),
-            "-1".to_owned(),
-            "abc".to_owned(),
-            "1e3".to_owned(),
-            "99999999999999999999".to_owned(),
-            "%00".to_owned(),
-            "%FF".to_owned(),
-            "1%20".to_owned(),
+            none.as_str(),
+            &private,
+            &direct,
+            &banned,
+            &deleted,
+            "0",
+            "-1",
+            "abc",
+            "1e3",
+            "99999999999999999999",
+            "%00",
+            "%FF",
+            "1%20",
         ];
-        let mut pages = Vec::new();
-        let mut fragments = Vec::new();
-        for id in ids {
-            let paths = [
-                format!("/groups/{id}"),
-                format!("/groups/{id}?before=1"),
-                format!("/groups/{id}/messages/{message}"),
-                format!("/groups/{id}/messages/999999"),
-                format!("/groups/{id}/messages/abc"),
-            ];
-            for path in paths {
-                let response = maria.get(&path).await;
-                assert_eq!(response.status_code(), StatusCode::NOT_FOUND, "{path}");
-                pages.push(response.text());
-                let response = maria.get_fragment(&path).await;
-                assert_eq!(response.status_code(), StatusCode::NOT_FOUND, "{path}");
-                fragments.push(response.text());
+        let (mut pages, mut fragments) = (Vec::new(), Vec::new());
+        let routes = routes(site).into_iter();
+        let mut tried = 0;
+        for (method, uri) in routes.filter(|(_, uri)| uri.starts_with("/groups/{id}")) {
+            let uri = uri.replace("{message_id}", &message).replace("{user_id}", "1");
+            let method: Method = method.parse().expect("a method");
+            for id in ids {
+                let path = uri.replace("{id}", id);
+                let request = || maria.with_cookie(site.server.method(method.clone(), &path).form(&FORM));
+                let response = request().await;
+                assert_eq!(response.status_code(), StatusCode::NOT_FOUND, "{method} {path}");
+                pages.push(seen(&response));
+                fragments.push(seen(&request().add_header("hx-request", "true").await));
+                // Before anything is read of the form, too.
+                let response = maria.with_cookie(site.server.method(method.clone(), &path)).await;
+                pages.push(seen(&response));
+                tried += 1;
             }
-            let path = format!("/groups/{id}/messages");
-            let response = maria.post(&path, &[("body", "let me in")]).await;
-            assert_eq!(response.status_code(), StatusCode::NOT_FOUND, "{path}");
-            pages.push(response.text());
-            let response = maria.post_fragment(&path, &[("body", "let me in")]).await;
-            assert_eq!(response.status_code(), StatusCode::NOT_FOUND, "{path}");
-            fragments.push(response.text());
+            for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+                let answers = [&none, &private, &banned].map(|id| {
+                    let path = uri.replace("{id}", id);
+                    maria.with_cookie(site.server.method(method.clone(), &path))
+                });
+                let answers = join_all(answers.into_iter().map(IntoFuture::into_future)).await;
+                assert!(
+                    answers.iter().all(|answer| seen(answer) == seen(&answers[0])),
+                    "{method} {uri}"
+                );
+            }
         }
-        assert!(pages.iter().all(|page| *page == pages[0]), "all the same page");
-        assert!(
-            fragments.iter().all(|text| *text == fragments[0]),
-            "all the same text"
-        );
-        assert!(!pages[0].contains("attic") && !pages[0].contains("between us"));
+        assert!(tried > 15 * ids.len(), "{tried}");
+        for page in &pages {
+            assert_eq!(*page, pages[0]);
+        }
+        for fragment in &fragments {
+            assert_eq!(*fragment, fragments[0]);
+        }
+        assert!(!pages[0].2.contains("attic") && !pages[0].2.contains("between us"));
+        assert_eq!(snapshot(site).await, before, "and nothing has changed");
         assert_eq!(
             member.get(&format!("/groups/{private}")).await.status_code(),
             StatusCode::OK
-        );
-        let path = format!("/groups/{private}/messages/{message}");
-        assert_eq!(member.get(&path).await.status_code(), StatusCode::OK);
-        assert_eq!(
-            messages::Entity::find()
-                .count(&site.ctx.db)
-                .await
-                .expect("counts"),
-            1
         );
     })
     .await;
@@ -90,15 +127,87 @@ async fn a_group_of_others_is_as_if_there_were_none() {
 async fn a_private_group_shows_on_no_page_of_others() {
     with_site(async |site| {
         let (member, maria) = (site.join("member").await, site.join("maria").await);
-        let private = site.private_group("canarygroup", &[&member]).await.id;
-        post(&member, private, "canaryword").await;
-        let general = format!("/groups/{}", site.general().await.id);
-        for path in [general.as_str(), "/settings/password", "/nowhere"] {
-            let page = maria.get(path).await.text();
-            assert!(!page.contains("canary"), "{path}");
+        let insider = site.join("insider").await;
+        let private = member.make_group("private", "canarygroup", &[&insider]).await;
+        let settings = format!("/groups/{private}/settings");
+        let form = [("name", "canarygroup"), ("topic", "canarytopic")];
+        member.does(&settings, &form).await;
+        let message = member.say(private, "canaryword").await.id;
+        let direct = member.start_direct(&insider).await;
+        member.say(direct, "canarysecret").await;
+        // They are in the private group now, and nowhere else.
+        let mut here = Socket::of_page(&member, private).await;
+        while !matches!(here.next().await, Got::Presence(html) if html.contains("person-name")) {}
+
+        let general = site.general().await.id;
+        let asked = format!("?open={private}&group={private}&after={private}&picker=1");
+        // What they type themselves is given back to them, so they type no whole word.
+        let search = "?q=canarygr&add=canarygr&name=canarygr&picker=1&kind=private";
+        let queries = [
+            "",
+            "?before=9",
+            "?after=0",
+            "?picker=1",
+            "?q=canaryto",
+            search,
+            &asked,
+        ];
+        let words = ["canarygroup", "canarytopic", "canaryword", "canarysecret"];
+        let mut tried = 0;
+        for (_, uri) in routes(site).into_iter().filter(|(method, _)| method == "GET") {
+            for group in [private, direct, general] {
+                let path = uri
+                    .replace("{id}", &group.to_string())
+                    .replace("{message_id}", &message.to_string())
+                    .replace("{username}", "insider")
+                    .replace("{*path}", "any/css/tokens.css");
+                for query in queries {
+                    let path = format!("{path}{query}");
+                    for response in [maria.get(&path).await, maria.get_fragment(&path).await] {
+                        let page = response.text();
+                        let found: Vec<_> = words.iter().filter(|word| page.contains(**word)).collect();
+                        assert!(found.is_empty(), "{path} shows {found:?}");
+                        tried += 1;
+                    }
+                }
+            }
         }
-        let page = member.get(&general).await.text();
-        assert_eq!(texts_of(&page, "nav#groups bdi"), ["general", "canarygroup"]);
+        assert!(tried > 200, "{tried}");
+        let page = maria.get(&format!("/groups/{general}")).await.text();
+        assert_eq!(texts_of(&page, "#online-count"), ["0"]);
+        let page = maria.get(&format!("/groups/{general}/members")).await.text();
+        assert!(
+            !page.contains("avatar-online"),
+            "who is elsewhere is not shown as here"
+        );
+        // A name that is taken says so only of what everybody may know.
+        let form = [("kind", "public"), ("name", "canarygroup")];
+        maria.does("/groups", &form).await;
+        let page = insider.get("/people").await.text();
+        assert_eq!(
+            texts_of(&page, "nav#groups bdi"),
+            ["general", "canarygroup", "member"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_pages_of_the_directory_do_not_tell_where_a_private_name_would_stand() {
+    with_site(async |site| {
+        let (member, maria) = (site.join("member").await, site.join("maria").await);
+        for name in ["alpha", "omega"] {
+            maria.make_group("public", name, &[]).await;
+        }
+        let private = member.make_group("private", "middle", &[]).await;
+        let direct = member.start_direct(&member).await;
+        let rooms = async |after: i64| {
+            let page = maria.get(&format!("/groups?after={after}")).await.text();
+            texts_of(&page, "#entries .entry-link")
+        };
+        for id in [private, direct] {
+            assert_eq!(rooms(id).await, rooms(999_999).await);
+        }
     })
     .await;
 }
@@ -111,7 +220,7 @@ async fn a_message_is_found_under_its_own_group_only() {
             site.general().await.id,
             site.private_group("attic", &[&maria]).await.id,
         );
-        let message = post(&maria, attic, "upstairs").await.id;
+        let message = maria.say(attic, "upstairs").await.id;
         let own = maria.get(&format!("/groups/{attic}/messages/{message}")).await;
         assert_eq!(own.status_code(), StatusCode::OK);
         let other = maria.get(&format!("/groups/{general}/messages/{message}")).await;
@@ -221,7 +330,7 @@ async fn a_write_from_another_site_is_refused() {
                 ("hx-request", "true"),
             ],
         ];
-        let before = crate::requests::matrix::snapshot(site).await;
+        let before = snapshot(site).await;
         for (path, form) in writes(&maria).await {
             for headers in foreign {
                 for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
@@ -244,11 +353,7 @@ async fn a_write_from_another_site_is_refused() {
                 }
             }
         }
-        assert_eq!(
-            crate::requests::matrix::snapshot(site).await,
-            before,
-            "nothing has changed"
-        );
+        assert_eq!(snapshot(site).await, before, "nothing has changed");
         let own: [&[(&str, &str)]; 4] = [
             &[],
             &[("sec-fetch-site", "same-origin"), ("origin", &own)],

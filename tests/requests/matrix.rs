@@ -6,10 +6,19 @@ use axum::http::{Method, StatusCode, header};
 use axum_test::TestResponse;
 use banter::{
     app::App,
-    models::{groups, memberships, messages, sessions, settings, users},
+    models::{
+        audit_events, bans,
+        groups::{self, Kind},
+        memberships::{self, NewMember, Role},
+        messages::{self, Body, NewMessage, Outcome, live, new_client_id},
+        sessions, settings, signals, users,
+    },
 };
 use loco_rs::app::Hooks;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use crate::support::client::{Person, Site, header_of, with_site};
 
@@ -37,78 +46,382 @@ enum Got {
 
 use Got::{Forbidden, FormReached, NoUpgrade, NotThere, Other, SentOn, SentToSignIn, Shown, SignedOut};
 
-/// A route, with what a stranger, a member, an administrator and somebody deactivated get.
-type Row = (&'static str, &'static str, [Got; 4]);
+/// A route, a form that would succeed, and what each kind of visitor gets.
+type Row<const N: usize> = (&'static str, &'static str, &'static str, [Got; N]);
 
-const PEOPLE: [&str; 4] = ["stranger", "member", "administrator", "deactivated"];
+/// The administrator is a member of none of the groups, the outsider neither. The banned one was a member, and
+/// so was the deactivated one until the end.
+const PEOPLE: [&str; 8] = [
+    "stranger",
+    "outsider",
+    "banned",
+    "member",
+    "moderator",
+    "owner",
+    "administrator",
+    "deactivated",
+];
 
-const EVERYBODY: [Got; 4] = [Shown; 4];
-const SIGNED_IN: [Got; 4] = [SentToSignIn, Shown, Shown, SentToSignIn];
-const SIGNED_IN_FORM: [Got; 4] = [SignedOut, FormReached, FormReached, SignedOut];
-/// `{id}` is a private group of the member's: being an administrator opens no door.
-const MEMBERS: [Got; 4] = [SentToSignIn, Shown, NotThere, SentToSignIn];
-/// A member is no owner and no moderator.
-const MEMBERS_ONLY: [Got; 4] = [SignedOut, Forbidden, NotThere, SignedOut];
-const MEMBERS_FORM: [Got; 4] = [SignedOut, FormReached, NotThere, SignedOut];
+/// Those whom a direct chat knows.
+const PAIR: [&str; 6] = [
+    "stranger",
+    "outsider",
+    "one",
+    "other",
+    "administrator",
+    "deactivated",
+];
 
-const ROWS: [Row; 36] = [
-    ("GET", "/_ping", EVERYBODY),
-    ("GET", "/_health", EVERYBODY),
-    ("GET", "/_readiness", EVERYBODY),
-    ("GET", "/static/{*path}", EVERYBODY),
-    ("GET", "/login", [Shown, SentOn, SentOn, Shown]),
-    ("POST", "/login", [FormReached; 4]),
-    ("GET", "/register", [Shown, SentOn, SentOn, Shown]),
-    ("POST", "/register", [FormReached; 4]),
-    ("GET", "/", [SentToSignIn, SentOn, SentOn, SentToSignIn]),
-    ("GET", "/groups", SIGNED_IN),
-    ("POST", "/groups", SIGNED_IN_FORM),
-    ("GET", "/groups/new", SIGNED_IN),
-    ("GET", "/groups/sidebar", SIGNED_IN),
-    ("GET", "/people", SIGNED_IN),
-    ("GET", "/people/{username}", SIGNED_IN),
+const EVERYBODY: [Got; 8] = [Shown; 8];
+
+/// Whoever is signed in gets the same.
+const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
+    let mut got = [somebody; 8];
+    got[0] = nobody;
+    got[7] = nobody;
+    got
+}
+
+/// A private group: being an administrator opens no door.
+const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
+    [
+        nobody, NotThere, NotThere, member, moderator, owner, NotThere, nobody,
+    ]
+}
+
+/// A public room: administrators keep order, and who is banned gets what is there for nobody.
+const fn public(nobody: Got, [outsider, member, moderator, owner, administrator]: [Got; 5]) -> [Got; 8] {
+    [
+        nobody,
+        outsider,
+        NotThere,
+        member,
+        moderator,
+        owner,
+        administrator,
+        nobody,
+    ]
+}
+
+/// A direct chat: the two of it get the same.
+const fn direct(nobody: Got, both: Got) -> [Got; 6] {
+    [nobody, NotThere, both, both, NotThere, nobody]
+}
+
+/// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
+const ROWS: [Row<8>; 36] = [
+    ("GET", "/_ping", "", EVERYBODY),
+    ("GET", "/_health", "", EVERYBODY),
+    ("GET", "/_readiness", "", EVERYBODY),
+    ("GET", "/static/{*path}", "", EVERYBODY),
+    ("GET", "/login", "", signed_in(Shown, SentOn)),
+    ("POST", "/login", "", [FormReached; 8]),
+    ("GET", "/register", "", signed_in(Shown, SentOn)),
+    ("POST", "/register", "", [FormReached; 8]),
+    ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
+    ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
         "POST",
-        "/direct/{username}",
-        [SignedOut, SentOn, SentOn, SignedOut],
+        "/groups",
+        "kind=private&name=loft",
+        signed_in(SignedOut, SentOn),
     ),
-    ("GET", "/groups/{id}", MEMBERS),
-    ("GET", "/groups/{id}/members", MEMBERS),
-    ("POST", "/groups/{id}/members", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/members/{user_id}/remove", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/members/{user_id}/role", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/owner", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/bans", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/bans/{user_id}/lift", MEMBERS_ONLY),
+    ("GET", "/groups/new", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/groups/sidebar", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
+    ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
+    ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
         "GET",
-        "/groups/{id}/settings",
-        [SentToSignIn, Forbidden, NotThere, SentToSignIn],
+        "/groups/{id}/members",
+        "",
+        private(SentToSignIn, [Shown; 3]),
     ),
-    ("POST", "/groups/{id}/settings", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/archive", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/restore", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/delete", MEMBERS_ONLY),
-    ("POST", "/groups/{id}/messages", MEMBERS_FORM),
-    ("GET", "/groups/{id}/messages/{message_id}", MEMBERS),
-    ("GET", "/settings/password", SIGNED_IN),
-    ("POST", "/settings/password", SIGNED_IN_FORM),
-    // Who may open one is tried by real upgrades in tests/sockets.
-    ("GET", "/ws", [NoUpgrade; 4]),
-    // These two last, because they take away what the others need.
+    (
+        "POST",
+        "/groups/{id}/members",
+        "members={other_id}",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    // The last owner stays.
     (
         "POST",
         "/groups/{id}/members/leave",
-        [SignedOut, SentOn, NotThere, SignedOut],
+        "",
+        private(SignedOut, [SentOn, SentOn, FormReached]),
     ),
     (
         "POST",
-        "/logout",
-        [SignedOut, SentToSignIn, SentToSignIn, SignedOut],
+        "/groups/{id}/members/{user_id}/remove",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/{user_id}/role",
+        "role=moderator",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/owner",
+        "user_id={user_id}",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans",
+        "user_id={user_id}",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans/{user_id}/lift",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/settings",
+        "",
+        private(SentToSignIn, [Forbidden, Forbidden, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/settings",
+        "name=loft+{id}&topic=",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/archive",
+        "",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/restore",
+        "",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/delete",
+        "confirm=attic",
+        private(SignedOut, [Forbidden, Forbidden, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages",
+        "body=hello",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/password",
+        "",
+        signed_in(SignedOut, FormReached),
+    ),
+    // Who may open one is tried by real upgrades in tests/sockets.
+    ("GET", "/ws", "", [NoUpgrade; 8]),
+    // Last, because it takes away what the others need.
+    ("POST", "/logout", "", signed_in(SignedOut, SentToSignIn)),
+];
+
+/// Every route of a group, where `{id}` is a public room.
+const PUBLIC_ROWS: [Row<8>; 17] = [
+    ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
+    (
+        "GET",
+        "/groups/{id}/members",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    // Without names it joins; a member has nobody named to add.
+    (
+        "POST",
+        "/groups/{id}/members",
+        "",
+        public(SignedOut, [SentOn, Forbidden, FormReached, FormReached, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members",
+        "members={other_id}",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/leave",
+        "",
+        public(SignedOut, [FormReached, SentOn, SentOn, FormReached, FormReached]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/{user_id}/remove",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/{user_id}/role",
+        "role=moderator",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, SentOn]),
+    ),
+    // Nobody gives away what is not theirs.
+    (
+        "POST",
+        "/groups/{id}/owner",
+        "user_id={user_id}",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, Forbidden]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans",
+        "user_id={user_id}",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans/{user_id}/lift",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/settings",
+        "",
+        public(SentToSignIn, [Forbidden, Forbidden, Forbidden, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/settings",
+        "name=loft+{id}&topic=",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/archive",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/restore",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/delete",
+        "confirm=attic",
+        public(SignedOut, [Forbidden, Forbidden, Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages",
+        "body=hello",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}",
+        "",
+        public(SentToSignIn, [Shown; 5]),
     ),
 ];
 
-fn routes(site: &Site) -> BTreeSet<(String, String)> {
+/// Every route of a group, where `{id}` is a direct chat: nobody manages it.
+const DIRECT_ROWS: [Row<6>; 16] = [
+    ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
+    ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/groups/{id}/members",
+        "members={other_id}",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/{user_id}/remove",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/members/{user_id}/role",
+        "role=owner",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/owner",
+        "user_id={user_id}",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans",
+        "user_id={user_id}",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/bans/{user_id}/lift",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "GET",
+        "/groups/{id}/settings",
+        "",
+        direct(SentToSignIn, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/settings",
+        "name=loft&topic=&kind=public",
+        direct(SignedOut, Forbidden),
+    ),
+    ("POST", "/groups/{id}/archive", "", direct(SignedOut, Forbidden)),
+    ("POST", "/groups/{id}/restore", "", direct(SignedOut, Forbidden)),
+    (
+        "POST",
+        "/groups/{id}/delete",
+        "confirm=",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages",
+        "body=hello",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    // Last: it takes away what the others need.
+    (
+        "POST",
+        "/groups/{id}/members/leave",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+];
+
+/// The methods and paths of the app.
+pub(super) fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
     let pairs = routes.flat_map(|route| {
         let actions = route.actions.into_iter();
@@ -117,43 +430,175 @@ fn routes(site: &Site) -> BTreeSet<(String, String)> {
     pairs.collect()
 }
 
-/// The people of the matrix, and where the placeholders of a route lead.
-struct Scene<'a> {
-    people: [Person<'a>; 4],
-    group: i64,
-    message: i64,
+/// The people of the matrix, in the order of [`PEOPLE`], and two more.
+struct Cast<'a> {
+    site: &'a Site,
+    people: [Person<'a>; 8],
+    /// A plain member of every group, whom others act on.
+    user_id: i64,
+    /// Somebody who is in no group.
+    other_id: i64,
 }
 
-impl<'a> Scene<'a> {
-    async fn set(site: &'a Site) -> Self {
+/// Where the placeholders of a route and its form lead.
+struct Place {
+    group: i64,
+    message: i64,
+    user_id: i64,
+    other_id: i64,
+}
+
+impl<'a> Cast<'a> {
+    async fn of(site: &'a Site) -> Self {
+        // The first of a site.
         let administrator = site.join("administrator").await;
-        let (member, deactivated) = (site.join("member").await, site.join("deactivated").await);
-        let group = site.private_group("attic", &[&member, &deactivated]).await.id;
-        let response = member
-            .post(&format!("/groups/{group}/messages"), &[("body", "hello")])
-            .await;
-        assert_eq!(response.status_code(), StatusCode::SEE_OTHER);
-        let message = messages::Entity::find().one(&site.ctx.db).await.expect("answers");
+        let people = [
+            site.stranger(),
+            site.join("outsider").await,
+            site.join("banned").await,
+            site.join("member").await,
+            site.join("moderator").await,
+            site.join("owner").await,
+            administrator,
+            site.join("deactivated").await,
+        ];
+        let user_id = site.join("plain").await.id().await;
+        let other_id = site.join("newcomer").await.id().await;
+        let deactivated = people[7].user().await;
         deactivated
-            .user()
-            .await
             .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
         Self {
-            people: [site.stranger(), member, administrator, deactivated],
-            group,
-            message: message.expect("posted").id,
+            site,
+            people,
+            user_id,
+            other_id,
         }
     }
 
-    fn path(&self, uri: &str) -> String {
-        uri.replace("{id}", &self.group.to_string())
+    /// A fresh group called `attic`, with everybody in their role and a message in it.
+    async fn place(&self, kind: Kind) -> Place {
+        let db = &self.site.ctx.db;
+        let group = match kind {
+            Kind::Public => self.site.public_group("attic").await,
+            Kind::Private => self.site.private_group("attic", &[]).await,
+            Kind::Direct => panic!("there is one for each two people"),
+        };
+        let mut members = vec![NewMember::new(group.id, self.user_id)];
+        for (index, role) in [
+            (3, Role::Member),
+            (4, Role::Moderator),
+            (5, Role::Owner),
+            (7, Role::Member),
+        ] {
+            members.push(NewMember {
+                role,
+                ..NewMember::new(group.id, self.people[index].id().await)
+            });
+        }
+        memberships::insert(db, members).await.expect("they are members");
+        let ban = bans::ActiveModel {
+            id: NotSet,
+            group_id: Set(group.id),
+            user_id: Set(self.people[2].id().await),
+            created_at: Set(group.created_at),
+        };
+        bans::Entity::insert(ban).exec(db).await.expect("banned");
+        self.fill(group.id, self.user_id).await
+    }
+
+    async fn fill(&self, group: i64, author_id: i64) -> Place {
+        let journal = live::journal(&self.site.ctx).expect("a journal");
+        let posted = journal.post(NewMessage {
+            group_id: group,
+            author_id,
+            client_id: new_client_id(),
+            body: Body::parse("hello").expect("a text"),
+        });
+        let Ok(Outcome::New(posted)) = posted.await else {
+            panic!("nothing is in the way of a post");
+        };
+        Place {
+            group,
+            message: posted.message.id,
+            user_id: self.user_id,
+            other_id: self.other_id,
+        }
+    }
+
+    fn named(&self) -> impl Iterator<Item = (&'static str, &Person<'a>)> {
+        PEOPLE.into_iter().zip(&self.people)
+    }
+}
+
+impl Place {
+    fn put_into(&self, template: &str) -> String {
+        template
+            .replace("{id}", &self.group.to_string())
             .replace("{message_id}", &self.message.to_string())
-            .replace("{user_id}", "999")
-            .replace("{username}", "administrator")
+            .replace("{user_id}", &self.user_id.to_string())
+            .replace("{other_id}", &self.other_id.to_string())
+            .replace("{username}", "plain")
             .replace("{*path}", "any/css/tokens.css")
     }
+
+    /// All that is in the group, and what the log says of it.
+    async fn contents(&self, site: &Site) -> Vec<String> {
+        let (db, id) = (&site.ctx.db, self.group);
+        let members = memberships::Column::GroupId.eq(id);
+        let audit = audit_events::Column::GroupId.eq(id);
+        [
+            lines(groups::Entity::find_by_id(id).all(db).await),
+            lines(memberships::Entity::find().filter(members).all(db).await),
+            lines(
+                bans::Entity::find()
+                    .filter(bans::Column::GroupId.eq(id))
+                    .all(db)
+                    .await,
+            ),
+            lines(
+                messages::Entity::find()
+                    .filter(messages::Column::GroupId.eq(id))
+                    .all(db)
+                    .await,
+            ),
+            lines(audit_events::Entity::find().filter(audit).all(db).await),
+        ]
+        .concat()
+    }
+}
+
+/// Sends the request of a row and looks at what it does: who is refused has changed nothing.
+async fn try_out<const N: usize>(
+    site: &Site,
+    place: &Place,
+    (method, uri, form, expected): Row<N>,
+    (index, role, person): (usize, &str, &Person<'_>),
+) {
+    let of_group = uri.starts_with("/groups/{id}");
+    let before = if of_group {
+        place.contents(site).await
+    } else {
+        Vec::new()
+    };
+    let path = place.put_into(uri);
+    let request = site.server.method(method.parse().expect("a method"), &path);
+    let request = request
+        .bytes(place.put_into(form).into())
+        .content_type("application/x-www-form-urlencoded");
+    let response = person.with_cookie(request).await;
+    let got = judge(&response);
+    assert_eq!(got, expected[index], "{method} {path} as {role}");
+    if of_group && got != SentOn {
+        assert_eq!(place.contents(site).await, before, "{method} {path} as {role}");
+    }
+}
+
+/// The routes of a group that the rows name.
+fn of_groups<const N: usize>(rows: &[Row<N>]) -> BTreeSet<(&'static str, &'static str)> {
+    let rows = rows.iter().map(|&(method, uri, ..)| (method, uri));
+    rows.filter(|(_, uri)| uri.starts_with("/groups/{id}")).collect()
 }
 
 fn judge(response: &TestResponse) -> Got {
@@ -176,7 +621,7 @@ async fn every_route_says_who_may_use_it() {
     with_site(async |site| {
         let rows = ROWS
             .iter()
-            .map(|(method, uri, _)| (method.to_string(), uri.to_string()));
+            .map(|(method, uri, ..)| (method.to_string(), uri.to_string()));
         let (rows, routes): (BTreeSet<_>, _) = (rows.collect(), routes(site));
         let missing: Vec<_> = routes.difference(&rows).collect();
         assert!(
@@ -185,6 +630,8 @@ async fn every_route_says_who_may_use_it() {
         );
         let left: Vec<_> = rows.difference(&routes).collect();
         assert!(left.is_empty(), "rows in this file without a route: {left:?}");
+        assert_eq!(of_groups(&PUBLIC_ROWS), of_groups(&ROWS));
+        assert_eq!(of_groups(&DIRECT_ROWS), of_groups(&ROWS));
     })
     .await;
 }
@@ -192,15 +639,48 @@ async fn every_route_says_who_may_use_it() {
 #[tokio::test]
 async fn every_visitor_gets_what_the_matrix_says() {
     with_site(async |site| {
-        let scene = Scene::set(site).await;
-        for (method, uri, expected) in ROWS {
-            let method: Method = method.parse().expect("a method");
-            let path = scene.path(uri);
-            for ((person, role), expected) in scene.people.iter().zip(PEOPLE).zip(expected) {
-                let request = site.server.method(method.clone(), &path);
-                let request = request.content_type("application/x-www-form-urlencoded");
-                let response = person.with_cookie(request).await;
-                assert_eq!(judge(&response), expected, "{method} {path} as {role}");
+        let cast = Cast::of(site).await;
+        for row in ROWS {
+            let mut place = cast.place(Kind::Private).await;
+            for (index, (role, person)) in cast.named().enumerate() {
+                try_out(site, &place, row, (index, role, person)).await;
+                if row.0 != "GET" && row.1.starts_with("/groups/{id}") {
+                    place = cast.place(Kind::Private).await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_visitor_gets_what_the_matrix_says_of_a_public_room() {
+    with_site(async |site| {
+        let cast = Cast::of(site).await;
+        for row in PUBLIC_ROWS {
+            for (index, (role, person)) in cast.named().enumerate() {
+                let place = cast.place(Kind::Public).await;
+                try_out(site, &place, row, (index, role, person)).await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_visitor_gets_what_the_matrix_says_of_a_direct_chat() {
+    with_site(async |site| {
+        let cast = Cast::of(site).await;
+        let [stranger, outsider, _, one, other, _, administrator, deactivated] = &cast.people;
+        let group = one.start_direct(other).await;
+        let place = Place {
+            user_id: other.id().await,
+            ..cast.fill(group, one.id().await).await
+        };
+        let people = [stranger, outsider, one, other, administrator, deactivated];
+        for row in DIRECT_ROWS {
+            for (index, (role, person)) in PAIR.into_iter().zip(people).enumerate() {
+                try_out(site, &place, row, (index, role, person)).await;
             }
         }
     })
@@ -210,16 +690,17 @@ async fn every_visitor_gets_what_the_matrix_says() {
 #[tokio::test]
 async fn a_method_that_a_route_has_not_is_refused() {
     with_site(async |site| {
-        let scene = Scene::set(site).await;
+        let cast = Cast::of(site).await;
+        let place = cast.place(Kind::Private).await;
         let routes = routes(site);
         for (_, uri) in &routes {
             for method in ["POST", "PUT", "PATCH", "DELETE", "GET"] {
                 if routes.contains(&(method.to_owned(), uri.clone())) {
                     continue;
                 }
-                let path = scene.path(uri);
+                let path = place.put_into(uri);
                 let request = site.server.method(method.parse().expect("a method"), &path);
-                let response = scene.people[1].with_cookie(request).await;
+                let response = cast.people[3].with_cookie(request).await;
                 assert_eq!(
                     response.status_code(),
                     StatusCode::METHOD_NOT_ALLOWED,
@@ -239,41 +720,57 @@ async fn a_method_that_a_route_has_not_is_refused() {
 #[tokio::test]
 async fn reading_changes_nothing() {
     with_site(async |site| {
-        let scene = Scene::set(site).await;
-        // Nobody is a member of it: opening it must not join.
-        let lobby = site.public_group("lobby").await;
+        let cast = Cast::of(site).await;
+        let private = cast.place(Kind::Private).await;
+        // Opening it must not join.
+        let public = cast.place(Kind::Public).await;
+        let direct = cast.people[3].start_direct(&cast.people[4]).await;
+        let direct = cast.fill(direct, cast.people[3].id().await).await;
+        let nowhere = Place {
+            group: 999,
+            message: 999,
+            ..private
+        };
+        let queries = [
+            "",
+            "?before=9&after=1&limit=3&next=/x&saved=1&username=eve&body=hello",
+            "?kind=public&name=loft&topic=t&q=a&members=1&add=b&picker=1&group=1&open=1&role=owner&user_id=1",
+        ];
         let before = snapshot(site).await;
+        let mut paths = BTreeSet::new();
         for (method, uri) in routes(site) {
-            if method != "GET" {
-                continue;
-            }
-            let mut paths = vec![scene.path(&uri)];
-            paths
-                .push(paths[0].clone() + "?before=9&after=1&limit=3&next=/x&saved=1&username=eve&body=hello");
-            paths.push(uri.replace("{id}", "999").replace("{message_id}", "999"));
-            paths.push(uri.replace("{id}", &lobby.id.to_string()));
-            for path in paths.iter().filter(|path| !path.contains('{')) {
-                for person in &scene.people {
-                    for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
-                        person.with_cookie(site.server.method(method, path)).await;
-                    }
-                    person.get_fragment(path).await;
+            for place in [&private, &public, &direct, &nowhere] {
+                let query = queries[paths.len() % 3];
+                if method == "GET" {
+                    paths.insert(place.put_into(&uri) + query);
+                    paths.insert(place.put_into(&uri) + queries[2]);
                 }
             }
         }
-        let page = scene.people[2].get(&format!("/groups/{}", lobby.id)).await;
+        assert!(paths.iter().all(|path| !path.contains('{')), "{paths:?}");
+        for path in &paths {
+            for (_, person) in cast.named() {
+                person.get(path).await;
+                person.get_fragment(path).await;
+            }
+            for method in [Method::HEAD, Method::OPTIONS] {
+                cast.people[5].with_cookie(site.server.method(method, path)).await;
+            }
+        }
+        let page = cast.people[1].get(&format!("/groups/{}", public.group)).await;
         assert_eq!(page.status_code(), StatusCode::OK);
         assert_eq!(snapshot(site).await, before);
     })
     .await;
 }
 
+fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
+    let rows = rows.expect("the database answers");
+    rows.iter().map(|row| format!("{row:?}")).collect()
+}
+
 /// All that the database holds.
-pub(super) async fn snapshot(site: &Site) -> Vec<String> {
-    fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
-        let rows = rows.expect("the database answers");
-        rows.iter().map(|row| format!("{row:?}")).collect()
-    }
+pub async fn snapshot(site: &Site) -> Vec<String> {
     let db = &site.ctx.db;
     [
         lines(
@@ -309,6 +806,19 @@ pub(super) async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             settings::Entity::find()
                 .order_by_asc(settings::Column::Key)
+                .all(db)
+                .await,
+        ),
+        lines(bans::Entity::find().order_by_asc(bans::Column::Id).all(db).await),
+        lines(
+            signals::Entity::find()
+                .order_by_asc(signals::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            audit_events::Entity::find()
+                .order_by_asc(audit_events::Column::Id)
                 .all(db)
                 .await,
         ),

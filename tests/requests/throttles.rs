@@ -1,7 +1,7 @@
 //! How often one may try.
 
 use axum::http::{StatusCode, header};
-use banter::models::messages;
+use banter::models::{groups, messages};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::support::client::{PASSWORD, Site, attributes_of, header_of, texts_of, with_site};
@@ -183,6 +183,81 @@ async fn too_many_messages_have_to_wait_and_are_given_back() {
             .await
             .expect("counts");
         assert_eq!(kept, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_makes_too_many_groups_has_to_wait_and_gets_the_form_back() {
+    with_site(async |site| {
+        site.configure(|settings| settings.limits.groups_per_hour = 2);
+        let (maria, other) = (site.join("maria").await, site.join("other").await);
+        for name in ["one", "two"] {
+            maria.make_group("private", name, &[]).await;
+        }
+        let before = groups::Entity::find().count(&site.ctx.db).await.expect("counts");
+        let form = [("kind", "private"), ("name", "three <b>"), ("topic", "kept")];
+        for response in [
+            maria.post("/groups", &form).await,
+            maria.post_fragment("/groups", &form).await,
+        ] {
+            assert_eq!(response.status_code(), StatusCode::TOO_MANY_REQUESTS);
+            let wait = header_of(&response, header::RETRY_AFTER).expect("it says how long");
+            assert!(
+                (1..=1801).contains(&wait.parse::<u64>().expect("seconds")),
+                "{wait}"
+            );
+            let page = response.text();
+            assert_eq!(attributes_of(&page, "#name", "value"), ["three <b>"]);
+            assert_eq!(attributes_of(&page, "#topic", "value"), ["kept"]);
+            assert!(!texts_of(&page, "#name-error").concat().is_empty(), "it says why");
+        }
+        let after = groups::Entity::find().count(&site.ctx.db).await.expect("counts");
+        assert_eq!(after, before);
+        other.make_group("private", "three", &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn changes_of_a_group_are_throttled_like_messages() {
+    with_site(async |site| {
+        let (maria, other) = (site.join("maria").await, site.join("other").await);
+        let group = maria.make_group("private", "attic", &[&other]).await;
+        site.configure(|settings| settings.limits.messages_per_10s = 1);
+        let id = other.id().await.to_string();
+        let here = |rest: &str| format!("/groups/{group}{rest}");
+        maria
+            .does(&here("/settings"), &[("name", "loft"), ("topic", "")])
+            .await;
+        for (path, form) in [
+            (here("/settings"), vec![("name", "cellar"), ("topic", "")]),
+            (here("/members"), vec![("members", id.as_str())]),
+            (here("/members/leave"), vec![]),
+            (here(&format!("/members/{id}/remove")), vec![]),
+            (here(&format!("/members/{id}/role")), vec![("role", "owner")]),
+            (here("/owner"), vec![("user_id", id.as_str())]),
+            (here("/bans"), vec![("user_id", id.as_str())]),
+            (here(&format!("/bans/{id}/lift")), vec![]),
+            (here("/archive"), vec![]),
+            (here("/restore"), vec![]),
+        ] {
+            for response in [
+                maria.post(&path, &form).await,
+                maria.post_fragment(&path, &form).await,
+            ] {
+                assert_eq!(response.status_code(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+                let wait = header_of(&response, header::RETRY_AFTER).expect("it says how long");
+                assert!(
+                    (1..=11).contains(&wait.parse::<u64>().expect("seconds")),
+                    "{path}: {wait}"
+                );
+            }
+        }
+        let roles = site.roles(group).await;
+        assert_eq!(roles.len(), 2, "{roles:?}");
+        let page = other.get(&here("")).await.text();
+        assert_eq!(texts_of(&page, ".room-name bdi"), ["loft"]);
     })
     .await;
 }

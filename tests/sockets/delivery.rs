@@ -120,7 +120,7 @@ async fn who_is_here_is_told_with_names() {
 }
 
 /// Waits for the roll that names just these people.
-async fn expect_people(socket: &mut Socket, names: &[&str]) {
+pub async fn expect_people(socket: &mut Socket, names: &[&str]) {
     loop {
         if let Got::Presence(html) = socket.next().await
             && texts_of(&html, ".person-name") == names

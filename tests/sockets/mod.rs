@@ -3,3 +3,5 @@
 mod access;
 mod catching_up;
 mod delivery;
+mod membership;
+mod old_defects;

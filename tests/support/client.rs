@@ -12,7 +12,8 @@ use banter::{
     app::App,
     models::{
         groups,
-        memberships::{self, NewMember},
+        memberships::{self, NewMember, Role},
+        messages,
         throttles::Throttles,
         users,
     },
@@ -33,7 +34,7 @@ use loco_rs::{
 use scraper::{Html, Selector};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
 /// The app with a database of its own.
@@ -159,6 +160,68 @@ impl Site {
         group.expect("the database takes a group")
     }
 
+    /// Gives somebody a role in a group, whatever they were there.
+    pub async fn give_role(&self, group: i64, person: &Person<'_>, role: Role) {
+        let user_id = person.id().await;
+        memberships::Entity::delete_many()
+            .filter(memberships::Column::GroupId.eq(group))
+            .filter(memberships::Column::UserId.eq(user_id))
+            .exec(&self.ctx.db)
+            .await
+            .expect("the database answers");
+        let member = NewMember {
+            role,
+            ..NewMember::new(group, user_id)
+        };
+        let joined = memberships::insert(&self.ctx.db, [member]).await;
+        joined.expect("they can be a member");
+    }
+
+    /// So many accounts that nobody signs in to, `p000`, `p001` and so on: their ids.
+    pub async fn accounts(&self, count: usize) -> Vec<i64> {
+        let now = Utc::now().fixed_offset();
+        let rows = (0..count).map(|number| users::ActiveModel {
+            username: Set(format!("p{number:03}")),
+            username_key: Set(format!("p{number:03}")),
+            password_hash: Set("none".to_owned()),
+            role: Set(users::Role::Member.as_str().to_owned()),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..Default::default()
+        });
+        users::Entity::insert_many(rows)
+            .exec_without_returning(&self.ctx.db)
+            .await
+            .expect("the database takes accounts");
+        let made = users::Entity::find()
+            .filter(users::Column::PasswordHash.eq("none"))
+            .order_by_asc(users::Column::UsernameKey)
+            .all(&self.ctx.db)
+            .await;
+        let made = made.expect("the database answers");
+        made.iter().map(|user| user.id).collect()
+    }
+
+    /// Makes people members of a group.
+    pub async fn enrol(&self, group: i64, people: &[i64]) {
+        let rows = people.iter().map(|id| NewMember::new(group, *id));
+        let joined = memberships::insert(&self.ctx.db, rows).await;
+        joined.expect("they can be members");
+    }
+
+    /// The members of a group and their roles, by name.
+    pub async fn roles(&self, group: i64) -> Vec<(String, String)> {
+        let rows = memberships::Entity::find()
+            .find_also_related(users::Entity)
+            .filter(memberships::Column::GroupId.eq(group))
+            .order_by_asc(users::Column::UsernameKey)
+            .all(&self.ctx.db)
+            .await;
+        let rows = rows.expect("the database answers").into_iter();
+        rows.map(|(member, user)| (user.expect("a foreign key").username, member.role))
+            .collect()
+    }
+
     /// A browser that nobody has signed in at.
     pub fn stranger(&self) -> Person<'_> {
         Person {
@@ -198,7 +261,13 @@ impl Site {
 impl Person<'_> {
     /// Takes the session that an answer gives.
     pub fn adopt(&mut self, response: &TestResponse) {
-        let cookie = header_of(response, header::SET_COOKIE).expect("a session cookie");
+        let cookies = cookies_of(response);
+        let is_session = |cookie: &&String| {
+            ["banter=", "__Host-banter="]
+                .iter()
+                .any(|name| cookie.starts_with(name))
+        };
+        let cookie = cookies.iter().find(is_session).expect("a session cookie");
         let pair = cookie.split(';').next().expect("a cookie has a first part");
         pair.clone_into(&mut self.cookie);
     }
@@ -228,6 +297,48 @@ impl Person<'_> {
         found
             .expect("the database answers")
             .expect("the account is there")
+    }
+
+    pub async fn id(&self) -> i64 {
+        self.user().await.id
+    }
+
+    /// Makes a group by the form, with this person as its owner.
+    pub async fn make_group(&self, kind: &str, name: &str, members: &[&Person<'_>]) -> i64 {
+        let mut form = vec![
+            ("kind".to_owned(), kind.to_owned()),
+            ("name".to_owned(), name.to_owned()),
+        ];
+        for member in members {
+            form.push(("members".to_owned(), member.id().await.to_string()));
+        }
+        let response = self
+            .with_cookie(self.site.server.post("/groups").form(&form))
+            .await;
+        led_to(&response, "/groups/")
+    }
+
+    /// Opens the direct chat with somebody.
+    pub async fn start_direct(&self, other: &Person<'_>) -> i64 {
+        let response = self.post(&format!("/direct/{}", other.username), &[]).await;
+        led_to(&response, "/groups/")
+    }
+
+    /// Posts by the form: the message.
+    pub async fn say(&self, group: i64, text: &str) -> messages::Model {
+        let response = self
+            .post(&format!("/groups/{group}/messages"), &[("body", text)])
+            .await;
+        let id = led_to(&response, &format!("/groups/{group}#message-"));
+        let found = messages::Entity::find_by_id(id).one(&self.site.ctx.db).await;
+        found.expect("the database answers").expect("it is there")
+    }
+
+    /// Posts a form that succeeds.
+    pub async fn does(&self, path: &str, form: &[(&str, &str)]) {
+        let response = self.post(path, form).await;
+        let status = response.status_code();
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {}", response.text());
     }
 
     pub async fn get(&self, path: &str) -> TestResponse {
@@ -268,10 +379,26 @@ impl Person<'_> {
     }
 }
 
+/// The number at the end of the address that an answer leads to.
+pub fn led_to(response: &TestResponse, before: &str) -> i64 {
+    let status = response.status_code();
+    assert_eq!(status, StatusCode::SEE_OTHER, "{}", response.text());
+    let to = header_of(response, header::LOCATION).expect("an address");
+    let number = to.strip_prefix(before).and_then(|number| number.parse().ok());
+    number.unwrap_or_else(|| panic!("{to} is no {before}…"))
+}
+
 /// A header of an answer, as text.
 pub fn header_of(response: &TestResponse, name: HeaderName) -> Option<String> {
     let value = response.headers().get(name)?;
     Some(value.to_str().expect("a readable header").to_owned())
+}
+
+/// The cookies that an answer sets, in no order.
+pub fn cookies_of(response: &TestResponse) -> Vec<String> {
+    let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let cookies = cookies.map(|cookie| cookie.to_str().expect("a readable header").to_owned());
+    cookies.collect()
 }
 
 /// The texts of the elements that match, in order.

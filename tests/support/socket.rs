@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest, protocol::frame::coding::CloseCode},
 };
 
-use super::client::Person;
+use super::client::{Person, attributes_of};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -41,6 +41,14 @@ impl Socket {
         Self::handshake(person, &path, Some(&origin))
             .await
             .expect("the socket opens")
+    }
+
+    /// The socket of a page that somebody has just opened.
+    pub async fn of_page(person: &Person<'_>, group: i64) -> Self {
+        let page = person.get(&format!("/groups/{group}")).await.text();
+        let attribute = |name| attributes_of(&page, "#messages", name).concat();
+        let since = attribute("data-last-seq").parse().expect("the page of a group");
+        Self::open(person, group, since, &attribute("data-epoch")).await
     }
 
     /// The handshake as it is asked for, with or without an `Origin`.
@@ -87,6 +95,28 @@ impl Socket {
         }
     }
 
+    /// The next notice of this name, past everything else that stays open.
+    pub async fn next_notice(&mut self, name: &str) -> Value {
+        loop {
+            match self.next().await {
+                Got::Notice(mut notice) if notice.get(name).is_some() => return notice[name].take(),
+                Got::Closed(code) => panic!("the socket was closed with {code:?}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Everything up to the end, and the code that the server closes with.
+    pub async fn rest(&mut self) -> (Vec<Got>, Option<u16>) {
+        let mut got = Vec::new();
+        loop {
+            match self.next().await {
+                Got::Closed(code) => return (got, code),
+                other => got.push(other),
+            }
+        }
+    }
+
     /// The code that the server closes with, past everything before.
     pub async fn closed(&mut self) -> Option<u16> {
         loop {
@@ -101,6 +131,12 @@ impl Socket {
             .send(Message::text(text))
             .await
             .expect("the socket takes a message");
+    }
+
+    /// Sends to a server that may have closed.
+    pub async fn try_send(&mut self, text: &str) {
+        // Whether it has gone is found out by reading.
+        let _ = self.0.send(Message::text(text)).await;
     }
 
     /// Closes as a browser does.

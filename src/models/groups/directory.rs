@@ -67,8 +67,14 @@ impl Directory {
                     .add(topic),
             );
         }
+        // Of another kind of group nobody learns where its name would stand.
         if let Some(before) = match after {
-            Some(id) => Entity::find_by_id(id).one(db).await?,
+            Some(id) => {
+                Entity::find_by_id(id)
+                    .filter(Column::Kind.eq(Kind::Public.as_str()))
+                    .one(db)
+                    .await?
+            }
             None => None,
         } {
             rooms = rooms.filter(

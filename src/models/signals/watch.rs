@@ -1,7 +1,7 @@
 //! Looks for what other processes have changed.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -11,7 +11,7 @@ use loco_rs::model::ModelResult;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Column, Entity, Hub, Signal, act};
+use super::{Column, Entity, Hub, Model, Signal, act};
 
 /// How often.
 const EVERY: Duration = Duration::from_millis(500);
@@ -74,19 +74,27 @@ impl Watcher {
             .order_by_asc(Column::Id)
             .all(db)
             .await?;
+        Ok(self.fresh(&rows))
+    }
+
+    /// The signals among `rows`, which are all above the floor, that have not been acted on.
+    fn fresh(&mut self, rows: &[Model]) -> Vec<Signal> {
         let now = Instant::now();
-        let fresh: Vec<_> = rows
-            .iter()
-            .filter(|row| self.seen.insert(row.id, now).is_none())
-            .collect();
-        let signals = fresh.into_iter().filter_map(Signal::of).collect();
+        let mut fresh = Vec::new();
+        for row in rows {
+            // It was seen when it was seen first, however often it is read again.
+            if let Entry::Vacant(unseen) = self.seen.entry(row.id) {
+                unseen.insert(now);
+                fresh.extend(Signal::of(row));
+            }
+        }
         while let Some(entry) = self.seen.first_entry()
             && entry.get().elapsed() > LATE
         {
             self.floor = Some(*entry.key());
             entry.remove();
         }
-        Ok(signals)
+        fresh
     }
 }
 
@@ -96,4 +104,41 @@ async fn clean(db: &DatabaseConnection) -> ModelResult<()> {
         .exec(db)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn row(id: i64) -> Model {
+        Model {
+            id,
+            kind: "reset".to_owned(),
+            group_id: Some(id),
+            user_id: None,
+            created_at: Utc::now().fixed_offset(),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_row_is_acted_on_once_and_read_no_more_after_ten_seconds() {
+        let mut watcher = Watcher {
+            floor: Some(0),
+            ..Watcher::default()
+        };
+        let reset = |group_id| Signal::Reset { group_id };
+        assert_eq!(watcher.fresh(&[row(1), row(3)]), [reset(1), reset(3)]);
+        // As the loop does, which reads what is above the floor twice a second.
+        for _ in 0..20 {
+            advance(EVERY).await;
+            assert_eq!(watcher.fresh(&[row(1), row(3)]), []);
+        }
+        assert_eq!(watcher.floor, Some(0), "a row with a lower number may still come");
+        assert_eq!(watcher.fresh(&[row(1), row(2), row(3)]), [reset(2)]);
+        advance(EVERY).await;
+        assert_eq!(watcher.fresh(&[row(1), row(2), row(3)]), []);
+        assert_eq!(watcher.floor, Some(1), "what is below has been seen long enough");
+    }
 }
