@@ -225,7 +225,11 @@ async fn assert_quiet(page: &Browser) {
     let complaints: Vec<_> = lines
         .iter()
         .filter(|line| line.starts_with("SEVERE") || line.starts_with("WARNING"))
-        .filter(|line| !["status of 403", "status of 404", "status of 422"].iter().any(|known| line.contains(known)))
+        .filter(|line| {
+            !["status of 403", "status of 404", "status of 422"]
+                .iter()
+                .any(|known| line.contains(known))
+        })
         .collect();
     assert!(complaints.is_empty(), "{complaints:#?}");
 }

@@ -125,7 +125,13 @@ impl Server {
             has_config: self.program.has_config,
             ..CLI
         };
-        let mut command = command(program, self.dir.path(), &self.database, self.port, &self.environment);
+        let mut command = command(
+            program,
+            self.dir.path(),
+            &self.database,
+            self.port,
+            &self.environment,
+        );
         command.args(arguments);
         run(command, input)
     }
@@ -178,6 +184,11 @@ impl Server {
         self.dir.path()
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// All that it has written since its first start.
     pub fn log(&self) -> String {
         fs::read_to_string(log_file(self.dir.path())).unwrap_or_default()
@@ -208,7 +219,13 @@ impl Server {
     /// Starts it again on the same port and database; kills it first if it still runs.
     pub async fn restart(&mut self) {
         self.kill();
-        self.process = spawn(self.program, self.dir.path(), &self.database, self.port, &self.environment);
+        self.process = spawn(
+            self.program,
+            self.dir.path(),
+            &self.database,
+            self.port,
+            &self.environment,
+        );
         self.wait_until_ready().await;
     }
 
@@ -257,7 +274,13 @@ fn run(mut command: Command, input: &str) -> Output {
     process.wait_with_output().expect("a child can be waited for")
 }
 
-fn spawn(program: Program, dir: &Path, database: &Database, port: u16, environment: &[(String, String)]) -> Child {
+fn spawn(
+    program: Program,
+    dir: &Path,
+    database: &Database,
+    port: u16,
+    environment: &[(String, String)],
+) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
@@ -271,7 +294,13 @@ fn spawn(program: Program, dir: &Path, database: &Database, port: u16, environme
         .expect("the binary has been built for this test")
 }
 
-fn command(program: Program, dir: &Path, database: &Database, port: u16, environment: &[(String, String)]) -> Command {
+fn command(
+    program: Program,
+    dir: &Path,
+    database: &Database,
+    port: u16,
+    environment: &[(String, String)],
+) -> Command {
     let mut command = Command::new(program.binary);
     command
         .current_dir(if program.has_config {
