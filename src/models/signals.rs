@@ -43,6 +43,8 @@ pub enum Signal {
     Groups { user_id: i64 },
     /// A group has another name or is archived: the sidebars of its members are read again.
     Header { group_id: i64 },
+    /// People have come to a group or gone: its pages show how many it has.
+    Members { group_id: i64 },
     /// The database has a new epoch: every page begins anew.
     Epoch,
 }
@@ -56,6 +58,7 @@ impl Signal {
             Self::Reset { .. } => "reset",
             Self::Groups { .. } => "groups",
             Self::Header { .. } => "header",
+            Self::Members { .. } => "members",
             Self::Epoch => "epoch",
         }
     }
@@ -69,6 +72,7 @@ impl Signal {
             ("reset", Some(group_id), _) => Self::Reset { group_id },
             ("groups", _, Some(user_id)) => Self::Groups { user_id },
             ("header", Some(group_id), _) => Self::Header { group_id },
+            ("members", Some(group_id), _) => Self::Members { group_id },
             ("epoch", _, _) => Self::Epoch,
             _ => return None,
         })
@@ -78,9 +82,10 @@ impl Signal {
         match self {
             Self::CutUser { user_id } | Self::Groups { user_id } => (None, Some(user_id)),
             Self::CutMember { group_id, user_id } => (Some(group_id), Some(user_id)),
-            Self::CutGroup { group_id } | Self::Reset { group_id } | Self::Header { group_id } => {
-                (Some(group_id), None)
-            }
+            Self::CutGroup { group_id }
+            | Self::Reset { group_id }
+            | Self::Header { group_id }
+            | Self::Members { group_id } => (Some(group_id), None),
             Self::Epoch => (None, None),
         }
     }
@@ -130,6 +135,11 @@ pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
                 }
                 Err(error) => tracing::error!(%error, group.id = group_id, "a change could not be told"),
             },
+            Signal::Members { group_id } => {
+                if let Err(error) = count(db, hub, group_id).await {
+                    tracing::error!(%error, group.id = group_id, "the number of members could not be told");
+                }
+            }
             Signal::Reset { group_id } => {
                 if let Err(error) = reset(db, hub, group_id).await {
                     tracing::error!(%error, group.id = group_id, "a purge could not be told");
@@ -153,5 +163,17 @@ async fn reset(db: &DatabaseConnection, hub: &Hub, group_id: i64) -> ModelResult
         last_seq: group.last_seq,
     };
     hub.publish(Topic::Group(group_id), &event);
+    Ok(())
+}
+
+async fn count(db: &DatabaseConnection, hub: &Hub, group_id: i64) -> ModelResult<()> {
+    match groups::find(db, group_id).await? {
+        // Two people need not be counted.
+        Some(group) if group.kind() != groups::Kind::Direct => {
+            let count = memberships::count(db, group_id).await?;
+            hub.publish(Topic::Group(group_id), &Event::Members { count });
+        }
+        _ => {}
+    }
     Ok(())
 }

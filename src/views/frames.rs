@@ -27,6 +27,12 @@ struct PresenceFrame {
     people_view: PeopleView,
 }
 
+/// `groups/_count_frame.html`
+#[derive(Debug, Serialize)]
+struct CountFrame {
+    count: u64,
+}
+
 impl Encode<Event> for HtmlFrames {
     fn event(&self, event: &Event) -> Delivery {
         match event {
@@ -52,6 +58,13 @@ impl Encode<Event> for HtmlFrames {
             },
             Event::Groups { within } => Delivery {
                 frame: Notice::Groups { within: *within }.frame(),
+                span: None,
+            },
+            Event::Members { count } => Delivery {
+                frame: or_nothing(templates::render(
+                    "groups/_count_frame.html",
+                    &CountFrame { count: *count },
+                )),
                 span: None,
             },
         }

@@ -4,6 +4,7 @@ mod attacks;
 mod catching_up;
 mod conversation;
 mod history;
+mod journeys;
 mod keyboard;
 mod network;
 mod pages;
@@ -65,6 +66,13 @@ async fn state(browser: &Browser, state: &str) {
 async fn say(browser: &Browser, text: &str) {
     browser.fill("#composer-body", text).await;
     browser.press_enter("#composer-body").await;
+}
+
+/// Clicks in the timeline. The driver itself does not find its way through a column that begins at its end.
+async fn click_in_timeline(browser: &Browser, css: &str) {
+    let found = format!("document.querySelector({})", Value::from(css));
+    until(browser, &format!("{found} && ({found}.scrollIntoView(), true)")).await;
+    browser.click(css).await;
 }
 
 /// The messages' texts, in order.

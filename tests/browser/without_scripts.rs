@@ -1,20 +1,13 @@
 //! The whole journey with JavaScript off.
 
-use super::{bodies, count, register, sign_in, visitor::Visitor};
+use super::{bodies, click_in_timeline, count, register, sign_in, visitor::Visitor};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,
 };
 
-/// Clicks in the timeline. The driver itself does not find its way through a column that begins at its end.
-async fn click(page: &Browser, css: &str) {
-    page.eval(&format!("void document.querySelector('{css}').scrollIntoView()"))
-        .await;
-    page.click(css).await;
-}
-
 async fn follow(page: &Browser, link: &str, first: &str) {
-    click(page, link).await;
+    click_in_timeline(page, link).await;
     page.wait_until(&format!("the page begins with {first}"), async || {
         bodies(page).await.first().is_some_and(|body| body == first)
     })
@@ -79,7 +72,7 @@ async fn everything_works_by_forms_and_links() {
     follow(&ada, "#older", "Message 22").await;
     follow(&ada, "#older", "Message 1").await;
     assert_eq!(count(&ada, "#older:not([hidden])").await, 0);
-    click(&ada, "#messages > li:first-child .message-time").await;
+    click_in_timeline(&ada, "#messages > li:first-child .message-time").await;
     ada.find("#messages > li.highlighted").await;
     assert_eq!(
         ada.text("#messages > li.highlighted .message-body").await,

@@ -27,8 +27,7 @@ fn task(server: &Server, arguments: &[&str]) -> String {
 
 /// The server's database, seen from this process.
 async fn database(server: &Server) -> DatabaseConnection {
-    let path = server.dir().join("banter.sqlite");
-    let opened = Database::connect(format!("sqlite://{}", path.display())).await;
+    let opened = Database::connect(server.database_url()).await;
     opened.expect("it is there")
 }
 

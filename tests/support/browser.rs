@@ -174,6 +174,15 @@ impl Browser {
         .await;
     }
 
+    /// Types wherever the focus is; `&Key::Escape` and the like are keys.
+    pub async fn press(&self, keys: &str) {
+        self.patiently(&format!("pressing {keys:?}"), async || {
+            let element = self.client.active_element().await?;
+            element.send_keys(keys).await.map(Some)
+        })
+        .await;
+    }
+
     /// The value of a JavaScript expression in the page; a promise is awaited. Works with scripts off, too.
     pub async fn eval(&self, expression: &str) -> Value {
         self.patiently(&format!("evaluating {expression}"), async || {

@@ -9,6 +9,7 @@
 
 pub mod browser;
 pub mod client;
+pub mod database;
 pub mod raw;
 pub mod server;
 pub mod socket;

@@ -1,6 +1,7 @@
 //! The real binary in a process of its own, for tests that kill, stop and restart it.
 //!
-//! Its database and its log lie in a temporary folder. It dies with its [`Server`], by a panic too.
+//! Its log lies in a temporary folder, and so does its database unless the tests run on PostgreSQL. It dies with
+//! its [`Server`], by a panic too.
 //! A [`Program`] says which binary it is, and where it runs.
 
 use std::{
@@ -19,6 +20,8 @@ use tokio::{
     net::TcpStream,
     time::{sleep, timeout},
 };
+
+use super::database::Database;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(20);
@@ -48,6 +51,8 @@ pub struct Server {
     process: Child,
     port: u16,
     environment: Vec<(String, String)>,
+    // Before the folder, where its file may lie.
+    database: Database,
     dir: TempDir,
 }
 
@@ -70,11 +75,13 @@ impl Server {
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
+        let database = Database::create(dir.path()).await;
         let mut server = Self {
-            process: spawn(program, dir.path(), port, &environment),
+            process: spawn(program, dir.path(), &database, port, &environment),
             program,
             port,
             environment,
+            database,
             dir,
         };
         server.wait_until_ready().await;
@@ -118,7 +125,13 @@ impl Server {
             has_config: self.program.has_config,
             ..CLI
         };
-        let mut command = command(program, self.dir.path(), self.port, &self.environment);
+        let mut command = command(
+            program,
+            self.dir.path(),
+            &self.database,
+            self.port,
+            &self.environment,
+        );
         command.args(arguments);
         run(command, input)
     }
@@ -130,7 +143,8 @@ impl Server {
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let mut command = command(CLI, dir.path(), free_port(), &environment);
+        let database = Database::file_in(dir.path());
+        let mut command = command(CLI, dir.path(), &database, free_port(), &environment);
         command.args(["db", "seed"]);
         (run(command, ""), dir)
     }
@@ -150,7 +164,8 @@ impl Server {
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let mut process = spawn(program, dir.path(), free_port(), &environment);
+        let database = Database::create(dir.path()).await;
+        let mut process = spawn(program, dir.path(), &database, free_port(), &environment);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if let Some(status) = process.try_wait().expect("a child can be asked") {
@@ -164,9 +179,14 @@ impl Server {
         panic!("it started all the same");
     }
 
-    /// The folder with the database (`banter.sqlite`), for tests that look into it or put files there.
+    /// The folder with the log and, on SQLite, the database (`banter.sqlite`), for tests that look into it or put files there.
     pub fn dir(&self) -> &Path {
         self.dir.path()
+    }
+
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
     }
 
     /// All that it has written since its first start.
@@ -199,7 +219,13 @@ impl Server {
     /// Starts it again on the same port and database; kills it first if it still runs.
     pub async fn restart(&mut self) {
         self.kill();
-        self.process = spawn(self.program, self.dir.path(), self.port, &self.environment);
+        self.process = spawn(
+            self.program,
+            self.dir.path(),
+            &self.database,
+            self.port,
+            &self.environment,
+        );
         self.wait_until_ready().await;
     }
 
@@ -248,13 +274,19 @@ fn run(mut command: Command, input: &str) -> Output {
     process.wait_with_output().expect("a child can be waited for")
 }
 
-fn spawn(program: Program, dir: &Path, port: u16, environment: &[(String, String)]) -> Child {
+fn spawn(
+    program: Program,
+    dir: &Path,
+    database: &Database,
+    port: u16,
+    environment: &[(String, String)],
+) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
         .open(log_file(dir))
         .expect("the folder can be written to");
-    command(program, dir, port, environment)
+    command(program, dir, database, port, environment)
         .args(program.arguments)
         .stdout(log.try_clone().expect("an open file can be shared"))
         .stderr(log)
@@ -262,8 +294,13 @@ fn spawn(program: Program, dir: &Path, port: u16, environment: &[(String, String
         .expect("the binary has been built for this test")
 }
 
-fn command(program: Program, dir: &Path, port: u16, environment: &[(String, String)]) -> Command {
-    let database = dir.join("banter.sqlite");
+fn command(
+    program: Program,
+    dir: &Path,
+    database: &Database,
+    port: u16,
+    environment: &[(String, String)],
+) -> Command {
     let mut command = Command::new(program.binary);
     command
         .current_dir(if program.has_config {
@@ -274,10 +311,7 @@ fn command(program: Program, dir: &Path, port: u16, environment: &[(String, Stri
         .env("LOCO_ENV", "test")
         .env("BINDING", "127.0.0.1")
         .env(program.port, port.to_string())
-        .env(
-            "DATABASE_URL",
-            format!("sqlite://{}?mode=rwc", database.display()),
-        )
+        .env("DATABASE_URL", database.url())
         .envs(environment.iter().cloned());
     command
 }

@@ -21,7 +21,7 @@ const FORBIDDEN = 1008;
 let connection = null;
 let attempts = 0;
 let timer = null;
-// Signing out: the server closes before the next page is here.
+// A form leads elsewhere: who signs out or leaves the group is cut off before the next page is here.
 let leaving = false;
 let heard = 0;
 let ticked = Date.now();
@@ -36,7 +36,7 @@ export function start() {
   });
   window.addEventListener('online', connect);
   window.addEventListener('offline', () => show('offline'));
-  document.addEventListener('banter:leave', () => { leaving = true; });
+  document.addEventListener('submit', ({ defaultPrevented }) => { leaving ||= !defaultPrevented; });
   window.addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
     leaving = false;

@@ -95,7 +95,7 @@ impl Change for Join {
         let joined = insert(txn, [member]).await?;
         Ok(Changed::default()
             .line(self.user_id, Line::Joined)
-            .groups_of(joined))
+            .members(group, joined))
     }
 }
 
@@ -113,7 +113,7 @@ impl Change for Leave {
         }
         member.delete(txn).await?;
         let user_id = self.user_id;
-        let changed = Changed::default().groups_of([user_id]);
+        let changed = Changed::default().members(group, [user_id]);
         Ok(match group.kind() {
             Kind::Public => changed.line(user_id, Line::Left),
             // It can be begun again, and the other one need not know.
@@ -172,7 +172,7 @@ impl Change for Add {
             .await?;
         Ok(Changed::default()
             .line(self.actor_id, Line::added(added))
-            .groups_of(joined))
+            .members(group, joined))
     }
 }
 
@@ -400,7 +400,7 @@ async fn record(
 fn gone(group: &groups::Model, user_id: i64) -> Changed {
     Changed::default()
         .signal(cut(group, user_id))
-        .groups_of([user_id])
+        .members(group, [user_id])
 }
 
 fn cut(group: &groups::Model, user_id: i64) -> Signal {

@@ -40,4 +40,6 @@ pub enum Event {
     /// The groups of whoever hears it, or the open group's name and members, have changed: pages fetch them
     /// within so many milliseconds.
     Groups { within: u64 },
+    /// So many members the group has now.
+    Members { count: u64 },
 }

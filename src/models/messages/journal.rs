@@ -4,9 +4,12 @@
 //! publishes in commit order. So a commit is shared by all who wait for it, numbers have no gaps, and
 //! nothing is published that is not kept.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use loco_rs::model::ModelError;
@@ -230,11 +233,7 @@ async fn settle(
         Ok(Written { answers, joined }) => {
             conclude(hub, answers, callers);
             if let Some(hub) = hub {
-                let joined: Vec<_> = joined
-                    .into_iter()
-                    .map(|user_id| Signal::Groups { user_id })
-                    .collect();
-                signals::act(db, hub, &joined).await;
+                signals::act(db, hub, &arrivals(&messages, joined)).await;
             }
         }
         // Nothing was begun, and nothing would be by trying each: all are told at once.
@@ -287,6 +286,17 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
     if let Some(hub) = hub {
         publish(hub, events);
     }
+}
+
+/// What sockets have to notice where people have joined by writing. Mostly nobody has.
+fn arrivals(messages: &[NewMessage], joined: BTreeSet<i64>) -> Vec<Signal> {
+    if joined.is_empty() {
+        return Vec::new();
+    }
+    let groups: BTreeSet<i64> = messages.iter().map(|message| message.group_id).collect();
+    let joined = joined.into_iter().map(|user_id| Signal::Groups { user_id });
+    let groups = groups.into_iter().map(|group_id| Signal::Members { group_id });
+    joined.chain(groups).collect()
 }
 
 fn publish(hub: &Hub, posted: Vec<Posted>) {

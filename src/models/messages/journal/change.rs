@@ -91,6 +91,13 @@ impl Changed {
         self
     }
 
+    /// These users have come to the group or gone.
+    #[must_use]
+    pub fn members(self, group: &groups::Model, user_ids: impl IntoIterator<Item = i64>) -> Self {
+        let group_id = group.id;
+        self.groups_of(user_ids).signal(Signal::Members { group_id })
+    }
+
     /// The groups of these users look different now.
     #[must_use]
     pub fn groups_of(mut self, user_ids: impl IntoIterator<Item = i64>) -> Self {
