@@ -152,16 +152,6 @@ async fn tells(page: &Browser, line: &str) {
     );
 }
 
-/// Waits until the last message is this one. Without scripts, the page has to be read anew.
-async fn reads(page: &Browser, text: &str) {
-    let last = "document.querySelector('#messages > li:last-child .message-body')?.innerText";
-    page.wait_until(&format!("the last message is {text}"), async || {
-        page.client().refresh().await.expect("the page reloads");
-        page.eval(last).await == text
-    })
-    .await;
-}
-
 /// Waits until the first element that matches says this.
 async fn shows(page: &Browser, css: &str, text: &str) {
     let [css, text] = [css, text].map(Value::from);
