@@ -18,7 +18,7 @@ use crate::support::{
 };
 
 /// People with JavaScript, in the room where newcomers arrive.
-async fn people<const N: usize>(server: &Server, names: [&str; N]) -> [Browser; N] {
+pub async fn people<const N: usize>(server: &Server, names: [&str; N]) -> [Browser; N] {
     // The first one administers the site, which none of these do.
     Visitor::join(server, "warden").await;
     all(join_all(names.map(|name| join(server, name))).await)
@@ -58,7 +58,7 @@ async fn connects(page: &Browser, name: &str) -> String {
 }
 
 /// Makes a room (`public`) or a group (`private`) with nobody else in it, and returns its path.
-async fn make(page: &Browser, server: &Server, kind: &str, name: &str) -> String {
+pub async fn make(page: &Browser, server: &Server, kind: &str, name: &str) -> String {
     page.goto(&server.url(&format!("/groups/new?kind={kind}"))).await;
     page.fill("#name", name).await;
     page.click("#create").await;
@@ -66,7 +66,7 @@ async fn make(page: &Browser, server: &Server, kind: &str, name: &str) -> String
 }
 
 /// Adds people to the group at `group`, by their names.
-async fn add(page: &Browser, server: &Server, group: &str, names: &[&str]) {
+pub async fn add(page: &Browser, server: &Server, group: &str, names: &[&str]) {
     page.goto(&server.url(&format!("{group}/members"))).await;
     page.click(".adding > summary").await;
     for name in names {
@@ -132,7 +132,7 @@ async fn go(page: &Browser, group: &str) {
 }
 
 /// Waits until the last row is this line: in the middle, and nobody's.
-async fn tells(page: &Browser, line: &str) {
+pub async fn tells(page: &Browser, line: &str) {
     let last = "document.querySelector('#messages > li:last-child')";
     let line = Value::from(line);
     until(
@@ -150,16 +150,6 @@ async fn tells(page: &Browser, line: &str) {
         .await,
         true
     );
-}
-
-/// Waits until the last message is this one. Without scripts, the page has to be read anew.
-async fn reads(page: &Browser, text: &str) {
-    let last = "document.querySelector('#messages > li:last-child .message-body')?.innerText";
-    page.wait_until(&format!("the last message is {text}"), async || {
-        page.client().refresh().await.expect("the page reloads");
-        page.eval(last).await == text
-    })
-    .await;
 }
 
 /// Waits until the first element that matches says this.
