@@ -32,6 +32,9 @@ pub enum Registration {
     Closed,
 }
 
+/// Days that messages can be kept for: a hundred years are for ever.
+const RETENTION: std::ops::RangeInclusive<u32> = 1..=36_500;
+
 /// Bounds that benchmarks raise.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -119,9 +122,9 @@ impl Settings {
     /// # Errors
     /// With a sentence that says what to change.
     pub fn check(&self, config: &Config, environment: &Environment) -> Result<()> {
-        if self.retention_days == Some(0) {
+        if self.retention_days.is_some_and(|days| !RETENTION.contains(&days)) {
             return Err(Error::string(
-                "settings.retention_days is 0, which would delete every message each night. Leave it out to keep them",
+                "settings.retention_days has to be 1 to 36500. Leave it out to keep messages for ever",
             ));
         }
         if *environment != Environment::Production {

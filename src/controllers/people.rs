@@ -11,11 +11,13 @@ use super::{
     extractors::{CurrentUser, Scripted, Shared},
     groups::next_page,
     respond::{page, see_other},
-    surroundings::sidebar,
+    surroundings::{sidebar, throttle},
 };
 use crate::{
     models::{
         groups,
+        memberships::MOST_AT_ONCE,
+        throttles::Throttles,
         users::{self, People},
     },
     settings::Settings,
@@ -116,9 +118,13 @@ async fn show(
 /// `POST /direct/{username}`: the one chat of two people.
 async fn message(
     State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
     current: CurrentUser,
     Path(username): Path<String>,
 ) -> Result<Response> {
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
     let other = users::find_by_username(&ctx.db, &username).await?;
     let group = groups::start_direct(&ctx, &current.user, &other).await?;
     Ok(see_other(&format!("/groups/{}", group.id)))
@@ -152,7 +158,9 @@ pub(super) async fn picker(
 
 /// The people whom a form names by id. What is no number names nobody: no user is 0.
 pub(super) fn ids(typed: &[String]) -> Vec<i64> {
-    typed.iter().map(|id| id.parse().unwrap_or(0)).collect()
+    // One more than is taken is refused as well as thousands.
+    let typed = typed.iter().take(MOST_AT_ONCE + 1);
+    typed.map(|id| id.parse().unwrap_or(0)).collect()
 }
 
 pub fn routes() -> Routes {

@@ -17,7 +17,7 @@ const FOLDER_VARIABLE: &str = "LOCO_CONFIG_FOLDER";
 /// # Errors
 /// With a sentence that says what to change.
 pub fn load(environment: &Environment) -> Result<Config> {
-    refuse_demo(environment, env::args())?;
+    refuse_to_empty(environment, env::args())?;
     accept(read(environment)?, environment)
 }
 
@@ -48,16 +48,26 @@ pub fn read(environment: &Environment) -> Result<Config> {
     read_embedded(environment, |_| None)
 }
 
-/// `db seed --reset` has emptied the database by the time the seed itself is asked.
-fn refuse_demo(environment: &Environment, arguments: impl Iterator<Item = String>) -> Result<()> {
-    let words: Vec<String> = arguments.filter(|word| !word.starts_with('-')).collect();
-    let seeds = words.windows(2).any(|two| two == ["db", "seed"]);
-    if seeds && *environment == Environment::Production {
-        return Err(Error::string(
-            "the demo is not for production: its people would have accounts there",
-        ));
+/// `db seed --reset` has emptied the database by the time the seed itself is asked, and `db reset` asks nobody.
+fn refuse_to_empty(environment: &Environment, arguments: impl Iterator<Item = String>) -> Result<()> {
+    if *environment != Environment::Production {
+        return Ok(());
     }
-    Ok(())
+    // Options may stand between the words.
+    let words: Vec<String> = arguments.collect();
+    let has = |word: &str| words.iter().any(|other| other == word);
+    match ["seed", "reset", "truncate"]
+        .into_iter()
+        .find(|command| has(command))
+    {
+        Some("seed") if has("db") => Err(Error::string(
+            "the demo is not for production: its people would have accounts there",
+        )),
+        Some(command) if has("db") => Err(Error::Message(format!(
+            "db {command} is not for production: it deletes everything at once"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn accept(config: Config, environment: &Environment) -> Result<Config> {

@@ -49,6 +49,6 @@ async fn purge(ctx: &AppContext) -> Result<u64> {
         author_id: None,
     };
     let shares = purge.preview(&ctx.db).await?;
-    let deleted = purge.run(&live::journal(ctx)?, &shares, |_| {}).await;
+    let deleted = purge.run(&ctx.db, &live::journal(ctx)?, &shares, |_| {}).await;
     deleted.map_err(Error::wrap)
 }

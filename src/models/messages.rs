@@ -15,7 +15,7 @@ mod purge;
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
 pub use history::{Changes, PAGE, Position, Window, find_in};
-pub use journal::{Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Purged};
+pub use journal::{Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome};
 pub use lines::Line;
 pub use posting::{PostError, new_client_id, post};
 pub use purge::{Purge, Share};

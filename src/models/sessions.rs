@@ -5,6 +5,7 @@ use loco_rs::{app::AppContext, model::ModelResult};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -35,7 +36,8 @@ pub struct Started {
 pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> ModelResult<Option<Started>> {
     let txn = begin_write(db).await?;
     let now = users::Entity::find_by_id(user.id)
-        .lock_exclusive()
+        // Messages that point to them may still come.
+        .lock(LockType::NoKeyUpdate)
         .one(&txn)
         .await?;
     if !now.is_some_and(|now| now.is_active() && now.password_hash == user.password_hash) {

@@ -147,6 +147,9 @@ pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
             }
         }
     }
+    if told.is_empty() {
+        return;
+    }
     // A millisecond for each who is told: they all ask for it.
     let within = u64::try_from(told.len())
         .unwrap_or(u64::MAX)

@@ -70,7 +70,9 @@ async fn run(site: &Site, purge: &Purge, journal: &Journal) -> u64 {
     let shares = purge.preview(&site.ctx.db).await.expect("a preview");
     let wanted: u64 = shares.iter().map(|share| share.messages).sum();
     let mut told = 0;
-    let deleted = purge.run(journal, &shares, |so_far| told = so_far).await;
+    let deleted = purge
+        .run(&site.ctx.db, journal, &shares, |so_far| told = so_far)
+        .await;
     let deleted = deleted.expect("purged");
     assert_eq!(
         (deleted, told),

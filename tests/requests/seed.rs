@@ -78,6 +78,9 @@ async fn production_is_not_emptied_for_a_demo_either() {
     for arguments in [
         &["-e", "production", "db", "seed", "--reset"][..],
         &["db", "seed", "--reset", "--environment", "production"],
+        &["db", "-e", "production", "seed", "--reset"],
+        &["db", "-e", "production", "reset"],
+        &["-e", "production", "db", "truncate"],
     ] {
         let refused = server.run(arguments, "");
         assert!(!refused.status.success(), "{arguments:?}");

@@ -10,6 +10,7 @@ const places = shelf('sessionStorage', 'sidebar');
 
 // Within this time the page asks again after it has come back.
 const AFTER_RECONNECTING = 2000;
+const AFTER_FAILING = 10000;
 
 // What is waited for before the server is asked; whatever else is said meanwhile is answered by it too.
 let asking = null;
@@ -46,7 +47,7 @@ function remember() {
 }
 
 /** Asks once for all that is said within `milliseconds`, and not at the moment at which every page does. */
-async function refresh(milliseconds) {
+async function refresh(milliseconds, retries = 1) {
   if (asking) {
     again ||= asking === 'server';
     return;
@@ -54,16 +55,21 @@ async function refresh(milliseconds) {
   asking = 'chance';
   await wait(Math.random() * milliseconds);
   asking = 'server';
+  let failed = false;
   try {
     await update();
   } catch (error) {
+    failed = true;
     console.warn('The sidebar could not be read again.', error);
   } finally {
     asking = null;
   }
-  if (!again) return;
-  again = false;
-  refresh(milliseconds);
+  if (failed && retries > 0) {
+    refresh(AFTER_FAILING, retries - 1);
+  } else if (again) {
+    again = false;
+    refresh(milliseconds);
+  }
 }
 
 async function update() {

@@ -1,6 +1,11 @@
 //! Errors as people should see them: a page that looks like the rest, a short text for a script.
 
-use axum::{extract::Request, http::header, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
 
 use crate::controllers::{
     extractors::{CurrentUser, Scripted},
@@ -32,6 +37,10 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
         if let Some(value) = response.headers().get(&name) {
             shown.headers_mut().insert(name, value.clone());
         }
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static("1");
+        shown.headers_mut().entry(header::RETRY_AFTER).or_insert(soon);
     }
     shown
 }

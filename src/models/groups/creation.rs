@@ -1,5 +1,7 @@
 //! Making a public room or a private group.
 
+use std::collections::HashSet;
+
 use chrono::Utc;
 use loco_rs::{app::AppContext, model::ModelError};
 use sea_orm::{
@@ -75,6 +77,11 @@ pub async fn create(ctx: &AppContext, user: &users::Model, wanted: Creation) -> 
         Kind::Private => users::find_active(&ctx.db, &wanted.members).await?,
         _ => Vec::new(),
     };
+    let named: HashSet<i64> = wanted.members.iter().copied().collect();
+    if kind == Kind::Private && others.len() < named.len() {
+        refusals.members = Some("members-unknown");
+        return Err(CreationError::Fields(refusals));
+    }
     let others: Vec<_> = others.into_iter().filter(|other| other.id != user.id).collect();
     let mut lines = vec![Line::Created { name: name.clone() }];
     if !others.is_empty() {

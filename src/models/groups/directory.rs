@@ -72,6 +72,7 @@ impl Directory {
             Some(id) => {
                 Entity::find_by_id(id)
                     .filter(Column::Kind.eq(Kind::Public.as_str()))
+                    .filter(Column::DeletedAt.is_null())
                     .one(db)
                     .await?
             }

@@ -21,8 +21,8 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The group `id` as `user` may see it: a public one that they are not banned from, or one they are a
-    /// member of.
+    /// The group `id` as `user` may see it: one they are a member of, or a public one. Who is banned from that
+    /// does not see it, unless they administrate the installation.
     ///
     /// # Errors
     /// [`ModelError::EntityNotFound`] for a group that isn't there and, after the same questions to the
@@ -31,10 +31,13 @@ impl Standing {
         let group = super::find(db, id).await?;
         let role = memberships::role(db, id, user.id).await?;
         let banned = is_banned(db, id, user.id).await?;
-        let group = group.filter(|group| role.is_some() || (group.kind() == Kind::Public && !banned));
+        // Nobody shuts an administrator out of a public room.
+        let is_administrator = user.role() == users::Role::Administrator;
+        let open = |group: &Model| group.kind() == Kind::Public && (is_administrator || !banned);
+        let group = group.filter(|group| role.is_some() || open(group));
         let group = group.ok_or(ModelError::EntityNotFound)?;
         Ok(Self {
-            administrates: group.kind() == Kind::Public && user.role() == users::Role::Administrator,
+            administrates: group.kind() == Kind::Public && is_administrator,
             group,
             role,
         })

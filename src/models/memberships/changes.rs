@@ -42,7 +42,7 @@ pub struct Add {
     pub user_ids: Vec<i64>,
 }
 
-/// Removes somebody from a private group.
+/// Removes somebody; from a public room they can come back at once.
 #[derive(Debug, Clone, Copy)]
 pub struct Remove {
     pub actor_id: i64,
@@ -195,6 +195,9 @@ impl Change for Ban {
     async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
         let standing = moderator(txn, group, self.actor_id).await?;
         let user = person(txn, self.user_id).await?;
+        if group.kind() == Kind::Public && user.role() == users::Role::Administrator {
+            return Err(ChangeError::Refused("members-administrator"));
+        }
         if let Some(member) = removable(txn, &standing, self.actor_id, self.user_id).await? {
             member.delete(txn).await?;
         }
@@ -244,6 +247,10 @@ impl Change for SetRole {
         let member = member(txn, group, self.user_id).await?;
         if member.role() == self.role {
             return Ok(Changed::default());
+        }
+        // An administrator keeps order in a room without owning it.
+        if self.user_id == self.actor_id && self.role > member.role() {
+            return Err(ChangeError::Refused("members-yourself-promoted"));
         }
         if member.role() == Role::Owner && other_owners(txn, &member).await? == 0 {
             return Err(ChangeError::Refused("members-last-owner"));

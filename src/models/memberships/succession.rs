@@ -18,17 +18,17 @@ use crate::models::{
 /// # Errors
 /// When the database fails.
 pub async fn succeed(txn: &impl ConnectionTrait, user_id: i64) -> ModelResult<Vec<i64>> {
+    // In id order, as the journal does: nobody steps down or hands over to them meanwhile.
+    groups::Entity::find()
+        .inner_join(Entity)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_asc(groups::Column::Id)
+        .lock_exclusive()
+        .all(txn)
+        .await?;
     let owned = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Role.eq(Role::Owner.as_str()))
-        .order_by_asc(Column::GroupId)
-        .all(txn)
-        .await?;
-    // In id order, as the journal does: nobody else steps down meanwhile.
-    groups::Entity::find()
-        .filter(groups::Column::Id.is_in(owned.iter().map(|own| own.group_id)))
-        .order_by_asc(groups::Column::Id)
-        .lock_exclusive()
         .all(txn)
         .await?;
     let mut heirs = Vec::new();

@@ -31,7 +31,7 @@ mod batch;
 mod change;
 mod checkpoints;
 
-pub use change::{Change, ChangeError, Changed, Purged};
+pub use change::{Change, ChangeError, Changed};
 
 use batch::Written;
 

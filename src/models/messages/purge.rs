@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset};
 use loco_rs::model::ModelResult;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::{Change, ChangeError, Changed, Column, Entity, Journal, Purged};
+use super::{Change, ChangeError, Changed, Column, Entity, Journal};
 use crate::models::{
     audit_events::{Action, Audit},
     groups,
@@ -78,36 +78,54 @@ impl Purge {
     /// [`ChangeError`]; the batches before it are deleted.
     pub async fn run(
         &self,
+        db: &DatabaseConnection,
         journal: &Journal,
         shares: &[Share],
         mut progress: impl FnMut(u64),
     ) -> Result<u64, ChangeError> {
         let mut deleted = 0;
-        for share in shares {
+        for Share { group, .. } in shares {
             let mut after = 0;
             loop {
                 let started = Instant::now();
+                // Looked for before the transaction: nobody waits while a long room is read to its end.
+                let found = self.oldest(db, group.id, after).await?;
+                let Some((_, last)) = found.last() else { break };
+                after = *last;
                 let batch = Batch {
                     purge: self.clone(),
-                    after,
+                    ids: found.into_iter().map(|(id, _)| id).collect(),
                 };
-                // Gone meanwhile, with all its messages.
-                let changed = match journal.change(share.group.id, batch).await {
+                match journal.change(group.id, batch).await {
+                    // Gone meanwhile, with all its messages.
                     Err(ChangeError::NotFound) => break,
-                    changed => changed?,
-                };
-                let Some(purged) = changed.purged else { break };
-                after = purged.up_to;
-                deleted += purged.messages;
-                progress(deleted);
-                if purged.messages < BATCH {
-                    break;
+                    changed => deleted += changed?.purged,
                 }
+                progress(deleted);
                 // Half of the time belongs to those who write.
                 sleep(started.elapsed().max(Duration::from_millis(5))).await;
             }
         }
         Ok(deleted)
+    }
+
+    /// The ids and numbers of the oldest of them in a group, above the number `after`.
+    async fn oldest(
+        &self,
+        db: &impl ConnectionTrait,
+        group_id: i64,
+        after: i64,
+    ) -> ModelResult<Vec<(i64, i64)>> {
+        Ok(Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Seq])
+            .filter(self.matching(group_id))
+            .filter(Column::Seq.gt(after))
+            .order_by_asc(Column::Seq)
+            .limit(BATCH)
+            .into_tuple()
+            .all(db)
+            .await?)
     }
 
     fn matching(&self, group_id: i64) -> Condition {
@@ -118,36 +136,26 @@ impl Purge {
     }
 }
 
-/// A part of a purge: the oldest messages of one group above the number `after`.
+/// Some of the messages of one group.
 struct Batch {
     purge: Purge,
-    after: i64,
+    ids: Vec<i64>,
 }
 
 #[async_trait]
 impl Change for Batch {
     async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
-        let found: Vec<(i64, i64)> = Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::Seq])
-            .filter(self.purge.matching(group.id))
-            .filter(Column::Seq.gt(self.after))
-            .order_by_asc(Column::Seq)
-            .limit(BATCH)
-            .into_tuple()
-            .all(txn)
-            .await?;
-        let Some((_, up_to)) = found.last().copied() else {
-            return Ok(Changed::default());
-        };
-        let ids = found.into_iter().map(|(id, _)| id);
         let deleted = Entity::delete_many()
-            .filter(Column::Id.is_in(ids))
+            .filter(Column::GroupId.eq(group.id))
+            .filter(Column::Id.is_in(self.ids.iter().copied()))
             .exec(txn)
             .await?;
-        let messages = deleted.rows_affected;
+        let purged = deleted.rows_affected;
+        if purged == 0 {
+            return Ok(Changed::default());
+        }
         let details = json!({
-            "messages": messages,
+            "messages": purged,
             "before": self.purge.before.to_rfc3339(),
             "author": self.purge.author_id,
         });
@@ -157,7 +165,7 @@ impl Change for Batch {
             .record(txn)
             .await?;
         let changed = Changed {
-            purged: Some(Purged { messages, up_to }),
+            purged,
             ..Changed::default()
         };
         Ok(changed.signal(Signal::Reset { group_id: group.id }))

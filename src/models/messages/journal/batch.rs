@@ -25,6 +25,7 @@ struct Known {
     groups: HashMap<i64, groups::Model>,
     members: HashSet<(i64, i64)>,
     banned: HashSet<(i64, i64)>,
+    administrators: HashSet<i64>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
     written: HashMap<(i64, String), Posted>,
@@ -116,6 +117,11 @@ impl Known {
                 .map(|member| (member.group_id, member.user_id))
                 .collect(),
             banned: banned.iter().map(|ban| (ban.group_id, ban.user_id)).collect(),
+            administrators: authors
+                .iter()
+                .filter(|user| user.role() == users::Role::Administrator)
+                .map(|user| user.id)
+                .collect(),
             authors: authors.iter().map(|user| (user.id, Author::from(user))).collect(),
             written: written
                 .into_iter()
@@ -127,7 +133,8 @@ impl Known {
     fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
         let pair = (message.group_id, message.author_id);
         let group = self.groups.get(&message.group_id).ok_or(JournalError::NotFound)?;
-        let open = group.kind() == Kind::Public && !self.banned.contains(&pair);
+        let banned = self.banned.contains(&pair) && !self.administrators.contains(&message.author_id);
+        let open = group.kind() == Kind::Public && !banned;
         if !self.authors.contains_key(&message.author_id) || !(open || self.members.contains(&pair)) {
             return Err(JournalError::NotFound);
         }

@@ -32,15 +32,8 @@ pub struct Changed {
     pub lines: Vec<(i64, Line)>,
     /// What sockets have to notice.
     pub signals: Vec<Signal>,
-    pub purged: Option<Purged>,
-}
-
-/// Messages that are gone for good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Purged {
-    pub messages: u64,
-    /// The number of the last of them: where the next batch goes on.
-    pub up_to: i64,
+    /// Messages that are gone for good.
+    pub purged: u64,
 }
 
 /// Why a change was not made.
@@ -132,7 +125,7 @@ pub(super) async fn make(
     if tell_servers {
         let mut told = changed.signals.clone();
         // A server can't publish what it did not write: pages of the group fetch it.
-        if !posted.is_empty() && changed.purged.is_none() {
+        if !posted.is_empty() && changed.purged == 0 {
             told.push(Signal::Reset { group_id });
         }
         signals::send(&txn, told).await?;
@@ -163,7 +156,7 @@ async fn number(
         });
     }
     let mut update = groups::Entity::update_many();
-    if changed.purged.is_some() {
+    if changed.purged > 0 {
         last_seq += 1;
         update = update.col_expr(groups::Column::ResetSeq, Expr::value(last_seq));
     }
