@@ -297,7 +297,8 @@ async fn show(
             None
         },
         query,
-        must_name: error == Some("members-last-owner"),
+        // An administrator of the site may be refused the same, and leaves nothing.
+        must_name: error == Some("members-last-owner") && standing.role == Some(Role::Owner),
         error,
     };
     let status = if error.is_some() {

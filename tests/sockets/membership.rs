@@ -428,3 +428,41 @@ async fn joining_by_a_post_and_being_added_are_told_to_the_sidebar() {
     })
     .await;
 }
+
+/// The next number of members that a page is told.
+async fn told(socket: &mut Socket) -> String {
+    loop {
+        match socket.next().await {
+            Got::Presence(html) if html.contains("hx-target=\"#member-count\"") => return html,
+            Got::Closed(code) => panic!("the socket was closed with {code:?}"),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn open_pages_hear_how_many_members_there_are() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (
+            site.join("ada").await,
+            site.join("bo").await,
+            site.join("cy").await,
+        );
+        let room = ada.make_group("public", "garden", &[]).await;
+        let mut page = Socket::of_page(&ada, room).await;
+        let said = |count| {
+            format!("<hx-partial hx-target=\"#member-count\" hx-swap=\"innerHTML\">{count}</hx-partial>\n")
+        };
+        bo.does(&format!("/groups/{room}/members"), &[]).await;
+        assert_eq!(told(&mut page).await, said("2 members"));
+        cy.say(room, "By writing").await;
+        assert_eq!(told(&mut page).await, said("3 members"));
+        bo.does(&format!("/groups/{room}/members/leave"), &[]).await;
+        assert_eq!(told(&mut page).await, said("2 members"));
+        let id = cy.id().await.to_string();
+        ada.does(&format!("/groups/{room}/bans"), &[("user_id", &id)])
+            .await;
+        assert_eq!(told(&mut page).await, said("1 member"));
+    })
+    .await;
+}

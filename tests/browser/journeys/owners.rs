@@ -36,6 +36,7 @@ async fn an_owner_leaves_once_somebody_else_is_owner() {
     ada.goto(&server.url(&plans)).await;
     leave().await;
     shows(&ada, ".notice-title", "Choose who takes over").await;
+    assert_eq!(count(&ada, ".notice").await, 1, "said once");
     assert_eq!(count(&bo, "#room-menu [href$='/settings']").await, 0);
     let bos = row(&ada, "bo").await;
     ada.click(&format!("{bos} button[value=owner]")).await;
