@@ -18,7 +18,7 @@ use crate::{
     models::{
         groups::{Kind, Standing},
         memberships::{
-            Add, Ban, Banned, HandOver, Join, Leave, LiftBan, Member, Members, Remove, Role, SetRole,
+            self, Add, Ban, Banned, HandOver, Join, Leave, LiftBan, Member, Members, Remove, Role, SetRole,
         },
         messages::{Change, live},
         throttles::Throttles,
@@ -264,7 +264,11 @@ async fn show(
         None => (search.q, String::new()),
     };
     let found = Members::read(&ctx.db, group_id, &query, search.after).await?;
-    let online: HashSet<i64> = live::online(ctx, group_id).into_iter().collect();
+    let mut online: HashSet<i64> = live::online(ctx, group_id).into_iter().collect();
+    // Who looks at the members is here as well as who reads the messages.
+    online.insert(current.user.id);
+    let here: Vec<i64> = online.iter().copied().collect();
+    let here = memberships::count_of(&ctx.db, group_id, &here).await?;
     let row = |member: &Member| row(member, standing, current, &online);
     let moderates = standing.may_moderate();
     let banned = if moderates {
@@ -284,7 +288,7 @@ async fn show(
         members: found.members.iter().map(row).collect(),
         next: found.next.map(|after| next_page(&path, &query, after)),
         first_page: search.after.is_none(),
-        online: online.len(),
+        online: here,
         banned: banned
             .iter()
             .map(|user| BanRow {

@@ -37,7 +37,8 @@ const WRITE_LIMIT: usize = 8 * 1024 * 1024;
 
 #[derive(Debug, Deserialize)]
 struct Params {
-    group: i64,
+    /// Pages without a conversation have none: they hear what concerns their reader.
+    group: Option<i64>,
     #[serde(default)]
     since: i64,
     #[serde(default)]
@@ -101,7 +102,8 @@ async fn serve(
         },
     };
     // First a place in the hub, then the look at who may be here: whatever happens between is noticed.
-    let subscription = match hub.subscribe(owner, vec![Topic::Group(group), Topic::User(user.id)]) {
+    let topics = group.map(Topic::Group).into_iter().chain([Topic::User(user.id)]);
+    let subscription = match hub.subscribe(owner, topics.collect()) {
         Ok(subscription) => subscription,
         Err(refused) => return refuse(socket, refused.into()).await,
     };

@@ -106,6 +106,22 @@ pub async fn count(db: &impl ConnectionTrait, group_id: i64) -> ModelResult<u64>
         .await?)
 }
 
+/// How many of these users are members.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of(db: &impl ConnectionTrait, group_id: i64, user_ids: &[i64]) -> ModelResult<u64> {
+    let mut members = 0;
+    for chunk in user_ids.chunks(CHUNK) {
+        members += Entity::find()
+            .filter(Column::GroupId.eq(group_id))
+            .filter(Column::UserId.is_in(chunk.iter().copied()))
+            .count(db)
+            .await?;
+    }
+    Ok(members)
+}
+
 /// The members of a group, by id.
 ///
 /// # Errors

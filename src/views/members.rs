@@ -25,7 +25,7 @@ pub struct MembersPage {
     pub next: Option<String>,
     pub first_page: bool,
     /// How many members are here now.
-    pub online: usize,
+    pub online: u64,
     pub banned: Vec<BanRow>,
     /// For adding people; only in private groups, for those who may.
     pub picker: Option<PickerView>,

@@ -466,3 +466,27 @@ async fn open_pages_hear_how_many_members_there_are() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_without_a_conversation_hears_of_its_readers_groups_and_is_cut_with_them() {
+    with_site(async |site| {
+        let (owner, member) = (site.join("owner").await, site.join("member").await);
+        let origin = format!("http://{}", site.host());
+        let address = format!("/ws?viewer={}", member.id().await);
+        let socket = Socket::handshake(&member, &address, Some(&origin)).await;
+        let mut socket = socket.expect("an upgrade");
+        let general = site.general().await.id;
+        owner.say(general, "not for this page").await;
+        let group = owner.make_group("private", "attic", &[&member]).await;
+        match socket.next().await {
+            Got::Notice(notice) => assert!(notice.get("groups").is_some(), "{notice}"),
+            other => panic!("nothing else: {other:?}"),
+        }
+        remove(&owner, group, member.id().await).await;
+        assert!(matches!(socket.next().await, Got::Notice(_)), "a removal");
+        let user = member.user().await;
+        user.deactivate(&site.ctx, None).await.expect("deactivated");
+        assert_eq!(forbidden(&mut socket).await, []);
+    })
+    .await;
+}

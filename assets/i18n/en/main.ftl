@@ -127,6 +127,7 @@ timeline-newer = Newer messages
 timeline-jump = Jump to newest
 timeline-jump-new = New messages
 timeline-empty-title = This is the beginning of { $group }
+timeline-empty-cleared = Nothing is left of what was said here. Write the next message below.
 timeline-empty-archived = Nothing was said here.
 timeline-empty-text = Nothing has been said yet. Write the first message below.
 

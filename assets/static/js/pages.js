@@ -2,6 +2,7 @@
 
 import { start as startCards } from './card.js';
 import { start as startLeaving } from './leaving.js';
+import { start as startListening } from './listening.js';
 import { signIn, userId } from './page.js';
 import { start as startSidebar } from './sidebar.js';
 
@@ -11,6 +12,7 @@ document.documentElement.classList.add('js');
 startSidebar();
 startLeaving();
 startCards();
+startListening();
 
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
   // As in page.js: what is asked is asked in the name of whom this page was made for.

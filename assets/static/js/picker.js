@@ -15,6 +15,8 @@ form.addEventListener('change', ({ target }) => {
 });
 form.addEventListener('keydown', press);
 document.addEventListener('htmx:after:swap', mark);
+// Those that were ticked before this script was here.
+boxes().filter((box) => box.checked).forEach(choose);
 mark();
 
 /** Hits that are chosen already are ticked. Only the chips are sent. */

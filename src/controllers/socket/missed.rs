@@ -14,7 +14,8 @@ use crate::{
 /// Reads what a page has missed, if it may still be here.
 pub(super) struct Missed {
     pub ctx: AppContext,
-    pub group_id: i64,
+    /// `None` for a page without a conversation, which has nothing to catch up with.
+    pub group_id: Option<i64>,
     pub session_id: i64,
 }
 
@@ -23,7 +24,7 @@ impl Source for Missed {
         self.read(cursor).await.unwrap_or_else(|error| match error {
             Error::NotFound | Error::Model(ModelError::EntityNotFound) => Catchup::Forbidden,
             error => {
-                tracing::error!(%error, group.id = self.group_id, "what a page missed could not be read");
+                tracing::error!(%error, group.id = ?self.group_id, "what a page missed could not be read");
                 Catchup::Unavailable
             }
         })
@@ -36,32 +37,36 @@ impl Missed {
         let user = sessions::active_user(db, self.session_id)
             .await?
             .ok_or(Error::NotFound)?;
+        let Some(group_id) = self.group_id else {
+            let frames = Vec::new();
+            return Ok(Catchup::Replay { to: 0, frames });
+        };
         Ok(
-            match Changes::read(db, &user, self.group_id, cursor.since, &cursor.epoch).await? {
+            match Changes::read(db, &user, group_id, cursor.since, &cursor.epoch).await? {
                 Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
                 Changes::Since { from, to, messages } => Catchup::Replay {
                     to,
-                    frames: self.frames(from, to, &messages)?,
+                    frames: frames_of(group_id, from, to, &messages)?,
                 },
             },
         )
     }
+}
 
-    /// A page of changes a frame, their spans joined from `from` to `to`.
-    fn frames(&self, mut from: i64, to: i64, messages: &[Posted]) -> Result<Vec<Frame>> {
-        let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let pages = messages.len().div_ceil(size);
-        let mut frames = Vec::with_capacity(pages);
-        for (index, page) in messages.chunks(size).enumerate() {
-            let last = page.last().map_or(to, |posted| posted.message.version);
-            let end = if index + 1 == pages { to } else { last };
-            frames.push(frames::messages_frame(self.group_id, from, end, page)?.into());
-            from = end;
-        }
-        // Numbers without a message left to show: the cursor moves on all the same.
-        if from < to {
-            frames.push(frames::messages_frame(self.group_id, from, to, &[])?.into());
-        }
-        Ok(frames)
+/// A page of changes a frame, their spans joined from `from` to `to`.
+fn frames_of(group_id: i64, mut from: i64, to: i64, messages: &[Posted]) -> Result<Vec<Frame>> {
+    let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let pages = messages.len().div_ceil(size);
+    let mut frames = Vec::with_capacity(pages);
+    for (index, page) in messages.chunks(size).enumerate() {
+        let last = page.last().map_or(to, |posted| posted.message.version);
+        let end = if index + 1 == pages { to } else { last };
+        frames.push(frames::messages_frame(group_id, from, end, page)?.into());
+        from = end;
     }
+    // Numbers without a message left to show: the cursor moves on all the same.
+    if from < to {
+        frames.push(frames::messages_frame(group_id, from, to, &[])?.into());
+    }
+    Ok(frames)
 }

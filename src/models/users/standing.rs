@@ -80,6 +80,8 @@ impl Model {
         row.updated_at = Set(Utc::now().fixed_offset());
         let user = row.update(&txn).await?;
         record(&txn, action, &user, actor).await?;
+        // Their open pages offer what they may do now. By a row, whoever asks: half a second is soon enough.
+        signals::send(&txn, [Signal::Groups { user_id: user.id }]).await?;
         txn.commit().await?;
         Ok(user)
     }
