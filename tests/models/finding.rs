@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use banter::models::{
     groups::{self, Archive, Directory},
     memberships::{Ban, Members, Role},
@@ -323,6 +324,40 @@ async fn people_who_are_found_in_a_site_of_many_are_bounded() {
         assert_eq!(offered(&page).len(), 20);
         let page = maria.get("/people?picker=1&q=").await.text();
         assert!(offered(&page).len() <= 20);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_search_is_too_long_to_be_answered() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let group = maria.make_group("private", "attic", &[]).await;
+        let long = "a".repeat(51_000);
+        for path in [
+            format!("/people?q={long}"),
+            format!("/people?picker=1&q={long}"),
+            format!("/groups?q={long}"),
+            format!("/groups/{group}/members?q={long}"),
+            format!("/groups/new?kind=private&q={long}"),
+        ] {
+            let found = maria.get(&path).await;
+            let (path, _) = path.split_once("q=").expect("a search");
+            assert_eq!(found.status_code(), StatusCode::OK, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn thousands_of_names_in_a_form_are_refused_as_hundreds_are() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let mut form = vec![("kind", "private"), ("name", "attic")];
+        form.extend([("members", "1")].iter().cycle().take(20_000));
+        let refused = maria.post("/groups", &form).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("500"), "it says how many at most");
     })
     .await;
 }

@@ -8,6 +8,7 @@ use banter::models::{
     groups,
     memberships::{HandOver, Leave, Role, SetRole},
     messages::{self, ChangeError, live},
+    users,
 };
 use futures_util::future::join_all;
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
@@ -490,6 +491,56 @@ async fn what_was_asked_before_losing_a_role_but_comes_after_it_is_refused() {
         );
         assert!(left.is_ok(), "{left:?}");
         assert!(matches!(act, Err(ChangeError::NotFound)), "{act:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_shuts_an_administrator_out_of_a_public_room() {
+    with_site(async |site| {
+        let administrator = site.join("administrator").await;
+        let (owner, other) = (site.join("owner").await, site.join("other").await);
+        let room = owner.make_group("public", "lobby", &[]).await;
+        for person in [&administrator, &other] {
+            person.does(&format!("/groups/{room}/members"), &[]).await;
+        }
+        let bans = format!("/groups/{room}/bans");
+        let id = administrator.id().await.to_string();
+        let refused = owner.post(&bans, &[("user_id", &id)]).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("Administrators keep order"));
+
+        // Who was banned before becoming one gets in again, and may put an end to it.
+        let id = other.id().await.to_string();
+        owner.does(&bans, &[("user_id", &id)]).await;
+        let page = format!("/groups/{room}");
+        assert_eq!(other.get(&page).await.status_code(), StatusCode::NOT_FOUND);
+        let promoted = other.user().await;
+        let promoted = promoted
+            .change_role(&site.ctx.db, users::Role::Administrator, None)
+            .await;
+        promoted.expect("promoted");
+        assert_eq!(other.get(&page).await.status_code(), StatusCode::OK);
+        other.say(room, "back").await;
+        other.does(&format!("{bans}/{id}/lift"), &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_does_not_take_a_room_for_themself() {
+    with_site(async |site| {
+        let administrator = site.join("administrator").await;
+        let owner = site.join("owner").await;
+        let room = owner.make_group("public", "lobby", &[]).await;
+        administrator.does(&format!("/groups/{room}/members"), &[]).await;
+        let id = administrator.id().await;
+        let before = site.roles(room).await;
+        let path = format!("/groups/{room}/members/{id}/role");
+        let refused = administrator.post(&path, &[("role", "owner")]).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("Nobody gives themself a higher role"));
+        assert_eq!(site.roles(room).await, before);
     })
     .await;
 }
