@@ -443,16 +443,16 @@ async fn told(socket: &mut Socket) -> String {
 #[tokio::test]
 async fn open_pages_hear_how_many_members_there_are() {
     with_site(async |site| {
-        let (ada, bo, cy) = (
-            site.join("ada").await,
-            site.join("bo").await,
-            site.join("cy").await,
-        );
-        let room = ada.make_group("public", "garden", &[]).await;
-        let mut page = Socket::of_page(&ada, room).await;
         let said = |count| {
             format!("<hx-partial hx-target=\"#member-count\" hx-swap=\"innerHTML\">{count}</hx-partial>\n")
         };
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let mut arrivals = Socket::of_page(&ada, site.general().await.id).await;
+        let cy = site.join("cy").await;
+        assert_eq!(told(&mut arrivals).await, said("3 members"), "by registering");
+
+        let room = ada.make_group("public", "garden", &[]).await;
+        let mut page = Socket::of_page(&ada, room).await;
         bo.does(&format!("/groups/{room}/members"), &[]).await;
         assert_eq!(told(&mut page).await, said("2 members"));
         cy.say(room, "By writing").await;

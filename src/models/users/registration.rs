@@ -19,7 +19,9 @@ use crate::{
         audit_events::{Action, Audit},
         groups,
         memberships::{self, NewMember},
+        messages::live,
         settings,
+        signals::{self, Signal},
         transactions::begin_write,
     },
     settings::{Registration as Policy, Settings},
@@ -200,7 +202,15 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
         .with(json!({ "username": user.username, "role": user.role }))
         .record(&txn)
         .await?;
+    let arrival = Signal::Members { group_id: group.id };
+    let hub = live::hub(ctx);
+    if hub.is_none() {
+        signals::send(&txn, [arrival]).await?;
+    }
     txn.commit().await.map_err(ModelError::from)?;
+    if let Some(hub) = hub {
+        signals::act(&ctx.db, &hub, &[arrival]).await;
+    }
     Ok(user)
 }
 
