@@ -11,4 +11,5 @@ mod memberships;
 mod purge;
 mod sessions;
 mod settings;
+mod transactions;
 mod users;
