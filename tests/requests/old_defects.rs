@@ -327,6 +327,8 @@ async fn fill(site: &Site, group: i64, author: i64, count: i64) {
     );
     let db = &site.ctx.db;
     db.execute_unprepared(&insert).await.expect("filled");
+    // The database learns by itself what is in its tables, but later.
+    db.execute_unprepared("ANALYZE").await.expect("looked at");
     groups::Entity::update_many()
         .col_expr(groups::Column::LastSeq, Expr::value(count))
         .filter(groups::Column::Id.eq(group))

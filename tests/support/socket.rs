@@ -43,12 +43,19 @@ impl Socket {
             .expect("the socket opens")
     }
 
-    /// The socket of a page that somebody has just opened.
+    /// The socket of a page that somebody has just opened, once it has been told what it missed and who is here.
     pub async fn of_page(person: &Person<'_>, group: i64) -> Self {
         let page = person.get(&format!("/groups/{group}")).await.text();
         let attribute = |name| attributes_of(&page, "#messages", name).concat();
         let since = attribute("data-last-seq").parse().expect("the page of a group");
-        Self::open(person, group, since, &attribute("data-epoch")).await
+        let mut socket = Self::open(person, group, since, &attribute("data-epoch")).await;
+        loop {
+            match socket.next().await {
+                Got::Presence(_) => return socket,
+                Got::Closed(code) => panic!("the socket was closed with {code:?}"),
+                Got::Messages { .. } | Got::Notice(_) => {}
+            }
+        }
     }
 
     /// The handshake as it is asked for, with or without an `Origin`.
