@@ -5,6 +5,10 @@ const query = document.getElementById('picker-query');
 const chosen = document.getElementById('people-chosen');
 const template = document.getElementById('chip-template');
 const form = picker.closest('form');
+// Enter came before the hits for what is typed.
+let early = false;
+// Who has the focus among the hits that are about to be replaced.
+let focused;
 
 const boxes = () => [...picker.querySelectorAll('#people-found input')];
 const chip = (id) => chosen.querySelector(`input[value="${CSS.escape(id)}"]`);
@@ -14,10 +18,22 @@ form.addEventListener('change', ({ target }) => {
   else if (target.closest('#people-chosen')) drop(target);
 });
 form.addEventListener('keydown', press);
-document.addEventListener('htmx:after:swap', mark);
+document.addEventListener('htmx:before:swap', hold);
+document.addEventListener('htmx:after:swap', found);
 // Those that were ticked before this script was here.
 boxes().filter((box) => box.checked).forEach(choose);
 mark();
+
+function hold() {
+  focused = document.activeElement.closest('#people-found') && document.activeElement.value;
+}
+
+function found() {
+  mark();
+  if (focused) (boxes().find(({ value }) => value === focused) ?? query).focus();
+  focused = null;
+  if (early) pick();
+}
 
 /** Hits that are chosen already are ticked. Only the chips are sent. */
 function mark() {
@@ -64,7 +80,7 @@ function press(event) {
   const at = stops.indexOf(target);
   if (key === 'Enter') {
     event.preventDefault();
-    if (target === query) pick(boxes().find((box) => !box.checked));
+    if (target === query) pick();
     else target.click();
   } else if (at >= 0 && (key === 'ArrowDown' || key === 'ArrowUp')) {
     event.preventDefault();
@@ -75,10 +91,12 @@ function press(event) {
   }
 }
 
-/** Takes the first hit for what was typed, and is ready for the next name. */
-function pick(box) {
-  if (!box || !query.value.trim()) return;
-  box.click();
+/** Takes the first hit for what is typed, when it is there, and is ready for the next name. */
+function pick() {
+  early = document.getElementById('people-found').dataset.query !== query.value;
+  const [first] = boxes();
+  if (early || !query.value.trim() || !first) return;
+  if (!first.checked) first.click();
   query.value = '';
   query.focus();
   query.dispatchEvent(new Event('input', { bubbles: true }));

@@ -29,7 +29,7 @@ async fn a_group_is_made_by_keyboard_and_appears_where_its_members_are() {
     ada.press(&Key::Backspace).await;
     until(&ada, "!document.querySelector('#people-chosen li')").await;
     ada.press("B").await;
-    has(&ada, "#people-found .entry-name", "bo").await;
+    ada.wait_for("#people-found[data-query='B']").await;
     let hits = ada.texts("#people-found .entry-name").await;
     let place = hits.iter().position(|name| name == "bo").expect("bo is found");
     for _ in 0..=place {
