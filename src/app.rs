@@ -64,6 +64,7 @@ impl Hooks for App {
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
             .add_route(controllers::registrations::routes())
+            .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
     }

@@ -41,6 +41,8 @@ const RETENTION: std::ops::RangeInclusive<u32> = 1..=36_500;
 pub struct Limits {
     /// Messages that one user may send at once, and again in the course of every ten seconds.
     pub messages_per_10s: u32,
+    /// Edits, deletions and reactions of one user, counted the same way.
+    pub revisions_per_10s: u32,
     /// Groups that one user may make at once, and again in the course of every hour.
     pub groups_per_hour: u32,
     /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
@@ -78,6 +80,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             messages_per_10s: 30,
+            revisions_per_10s: 60,
             groups_per_hour: 20,
             sign_in_attempts: 10,
             sockets_per_user: 20,

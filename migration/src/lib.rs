@@ -13,6 +13,8 @@ mod m20261122_000008_message_lines;
 mod m20261122_000009_bans;
 mod m20261122_000010_signals;
 mod m20261122_000011_audit_events;
+mod m20261122_000012_revisions;
+mod m20261122_000013_reactions;
 
 pub struct Migrator;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_bans::Migration),
             Box::new(m20261122_000010_signals::Migration),
             Box::new(m20261122_000011_audit_events::Migration),
+            Box::new(m20261122_000012_revisions::Migration),
+            Box::new(m20261122_000013_reactions::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -19,13 +19,13 @@ use super::{
 use crate::{
     models::{
         groups::{self, Archive, Creation, CreationError, Delete, Directory, Edit, Standing},
-        messages::{PAGE, Position, Window, live},
+        messages::{PAGE, Position, Posted, Window, live},
         throttles::Throttles,
     },
     settings::Settings,
     views::{
         groups::{ComposerView, DirectoryPage, EditGroupPage, GroupPage, NewGroupPage, RoomCard},
-        messages::TimelineView,
+        messages::{ActionsView, QUICK, TimelineView},
         shell::Shell,
         sidebar::{OpenGroup, RefreshView},
     },
@@ -141,18 +141,21 @@ pub(super) async fn show_window(
     current: &CurrentUser,
     standing: &Standing,
     window: &Window,
-    highlighted: Option<i64>,
+    highlighted: Option<&Posted>,
     composer: ComposerView,
 ) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
     let id = window.group.id;
-    let (group, standing) = header(ctx, current, standing).await?;
+    let rights = standing;
+    let (group, standing) = header(ctx, current, rights).await?;
     let data = GroupPage {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(ctx, current, Some(id)).await?,
         group,
         standing,
-        timeline: TimelineView::new(window, site.timezone, highlighted),
+        timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id)),
+        actions: highlighted.map(|posted| ActionsView::new(posted, &current.user, rights)),
+        quick: QUICK,
         people: (&live::present(ctx, id)).into(),
         composer,
         heartbeat: site.limits.heartbeat,

@@ -5,14 +5,15 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{CurrentGroup, CurrentUser, Scripted, Shared},
+    extractors::{CurrentGroup, CurrentMessage, CurrentUser, Scripted, Shared},
     groups::show_window,
     respond::{retry_after, see_other, text},
+    surroundings::forbidden,
 };
 use crate::{
     models::{
         groups::Standing,
-        messages::{self, JournalError, Outcome, Position, PostError, Window},
+        messages::{self, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
     },
     views::{frames, groups::ComposerView, templates},
@@ -47,61 +48,66 @@ async fn create(
         &client_id,
     )
     .await;
-    let posted = match posted {
-        Ok(Outcome::New(posted) | Outcome::Repeated(posted)) => posted,
+    match posted {
+        Ok(outcome) => show_posted(outcome.posted(), scripted),
         Err(error) => {
             let composer = ComposerView {
                 body: params.body,
                 client_id,
                 ..ComposerView::default()
             };
-            return refuse(&ctx, &current, &standing, scripted, composer, error.try_into()?).await;
+            refuse(&ctx, &current, &standing, scripted, composer, error.try_into()?).await
         }
-    };
-    let group_id = standing.group.id;
-    if !scripted {
-        let id = posted.message.id;
-        return Ok(see_other(&format!("/groups/{group_id}#message-{id}")));
     }
-    let version = posted.message.version;
-    let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
-    Ok(Html(frame).into_response())
 }
 
 /// `GET /groups/{id}/messages/{message_id}`: the timeline around it.
 async fn show(
     State(ctx): State<AppContext>,
     current: CurrentUser,
-    CurrentGroup(standing): CurrentGroup,
-    Path((_, id)): Path<(String, String)>,
+    CurrentMessage { standing, posted }: CurrentMessage,
 ) -> Result<Response> {
-    let id = id.parse().map_err(|_| Error::NotFound)?;
-    let group_id = standing.group.id;
-    let found = messages::find_in(&ctx.db, group_id, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let around = Position::Around(found.message.seq);
-    let window = Window::read(&ctx.db, group_id, around).await?;
+    let around = Position::Around(posted.message.seq);
+    let window = Window::read(&ctx.db, standing.group.id, around).await?;
     show_window(
         &ctx,
         &current,
         &standing,
         &window,
-        Some(id),
+        Some(&posted),
         ComposerView::default(),
     )
     .await
 }
 
-/// How a refused post is answered.
-struct Refusal {
+/// A message after what was asked: to a script the frame that everybody gets.
+pub(super) fn show_posted(posted: Posted, scripted: bool) -> Result<Response> {
+    let Posted { message, .. } = &posted;
+    let (group_id, version) = (message.group_id, message.version);
+    if !scripted {
+        return Ok(see_other(&format!("/groups/{group_id}#message-{}", message.id)));
+    }
+    let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
+    Ok(Html(frame).into_response())
+}
+
+/// How a refused post or change is answered.
+pub(super) struct Refusal {
     status: StatusCode,
     /// The text that says why.
-    key: &'static str,
+    pub key: &'static str,
     /// Seconds until it is worth trying again.
     retry: Option<u64>,
     /// Whether the key of the post stays good, so that trying again can't double it.
     keeps_key: bool,
+}
+
+impl Refusal {
+    /// Puts it on the page that says why.
+    pub(super) fn on(&self, mut page: Response) -> Response {
+        *page.status_mut() = self.status;
+        self.retry.into_iter().fold(page, retry_after)
+    }
 }
 
 impl TryFrom<PostError> for Refusal {
@@ -132,6 +138,10 @@ impl TryFrom<PostError> for Refusal {
             PostError::Journal(JournalError::Archived) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "composer-archived", None, true)
             }
+            PostError::Journal(JournalError::Refused(key)) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, key, None, true)
+            }
+            PostError::Journal(JournalError::Forbidden) => return Err(forbidden()),
             PostError::Journal(JournalError::NotFound) => return Err(Error::NotFound),
             PostError::App(error) => return Err(error),
         };
@@ -145,7 +155,7 @@ impl TryFrom<PostError> for Refusal {
 }
 
 /// Says why beside the field, and gives back what was typed.
-async fn refuse(
+pub(super) async fn refuse(
     ctx: &AppContext,
     current: &CurrentUser,
     standing: &Standing,
@@ -153,7 +163,7 @@ async fn refuse(
     mut composer: ComposerView,
     refusal: Refusal,
 ) -> Result<Response> {
-    let mut response = if scripted {
+    let response = if scripted {
         text(refusal.status, templates::text(refusal.key))
     } else {
         composer.error = Some(refusal.key);
@@ -163,8 +173,7 @@ async fn refuse(
         let window = Window::read(&ctx.db, standing.group.id, Position::Newest).await?;
         show_window(ctx, current, standing, &window, None, composer).await?
     };
-    *response.status_mut() = refusal.status;
-    Ok(refusal.retry.into_iter().fold(response, retry_after))
+    Ok(refusal.on(response))
 }
 
 pub fn routes() -> Routes {

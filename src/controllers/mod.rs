@@ -11,6 +11,7 @@ pub mod passwords;
 pub mod people;
 pub mod registrations;
 pub mod respond;
+pub mod revisions;
 pub mod sessions;
 pub mod socket;
 pub mod surroundings;

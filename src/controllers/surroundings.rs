@@ -59,7 +59,7 @@ pub fn refusal(error: &ChangeError) -> Result<&'static str> {
     Err(match error {
         ChangeError::Refused(key) => return Ok(key),
         ChangeError::NotFound => Error::NotFound,
-        ChangeError::Forbidden => status(StatusCode::FORBIDDEN, "not allowed"),
+        ChangeError::Forbidden => forbidden(),
         // The journal has logged it.
         ChangeError::Busy | ChangeError::Storage(_) => status(StatusCode::SERVICE_UNAVAILABLE, "try again"),
     })
@@ -73,6 +73,12 @@ pub fn throttle(throttles: &Throttles, current: &CurrentUser) -> Option<Response
         StatusCode::TOO_MANY_REQUESTS.into_response(),
         seconds,
     ))
+}
+
+/// Who sees it may not do this.
+#[must_use]
+pub fn forbidden() -> Error {
+    status(StatusCode::FORBIDDEN, "not allowed")
 }
 
 fn status(status: StatusCode, reason: &str) -> Error {

@@ -11,13 +11,17 @@ pub mod live;
 mod markdown;
 mod posting;
 mod purge;
+mod revising;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
 pub use history::{Changes, PAGE, Position, Window, find_in};
-pub use journal::{Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome};
+pub use journal::{
+    Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Revise, Revision,
+};
 pub use lines::Line;
 pub use posting::{PostError, new_client_id, post};
 pub use purge::{Purge, Share};
+pub use revising::revise;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}

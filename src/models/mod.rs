@@ -8,6 +8,8 @@ pub mod groups;
 pub mod inventory;
 pub mod memberships;
 pub mod messages;
+pub mod reactions;
+pub mod revisions;
 mod search;
 pub mod sessions;
 pub mod settings;

@@ -36,6 +36,7 @@ const REFUSAL: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Throttles {
     messages: Arc<Keyed<i64>>,
+    revisions: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
@@ -47,11 +48,15 @@ impl Throttles {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
         let messages = at_least_one(limits.messages_per_10s);
+        let revisions = at_least_one(limits.revisions_per_10s);
         let groups = at_least_one(limits.groups_per_hour);
         let sign_ins = at_least_one(limits.sign_in_attempts);
         Self {
             messages: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
+            )),
+            revisions: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_secs(10) / revisions.get()).allow_burst(revisions),
             )),
             groups: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_hours(1) / groups.get()).allow_burst(groups),
@@ -68,6 +73,12 @@ impl Throttles {
     /// The seconds until this user may send again.
     pub fn message(&self, user_id: i64) -> Result<(), u64> {
         check(&self.messages, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may change a message or react to one again.
+    pub fn revision(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.revisions, &user_id)
     }
 
     /// # Errors

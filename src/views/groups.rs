@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    messages::TimelineView,
+    messages::{ActionsView, TimelineView},
     people::PickerView,
     shell::{Person, Shell},
     sidebar::{Sidebar, direct_name},
@@ -25,6 +25,10 @@ pub struct GroupPage {
     pub group: GroupView,
     pub standing: StandingView,
     pub timeline: TimelineView,
+    /// What the reader may do with the message that the address points at: for pages without script.
+    pub actions: Option<ActionsView>,
+    /// The emoji that one reacts with most.
+    pub quick: [&'static str; 6],
     pub people: PeopleView,
     pub composer: ComposerView,
     /// Seconds between two signs of life on the page's socket.

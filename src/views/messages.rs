@@ -4,11 +4,27 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{lines, shell::Person};
-use crate::models::messages::{Line, Posted, Window};
+use super::{
+    groups::GroupView,
+    lines,
+    shell::{Person, Shell},
+    sidebar::Sidebar,
+};
+use crate::models::{
+    groups::Standing,
+    messages::{Line, Posted, Window},
+    reactions::Reaction,
+    users,
+};
 
 /// Messages of one author this close together are shown as one. `timeline.js` has the same number.
 const TOGETHER: TimeDelta = TimeDelta::minutes(5);
+
+/// The emoji that one reacts with most: a press away.
+pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
+
+/// Names that a reaction gives; the others are counted.
+const NAMED: usize = 10;
 
 /// One `<li>`: `messages/_message.html`. The same for every viewer.
 #[derive(Debug, Clone, Serialize)]
@@ -25,9 +41,54 @@ pub struct MessageView {
     pub at: String,
     pub edited: bool,
     pub deleted: bool,
+    pub reactions: Vec<ReactionView>,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
+}
+
+/// One emoji below a message.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReactionView {
+    pub emoji: String,
+    pub count: usize,
+    /// The ids of those who reacted, `1 4 7`: a page marks what is its reader's.
+    pub by: String,
+    /// The names of the first of them.
+    pub names: String,
+    /// How many there are besides.
+    pub more: usize,
+}
+
+/// What the reader may do with one message: forms, for pages without script.
+#[derive(Debug, Serialize)]
+pub struct ActionsView {
+    /// `/groups/1/messages/7`
+    pub path: String,
+    pub may_react: bool,
+    pub may_edit: bool,
+    pub may_delete: bool,
+    /// The quick emoji and those that are there already.
+    pub choices: Vec<Choice>,
+}
+
+/// An emoji that the reader reacts with, or takes back.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    pub emoji: String,
+    pub own: bool,
+}
+
+/// `messages/edit.html`
+#[derive(Debug, Serialize)]
+pub struct EditMessagePage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub group: GroupView,
+    pub message_id: i64,
+    /// As it is, or as it was typed.
+    pub body: String,
+    pub error: Option<&'static str>,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -61,7 +122,13 @@ pub struct TimelineView {
 }
 
 impl From<&Posted> for MessageView {
-    fn from(Posted { message, author }: &Posted) -> Self {
+    fn from(
+        Posted {
+            message,
+            author,
+            reactions,
+        }: &Posted,
+    ) -> Self {
         let deleted = message.deleted_at.is_some();
         Self {
             id: message.id,
@@ -81,7 +148,54 @@ impl From<&Posted> for MessageView {
                 .to_rfc3339_opts(SecondsFormat::Secs, true),
             edited: message.edited_at.is_some(),
             deleted,
+            reactions: reactions.iter().map(ReactionView::from).collect(),
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
+        }
+    }
+}
+
+impl From<&Reaction> for ReactionView {
+    fn from(Reaction { emoji, by }: &Reaction) -> Self {
+        let ids: Vec<String> = by.iter().map(|author| author.id.to_string()).collect();
+        let names: Vec<&str> = by
+            .iter()
+            .take(NAMED)
+            .map(|author| author.username.as_str())
+            .collect();
+        Self {
+            emoji: emoji.clone(),
+            count: by.len(),
+            by: ids.join(" "),
+            more: by.len() - names.len(),
+            names: names.join(", "),
+        }
+    }
+}
+
+impl ActionsView {
+    #[must_use]
+    pub fn new(posted: &Posted, viewer: &users::Model, standing: &Standing) -> Self {
+        let message = &posted.message;
+        let open = posted.is_live() && standing.may_post();
+        let reacted = |emoji: &str| {
+            let mut those = posted.reactions.iter().filter(|reaction| reaction.emoji == emoji);
+            those.any(|reaction| reaction.by.iter().any(|author| author.id == viewer.id))
+        };
+        let others = posted.reactions.iter().map(|reaction| reaction.emoji.as_str());
+        let others = others.filter(|emoji| !QUICK.contains(emoji));
+        Self {
+            path: format!("/groups/{}/messages/{}", message.group_id, message.id),
+            may_react: open,
+            may_edit: open && posted.may_edit(viewer.id),
+            may_delete: open && standing.may_delete(posted.author.id, viewer.id),
+            choices: QUICK
+                .into_iter()
+                .chain(others)
+                .map(|emoji| Choice {
+                    emoji: emoji.to_owned(),
+                    own: reacted(emoji),
+                })
+                .collect(),
         }
     }
 }

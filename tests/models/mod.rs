@@ -9,6 +9,7 @@ mod groups;
 mod journal;
 mod memberships;
 mod purge;
+mod revisions;
 mod sessions;
 mod settings;
 mod transactions;

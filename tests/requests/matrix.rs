@@ -11,7 +11,7 @@ use banter::{
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
-        sessions, settings, signals, users,
+        reactions, revisions, sessions, settings, signals, users,
     },
 };
 use loco_rs::app::Hooks;
@@ -109,7 +109,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 36] = [
+const ROWS: [Row<8>; 41] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -223,6 +223,36 @@ const ROWS: [Row<8>; 36] = [
         "",
         private(SentToSignIn, [Shown; 3]),
     ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/edit",
+        "",
+        private(SentToSignIn, [Forbidden; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/edit",
+        "body=hello+again",
+        private(SignedOut, [Forbidden; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions",
+        "emoji=%F0%9F%91%8D",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions/remove",
+        "emoji=%F0%9F%91%8D",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/delete",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
     (
         "POST",
@@ -237,7 +267,7 @@ const ROWS: [Row<8>; 36] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 17] = [
+const PUBLIC_ROWS: [Row<8>; 22] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -337,10 +367,40 @@ const PUBLIC_ROWS: [Row<8>; 17] = [
         "",
         public(SentToSignIn, [Shown; 5]),
     ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/edit",
+        "",
+        public(SentToSignIn, [Forbidden; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/edit",
+        "body=hello+again",
+        public(SignedOut, [Forbidden; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions",
+        "emoji=%F0%9F%91%8D",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions/remove",
+        "emoji=%F0%9F%91%8D",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/delete",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 16] = [
+const DIRECT_ROWS: [Row<6>; 21] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -410,6 +470,37 @@ const DIRECT_ROWS: [Row<6>; 16] = [
         "/groups/{id}/messages/{message_id}",
         "",
         direct(SentToSignIn, Shown),
+    ),
+    // Each may do with their own what nobody else may: the message is one's.
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/edit",
+        "",
+        [SentToSignIn, NotThere, Shown, Forbidden, NotThere, SentToSignIn],
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/edit",
+        "body=hello+again",
+        [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions",
+        "emoji=%F0%9F%91%8D",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/reactions/remove",
+        "emoji=%F0%9F%91%8D",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/delete",
+        "",
+        [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
     ),
     // Last: it takes away what the others need.
     (
@@ -564,6 +655,8 @@ impl Place {
                     .await,
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
+            lines(reactions::Entity::find().all(db).await),
+            lines(revisions::Entity::find().all(db).await),
         ]
         .concat()
     }
@@ -813,6 +906,18 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             signals::Entity::find()
                 .order_by_asc(signals::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            reactions::Entity::find()
+                .order_by_asc(reactions::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            revisions::Entity::find()
+                .order_by_asc(revisions::Column::Id)
                 .all(db)
                 .await,
         ),

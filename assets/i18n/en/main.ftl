@@ -133,6 +133,18 @@ timeline-empty-text = Nothing has been said yet. Write the first message below.
 
 message-deleted = This message was deleted.
 message-edited = edited
+message-edit-title = Edit message
+message-edit-label = Your message
+message-edit-save = Save
+message-edit-cancel = Cancel
+editing = Editing your message
+actions-label = What you can do with this message
+action-edit = Edit
+action-delete = Delete
+action-delete-sure = Delete for everybody?
+action-failed = That did not work. Try again in a moment.
+reaction-more = and { $count } more
+reactions-full = This message has all the reactions that it can take.
 
 composer-placeholder = Message { $group }
 composer-notes = Write a note

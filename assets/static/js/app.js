@@ -8,6 +8,7 @@ import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
+import { timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 
 document.documentElement.classList.add('js');
@@ -20,3 +21,13 @@ startSidebar();
 startCards();
 startLeaving();
 startConnection();
+
+// Most visits read and write: what one can do with a message is fetched when somebody first points at one.
+for (const event of ['pointerover', 'focusin', 'click']) {
+  timeline.addEventListener(event, begin, { once: true });
+}
+
+async function begin(event) {
+  const { start } = await import('./actions.js');
+  start(event);
+}

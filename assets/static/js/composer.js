@@ -2,7 +2,7 @@
 
 import { jumpToNewest } from './history.js';
 import { add } from './outbox.js';
-import { groupId, texts } from './page.js';
+import { groupId, show, texts } from './page.js';
 import { shelf } from './storage.js';
 
 const form = document.getElementById('composer');
@@ -11,14 +11,23 @@ const error = document.getElementById('composer-error');
 const count = document.getElementById('composer-count');
 const limit = Number(input.dataset.limit);
 const drafts = shelf('sessionStorage', 'draft');
+const edits = shelf('sessionStorage', 'edit');
+const banner = document.getElementById('editing');
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
 
+// The address of the message that is being edited instead of writing a new one.
+let editing = null;
+
 export function start() {
-  if (!input.value) input.value = drafts.get(groupId()) ?? '';
+  const edited = edits.get(groupId());
+  if (edited) edit(...JSON.parse(edited));
+  else if (!input.value) input.value = drafts.get(groupId()) ?? '';
   form.addEventListener('submit', submit);
+  document.getElementById('editing-cancel').addEventListener('click', finish);
   input.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && editing && !isComposing(event)) finish();
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || typesOnScreen.matches) return;
     event.preventDefault();
     form.requestSubmit();
@@ -33,10 +42,45 @@ export function start() {
   if (!typesOnScreen.matches) input.focus({ preventScroll: true });
 }
 
+/** Takes the text of a message for its author to change; what was being written waits. */
+export function edit(url, text) {
+  editing = url;
+  banner.hidden = false;
+  input.value = text;
+  input.focus();
+  changed();
+}
+
+function finish() {
+  editing = null;
+  edits.remove(groupId());
+  banner.hidden = true;
+  input.value = drafts.get(groupId()) ?? '';
+  changed();
+  input.focus();
+}
+
+async function save(body) {
+  const url = editing;
+  const { request } = await import('./actions.js');
+  const { status, text } = await request(url, { method: 'POST', body: new URLSearchParams({ body }) });
+  if (status === 200) {
+    await show(text);
+    // Unless something else is being written by now.
+    if (editing === url && input.value === body) finish();
+  } else if (status !== 401) {
+    refuse(text);
+  }
+}
+
 async function submit(event) {
   event.preventDefault();
   const text = input.value;
   if (!text.trim() || length() > limit) return;
+  if (editing) {
+    await save(text);
+    return;
+  }
   input.value = '';
   changed();
   add(text);
@@ -50,7 +94,8 @@ const isComposing = (event) => event.isComposing || event.keyCode === 229;
 const length = () => [...input.value.trimEnd().replace(/^\n+/, '')].length;
 
 function changed() {
-  if (input.value) drafts.set(groupId(), input.value);
+  if (editing) edits.set(groupId(), JSON.stringify([editing, input.value]));
+  else if (input.value) drafts.set(groupId(), input.value);
   else drafts.remove(groupId());
   const left = limit - length();
   count.hidden = left > 200;
@@ -58,7 +103,8 @@ function changed() {
   refuse(left < 0 ? texts.tooLong : '');
 }
 
-function refuse(text) {
+/** Says what did not work, where one writes. */
+export function refuse(text) {
   // The same text again would be read out again.
   if (error.textContent !== text) error.textContent = text;
   if (text) input.setAttribute('aria-invalid', 'true');

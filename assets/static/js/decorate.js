@@ -1,5 +1,5 @@
 // What a row shows that depends on the reader or on its neighbours: whose it is, the time in the reader's
-// zone, the day that begins, whether it continues the one before. Only classes, attributes and the text
+// zone, the day that begins, whether it continues the one before, which reactions are theirs. Only classes, attributes and the text
 // of <time>, never elements of its own.
 
 import { rows, texts, userId } from './page.js';
@@ -23,6 +23,12 @@ export function decorate(li) {
   // A line is nobody's, and stands alone.
   const author = li.classList.contains('message-line') ? null : li.dataset.authorId;
   li.classList.toggle('mine', author === userId);
+  for (const reaction of li.querySelectorAll('.reaction')) {
+    const own = reaction.dataset.by.split(' ').includes(userId);
+    reaction.classList.toggle('own', own);
+    reaction.role = 'button';
+    reaction.ariaPressed = own;
+  }
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 

@@ -2,7 +2,7 @@
 // under the same key until then, so that it is neither lost nor doubled.
 
 import { clock, continuesLast } from './decorate.js';
-import { ask, groupId, jittered, outbox, rows, signIn, texts, userId, wait } from './page.js';
+import { ask, groupId, jittered, outbox, rows, show as showFrame, signIn, texts, userId, wait } from './page.js';
 import { shelf } from './storage.js';
 
 const LATEST = 30 * 1000;
@@ -135,9 +135,7 @@ async function post({ group_id: group, client_id: key, body }) {
 /** The answer is the frame that everybody gets: shown before the pending one goes, so nothing flickers. */
 async function accept(item, frame) {
   try {
-    if (item.group_id === groupId()) {
-      await htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text: frame, transition: false });
-    }
+    if (item.group_id === groupId()) await showFrame(frame);
   } finally {
     remove(item.client_id);
   }

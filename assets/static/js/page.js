@@ -30,6 +30,9 @@ export function ask(url, options = {}) {
   return fetch(url, { ...options, headers, signal: AbortSignal.timeout(PATIENCE) });
 }
 
+/** Puts the answer to what one did into the timeline: the frame that everybody gets. */
+export const show = (frame) => htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text: frame, transition: false });
+
 /** A part of the timeline as the server has it now. */
 export async function fetchMessages(url) {
   const response = await ask(url);

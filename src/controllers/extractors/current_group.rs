@@ -2,11 +2,12 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts, RawPathParams},
-    http::{StatusCode, request::Parts},
+    http::request::Parts,
 };
-use loco_rs::{Error, app::AppContext, controller::ErrorDetail};
+use loco_rs::{Error, app::AppContext};
 
 use super::CurrentUser;
+use crate::controllers::surroundings::forbidden;
 use crate::models::groups::Standing;
 
 /// The group of `/groups/{id}/…`, with what it is to the current user: one that they may see. Any other is the
@@ -74,8 +75,4 @@ where
             .then_some(Self(standing))
             .ok_or_else(forbidden)
     }
-}
-
-fn forbidden() -> Error {
-    Error::CustomError(StatusCode::FORBIDDEN, ErrorDetail::with_reason("not allowed"))
 }

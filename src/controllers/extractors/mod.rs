@@ -2,6 +2,7 @@
 
 mod client;
 mod current_group;
+mod current_message;
 mod current_user;
 mod last_group;
 mod next;
@@ -9,6 +10,7 @@ mod shared;
 
 pub use client::{ClientIp, Scripted};
 pub use current_group::{CurrentGroup, ManagedGroup, ModeratedGroup};
+pub use current_message::CurrentMessage;
 pub use current_user::{CurrentUser, SessionCookie, Visit};
 pub use last_group::LastGroup;
 pub use next::Next;

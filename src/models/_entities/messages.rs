@@ -39,6 +39,10 @@ pub enum Relation {
         on_delete = "Cascade"
     )]
     Groups,
+    #[sea_orm(has_many = "super::reactions::Entity")]
+    Reactions,
+    #[sea_orm(has_many = "super::revisions::Entity")]
+    Revisions,
     #[sea_orm(
         belongs_to = "super::users::Entity",
         from = "Column::AuthorId",
@@ -52,6 +56,18 @@ pub enum Relation {
 impl Related<super::groups::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Groups.def()
+    }
+}
+
+impl Related<super::reactions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Reactions.def()
+    }
+}
+
+impl Related<super::revisions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Revisions.def()
     }
 }
 

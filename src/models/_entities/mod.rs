@@ -7,6 +7,8 @@ pub mod bans;
 pub mod groups;
 pub mod memberships;
 pub mod messages;
+pub mod reactions;
+pub mod revisions;
 pub mod sessions;
 pub mod settings;
 pub mod signals;

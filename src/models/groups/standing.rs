@@ -36,11 +36,16 @@ impl Standing {
         let open = |group: &Model| group.kind() == Kind::Public && (is_administrator || !banned);
         let group = group.filter(|group| role.is_some() || open(group));
         let group = group.ok_or(ModelError::EntityNotFound)?;
-        Ok(Self {
+        Ok(Self::of(group, role, is_administrator))
+    }
+
+    /// The same of what has been read already.
+    pub(in crate::models) fn of(group: Model, role: Option<Role>, is_administrator: bool) -> Self {
+        Self {
             administrates: group.kind() == Kind::Public && is_administrator,
             group,
             role,
-        })
+        }
     }
 
     #[must_use]
@@ -63,6 +68,12 @@ impl Standing {
     #[must_use]
     pub fn may_moderate(&self) -> bool {
         self.may_manage() || self.role == Some(Role::Moderator)
+    }
+
+    /// Whether they, who are `user_id`, may delete a message that `author_id` wrote.
+    #[must_use]
+    pub fn may_delete(&self, author_id: i64, user_id: i64) -> bool {
+        author_id == user_id || self.may_moderate()
     }
 
     /// Whether they may rename, archive and delete it, and give roles.

@@ -1,12 +1,27 @@
 //! What happened in a group, with all that it takes to show it.
 
-use crate::models::users;
+use crate::models::{reactions::Reaction, users};
 
 /// A message as it is now, with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
     pub message: super::Model,
     pub author: Author,
+    pub reactions: Vec<Reaction>,
+}
+
+impl Posted {
+    /// Whether this user may say it differently.
+    #[must_use]
+    pub fn may_edit(&self, user_id: i64) -> bool {
+        self.author.id == user_id && self.is_live()
+    }
+
+    /// Whether it is somebody's and not deleted.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.message.line.is_none() && self.message.deleted_at.is_none()
+    }
 }
 
 /// What a timeline shows of a user.

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{Column, Entity, Posted, events::Author};
 use crate::models::{
     groups::{self, Standing},
-    settings,
+    reactions, settings,
     transactions::begin_snapshot,
     users,
 };
@@ -194,15 +194,20 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors.
+/// Runs a query for messages, with their authors and reactions.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
+    let mut reactions = reactions::of(db, rows.iter().map(|(message, _)| message.id)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(message, author)| {
             // The foreign key keeps every author.
             let author = Author::from(&author?);
-            Some(Posted { message, author })
+            Some(Posted {
+                reactions: reactions.remove(&message.id).unwrap_or_default(),
+                message,
+                author,
+            })
         })
         .collect())
 }

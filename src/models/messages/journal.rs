@@ -30,8 +30,10 @@ use crate::{
 mod batch;
 mod change;
 mod checkpoints;
+mod revision;
 
 pub use change::{Change, ChangeError, Changed};
+pub use revision::{Revise, Revision};
 
 use batch::Written;
 
@@ -48,16 +50,33 @@ pub struct NewMessage {
     pub body: Body,
 }
 
+/// What the journal writes in batches.
+#[derive(Debug, Clone)]
+enum Write {
+    Post(NewMessage),
+    Revise(Revision),
+}
+
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Written now.
     New(Posted),
-    /// Written before, by the same request; as it is now.
+    /// Written before, by the same request, or so already; as it is now.
     Repeated(Posted),
 }
 
-/// Why a message was not written.
+impl Outcome {
+    /// The message as it is now.
+    #[must_use]
+    pub fn posted(self) -> Posted {
+        match self {
+            Self::New(posted) | Self::Repeated(posted) => posted,
+        }
+    }
+}
+
+/// Why a message was not written or changed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum JournalError {
     /// Too many wait, or the server stops: nothing was written, try again.
@@ -72,6 +91,12 @@ pub enum JournalError {
     /// The group is archived: it can be read, no more.
     #[error("the group is archived")]
     Archived,
+    /// They may see it, but not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// The key of the text that says why not.
+    #[error("refused: {0}")]
+    Refused(&'static str),
     /// The database failed: nothing was written.
     #[error("the database failed: {0}")]
     Storage(Arc<ModelError>),
@@ -80,7 +105,7 @@ pub enum JournalError {
 type Answer = Result<Outcome, JournalError>;
 
 enum Item {
-    Post(NewMessage, oneshot::Sender<Answer>),
+    Write(Write, oneshot::Sender<Answer>),
     Change {
         group_id: i64,
         change: Box<dyn Change>,
@@ -95,6 +120,23 @@ enum Item {
 pub struct Journal {
     queue: mpsc::Sender<Item>,
     closing: Arc<AtomicBool>,
+}
+
+impl Write {
+    fn group_id(&self) -> i64 {
+        match self {
+            Self::Post(message) => message.group_id,
+            Self::Revise(revision) => revision.group_id,
+        }
+    }
+
+    /// Who does it.
+    fn user_id(&self) -> i64 {
+        match self {
+            Self::Post(message) => message.author_id,
+            Self::Revise(revision) => revision.actor_id,
+        }
+    }
 }
 
 impl NewMessage {
@@ -126,12 +168,24 @@ impl Journal {
     /// # Errors
     /// [`JournalError`]; in every case nothing was written by this call.
     pub async fn post(&self, message: NewMessage) -> Answer {
+        self.write(Write::Post(message)).await
+    }
+
+    /// Changes a message. `Ok` says that it is committed.
+    ///
+    /// # Errors
+    /// [`JournalError`]; nothing was changed then.
+    pub async fn revise(&self, revision: Revision) -> Answer {
+        self.write(Write::Revise(revision)).await
+    }
+
+    async fn write(&self, write: Write) -> Answer {
         if !self.is_open() {
             return Err(JournalError::Busy);
         }
         let (answer, answered) = oneshot::channel();
         self.queue
-            .try_send(Item::Post(message, answer))
+            .try_send(Item::Write(write, answer))
             .map_err(|_| JournalError::Busy)?;
         answered.await.unwrap_or(Err(JournalError::Busy))
     }
@@ -174,18 +228,18 @@ impl Journal {
 async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Receiver<Item>) {
     let mut taken = Vec::with_capacity(BATCH);
     while items.recv_many(&mut taken, BATCH).await > 0 {
-        let mut posts = Vec::with_capacity(taken.len());
+        let mut writes = Vec::with_capacity(taken.len());
         let mut flushes = Vec::new();
         for item in taken.drain(..) {
             match item {
-                Item::Post(message, caller) => posts.push((message, caller)),
+                Item::Write(write, caller) => writes.push((write, caller)),
                 Item::Change {
                     group_id,
                     change,
                     caller,
                 } => {
                     // In the order in which they came: who is removed can't write after it.
-                    settle(&db, hub.as_deref(), std::mem::take(&mut posts)).await;
+                    settle(&db, hub.as_deref(), std::mem::take(&mut writes)).await;
                     let changed = make(&db, hub.as_deref(), group_id, &*change).await;
                     // A caller that has gone needs no answer; so below.
                     let _ = caller.send(changed);
@@ -193,7 +247,7 @@ async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Re
                 Item::Flush(caller) => flushes.push(caller),
             }
         }
-        settle(&db, hub.as_deref(), posts).await;
+        settle(&db, hub.as_deref(), writes).await;
         for caller in flushes {
             let _ = caller.send(());
         }
@@ -223,34 +277,30 @@ async fn make(
 }
 
 /// Writes the batch whole, or, where that fails, item by item, so that one bad item fails alone.
-async fn settle(
-    db: &DatabaseConnection,
-    hub: Option<&Hub>,
-    posts: Vec<(NewMessage, oneshot::Sender<Answer>)>,
-) {
-    let (messages, callers): (Vec<_>, Vec<_>) = posts.into_iter().unzip();
-    match write(db, &messages).await {
+async fn settle(db: &DatabaseConnection, hub: Option<&Hub>, writes: Vec<(Write, oneshot::Sender<Answer>)>) {
+    let (items, callers): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
+    match write(db, &items).await {
         Ok(Written { answers, joined }) => {
             conclude(hub, answers, callers);
             if let Some(hub) = hub {
-                signals::act(db, hub, &arrivals(&messages, joined)).await;
+                signals::act(db, hub, &arrivals(&items, joined)).await;
             }
         }
         // Nothing was begun, and nothing would be by trying each: all are told at once.
         Err(Failure::Begin(error)) => {
-            tracing::error!(%error, items = messages.len(), "no transaction could begin");
+            tracing::error!(%error, items = items.len(), "no transaction could begin");
             let error = Arc::new(ModelError::from(error));
-            let told = messages.iter().map(|_| Err(JournalError::Storage(error.clone())));
+            let told = items.iter().map(|_| Err(JournalError::Storage(error.clone())));
             conclude(hub, told.collect(), callers);
         }
-        Err(Failure::Write(error)) if messages.len() == 1 => {
+        Err(Failure::Write(error)) if items.len() == 1 => {
             tracing::error!(%error, "a message could not be written");
             conclude(hub, vec![Err(JournalError::Storage(Arc::new(error)))], callers);
         }
         Err(Failure::Write(error)) => {
-            tracing::warn!(%error, items = messages.len(), "a batch failed and is repeated item by item");
-            for (message, caller) in messages.into_iter().zip(callers) {
-                Box::pin(settle(db, hub, vec![(message, caller)])).await;
+            tracing::warn!(%error, items = items.len(), "a batch failed and is repeated item by item");
+            for (item, caller) in items.into_iter().zip(callers) {
+                Box::pin(settle(db, hub, vec![(item, caller)])).await;
             }
         }
     }
@@ -262,13 +312,13 @@ enum Failure {
     Write(ModelError),
 }
 
-async fn write(db: &DatabaseConnection, messages: &[NewMessage]) -> Result<Written, Failure> {
-    if messages.is_empty() {
+async fn write(db: &DatabaseConnection, items: &[Write]) -> Result<Written, Failure> {
+    if items.is_empty() {
         return Ok(Written::default());
     }
     let txn = begin_write(db).await.map_err(Failure::Begin)?;
     // Dropping the transaction on an error rolls it back.
-    let written = batch::write(&txn, messages).await.map_err(Failure::Write)?;
+    let written = batch::write(&txn, items).await.map_err(Failure::Write)?;
     txn.commit().await.map_err(|error| Failure::Write(error.into()))?;
     Ok(written)
 }
@@ -288,12 +338,12 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
     }
 }
 
-/// What sockets have to notice where people have joined by writing. Mostly nobody has.
-fn arrivals(messages: &[NewMessage], joined: BTreeSet<i64>) -> Vec<Signal> {
+/// What sockets have to notice where people have joined by taking part. Mostly nobody has.
+fn arrivals(items: &[Write], joined: BTreeSet<i64>) -> Vec<Signal> {
     if joined.is_empty() {
         return Vec::new();
     }
-    let groups: BTreeSet<i64> = messages.iter().map(|message| message.group_id).collect();
+    let groups: BTreeSet<i64> = items.iter().map(Write::group_id).collect();
     let joined = joined.into_iter().map(|user_id| Signal::Groups { user_id });
     let groups = groups.into_iter().map(|group_id| Signal::Members { group_id });
     joined.chain(groups).collect()

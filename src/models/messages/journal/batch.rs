@@ -10,11 +10,11 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::{Answer, JournalError, NewMessage, Outcome, Posted};
+use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revision, Write};
 use crate::models::{
     bans,
-    groups::{self, Kind},
-    memberships::{self, NewMember},
+    groups::{self, Kind, Standing},
+    memberships::{self, NewMember, Role},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
     users,
 };
@@ -23,64 +23,70 @@ use crate::models::{
 struct Known {
     /// By id, locked.
     groups: HashMap<i64, groups::Model>,
-    members: HashSet<(i64, i64)>,
+    members: HashMap<(i64, i64), Role>,
     banned: HashSet<(i64, i64)>,
     administrators: HashSet<i64>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
     written: HashMap<(i64, String), Posted>,
+    /// The messages that are to be changed, by id.
+    revised: HashMap<i64, Posted>,
+    /// The groups that gave numbers out.
+    numbered: BTreeSet<i64>,
+    /// Who takes part, by group and user, and what they have read before.
+    taking_part: BTreeMap<(i64, i64), i64>,
 }
 
 /// What came of a batch.
 #[derive(Default)]
 pub(super) struct Written {
-    /// In the order of the messages.
+    /// In the order of the items.
     pub answers: Vec<Answer>,
     /// Users who became members by it.
     pub joined: BTreeSet<i64>,
 }
 
-/// What is done about one message.
+/// What is done about one item.
 enum Plan {
-    Refuse(JournalError),
+    /// Nothing more: that is the answer.
+    Answer(Answer),
     Write,
     /// Its key is taken, before or in this batch: look whether by the same request.
     Compare,
 }
 
-/// Writes all messages. An error leaves the transaction to be rolled back.
-pub(super) async fn write(txn: &impl ConnectionTrait, messages: &[NewMessage]) -> ModelResult<Written> {
-    let mut known = Known::read(txn, messages).await?;
+/// Writes all items. An error leaves the transaction to be rolled back.
+pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Written> {
+    let mut known = Known::read(txn, items).await?;
     let mut rows = Vec::new();
     let mut keys = HashSet::new();
-    let mut plans = Vec::with_capacity(messages.len());
-    for message in messages {
-        let plan = if let Err(refused) = known.may_write(message) {
-            Plan::Refuse(refused)
-        } else if known.written.contains_key(&key(message)) || !keys.insert(key(message)) {
-            Plan::Compare
-        } else {
-            rows.extend(known.number(message));
-            Plan::Write
-        };
-        plans.push(plan);
+    let mut plans = Vec::with_capacity(items.len());
+    for item in items {
+        plans.push(match item {
+            Write::Post(message) => {
+                if let Err(refused) = known.may_write(message) {
+                    Plan::Answer(Err(refused))
+                } else if known.written.contains_key(&key(message)) || !keys.insert(key(message)) {
+                    Plan::Compare
+                } else {
+                    rows.extend(known.number(message));
+                    Plan::Write
+                }
+            }
+            Write::Revise(revision) => Plan::Answer(known.revise(txn, revision).await?),
+        });
     }
-    let mut joined = BTreeSet::new();
-    if !rows.is_empty() {
-        joined = known.keep(txn, rows).await?;
-    }
-    let answers = messages.iter().zip(plans);
-    let answers = answers
-        .map(|(message, plan)| known.answer(message, plan))
-        .collect();
+    known.insert(txn, rows).await?;
+    let joined = known.keep(txn).await?;
+    let answers = items.iter().zip(plans);
+    let answers = answers.map(|(item, plan)| known.answer(item, plan)).collect();
     Ok(Written { answers, joined })
 }
 
 impl Known {
-    async fn read(txn: &impl ConnectionTrait, messages: &[NewMessage]) -> ModelResult<Self> {
-        let group_ids: BTreeSet<i64> = messages.iter().map(|message| message.group_id).collect();
-        let author_ids: BTreeSet<i64> = messages.iter().map(|message| message.author_id).collect();
-        let client_ids = messages.iter().map(|message| message.client_id.as_str());
+    async fn read(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Self> {
+        let group_ids: BTreeSet<i64> = items.iter().map(Write::group_id).collect();
+        let author_ids: BTreeSet<i64> = items.iter().map(Write::user_id).collect();
         // In id order, so that two processes can't wait for each other.
         let groups = groups::Entity::find()
             .filter(groups::Column::Id.is_in(group_ids.clone()))
@@ -106,15 +112,13 @@ impl Known {
             .filter(users::Column::DeactivatedAt.is_null())
             .all(txn)
             .await?;
-        let written = Entity::find()
-            .filter(Column::AuthorId.is_in(author_ids))
-            .filter(Column::ClientId.is_in(client_ids));
-        let written = history::load(txn, written).await?;
         Ok(Self {
+            written: written(txn, author_ids, items).await?,
+            revised: revised(txn, items).await?,
             groups: groups.into_iter().map(|group| (group.id, group)).collect(),
             members: members
                 .iter()
-                .map(|member| (member.group_id, member.user_id))
+                .map(|member| ((member.group_id, member.user_id), member.role()))
                 .collect(),
             banned: banned.iter().map(|ban| (ban.group_id, ban.user_id)).collect(),
             administrators: authors
@@ -123,39 +127,61 @@ impl Known {
                 .map(|user| user.id)
                 .collect(),
             authors: authors.iter().map(|user| (user.id, Author::from(user))).collect(),
-            written: written
-                .into_iter()
-                .map(|posted| ((posted.author.id, posted.message.client_id.clone()), posted))
-                .collect(),
+            numbered: BTreeSet::new(),
+            taking_part: BTreeMap::new(),
         })
     }
 
-    fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
-        let pair = (message.group_id, message.author_id);
-        let group = self.groups.get(&message.group_id).ok_or(JournalError::NotFound)?;
-        let banned = self.banned.contains(&pair) && !self.administrators.contains(&message.author_id);
+    /// The group as this user may write there.
+    fn standing(&self, group_id: i64, user_id: i64) -> Result<Standing, JournalError> {
+        let group = self.groups.get(&group_id).ok_or(JournalError::NotFound)?;
+        let role = self.members.get(&(group_id, user_id)).copied();
+        let is_administrator = self.administrators.contains(&user_id);
+        let banned = self.banned.contains(&(group_id, user_id)) && !is_administrator;
         let open = group.kind() == Kind::Public && !banned;
-        if !self.authors.contains_key(&message.author_id) || !(open || self.members.contains(&pair)) {
+        if !self.authors.contains_key(&user_id) || !(open || role.is_some()) {
             return Err(JournalError::NotFound);
         }
+        Ok(Standing::of(group.clone(), role, is_administrator))
+    }
+
+    fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
+        let standing = self.standing(message.group_id, message.author_id)?;
         // What was written before the group was archived is still answered.
         let repeated = self.written.contains_key(&key(message));
-        if group.is_archived() && !repeated {
+        if standing.group.is_archived() && !repeated {
             return Err(JournalError::Archived);
         }
         Ok(())
     }
 
-    /// The row of a new message, with the next number of its group.
-    fn number(&mut self, message: &NewMessage) -> Option<ActiveModel> {
-        let group = self.groups.get_mut(&message.group_id)?;
+    /// The next number of the group; who takes part in it by what takes the number.
+    fn next(&mut self, group_id: i64, takes_part: Option<i64>) -> Option<i64> {
+        let group = self.groups.get_mut(&group_id)?;
         group.last_seq += 1;
+        self.numbered.insert(group_id);
+        // In a direct chat whoever is written to takes part as well.
+        for user_id in takes_part
+            .into_iter()
+            .flat_map(|id| group.participants().into_iter().chain([id]))
+        {
+            // Unread from this one on.
+            self.taking_part
+                .entry((group_id, user_id))
+                .or_insert(group.last_seq - 1);
+        }
+        Some(group.last_seq)
+    }
+
+    /// The row of a new message, with its number.
+    fn number(&mut self, message: &NewMessage) -> Option<ActiveModel> {
+        let number = self.next(message.group_id, Some(message.author_id))?;
         Some(ActiveModel {
             id: NotSet,
-            group_id: Set(group.id),
+            group_id: Set(message.group_id),
             author_id: Set(message.author_id),
-            seq: Set(group.last_seq),
-            version: Set(group.last_seq),
+            seq: Set(number),
+            version: Set(number),
             client_id: Set(message.client_id.clone()),
             request_hash: Set(message.request_hash()),
             body: Set(message.body.text.clone()),
@@ -167,62 +193,143 @@ impl Known {
         })
     }
 
-    /// Inserts the rows, raises their groups' numbers, and makes those who take part members: who posted and,
-    /// in a direct chat, who is written to. Returns who has become one.
-    async fn keep(
-        &mut self,
-        txn: &impl ConnectionTrait,
-        rows: Vec<ActiveModel>,
-    ) -> ModelResult<BTreeSet<i64>> {
+    /// Changes a message, if it is to be changed.
+    async fn revise(&mut self, txn: &impl ConnectionTrait, revision: &Revision) -> ModelResult<Answer> {
+        let &Revision {
+            group_id, actor_id, ..
+        } = revision;
+        let standing = match self.standing(group_id, actor_id) {
+            Ok(standing) => standing,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let posted = self.revised.get(&revision.message_id);
+        let Some(posted) = posted.filter(|posted| posted.message.group_id == group_id) else {
+            return Ok(Err(JournalError::NotFound));
+        };
+        match revision.what.may_change(posted, actor_id, &standing) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(Outcome::Repeated(posted.clone()))),
+            Err(refused) => return Ok(Err(refused)),
+        }
+        let number = self.next(group_id, revision.what.joins().then_some(actor_id));
+        let (Some(number), Some(actor), Some(posted)) = (
+            number,
+            self.authors.get(&actor_id),
+            self.revised.get_mut(&revision.message_id),
+        ) else {
+            return Ok(Err(JournalError::NotFound));
+        };
+        revision.what.make(txn, posted, actor, number).await?;
+        Ok(Ok(Outcome::New(posted.clone())))
+    }
+
+    async fn insert(&mut self, txn: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> ModelResult<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         let inserted: Vec<Model> = Entity::insert_many(rows).exec_with_returning(txn).await?;
-        let mut joining = BTreeMap::new();
-        for message in &inserted {
-            let group = self.groups.get(&message.group_id);
-            let others = group.into_iter().flat_map(groups::Model::participants);
-            for user_id in others.chain([message.author_id]) {
-                // Unread from this message on.
-                joining
-                    .entry((message.group_id, user_id))
-                    .or_insert(message.seq - 1);
+        for message in inserted {
+            if let Some(author) = self.authors.get(&message.author_id).cloned() {
+                let key = (author.id, message.client_id.clone());
+                let reactions = Vec::new();
+                self.written.insert(
+                    key,
+                    Posted {
+                        message,
+                        author,
+                        reactions,
+                    },
+                );
             }
         }
-        joining.retain(|pair, _| !self.members.contains(pair));
-        let rows = joining
+        Ok(())
+    }
+
+    /// Keeps the numbers of the groups, and makes those who take part members. Returns who has become one.
+    async fn keep(&mut self, txn: &impl ConnectionTrait) -> ModelResult<BTreeSet<i64>> {
+        self.taking_part
+            .retain(|pair, _| !self.members.contains_key(pair));
+        let rows = self
+            .taking_part
             .iter()
             .map(|(&(group_id, user_id), &last_read_seq)| NewMember {
                 last_read_seq,
                 ..NewMember::new(group_id, user_id)
             });
         let joined = memberships::insert(txn, rows).await?;
-        let changed: BTreeSet<i64> = inserted.iter().map(|message| message.group_id).collect();
-        for group in changed.iter().filter_map(|id| self.groups.get(id)) {
+        for group in self.numbered.iter().filter_map(|id| self.groups.get(id)) {
             groups::Entity::update_many()
                 .col_expr(groups::Column::LastSeq, Expr::value(group.last_seq))
                 .filter(groups::Column::Id.eq(group.id))
                 .exec(txn)
                 .await?;
         }
-        for message in inserted {
-            if let Some(author) = self.authors.get(&message.author_id).cloned() {
-                let key = (author.id, message.client_id.clone());
-                self.written.insert(key, Posted { message, author });
-            }
-        }
         Ok(joined)
     }
 
-    fn answer(&self, message: &NewMessage, plan: Plan) -> Answer {
+    fn answer(&self, item: &Write, plan: Plan) -> Answer {
+        let Write::Post(message) = item else {
+            return match plan {
+                Plan::Answer(answer) => answer,
+                Plan::Write | Plan::Compare => Err(JournalError::NotFound),
+            };
+        };
         let written = self.written.get(&key(message)).cloned();
         match (plan, written) {
+            (Plan::Answer(answer), _) => answer,
             (Plan::Write, Some(posted)) => Ok(Outcome::New(posted)),
             (Plan::Compare, Some(posted)) if posted.message.request_hash == message.request_hash() => {
                 Ok(Outcome::Repeated(posted))
             }
             (Plan::Compare, _) => Err(JournalError::Conflict),
-            (Plan::Refuse(refused), _) => Err(refused),
             (Plan::Write, None) => Err(JournalError::NotFound),
         }
     }
+}
+
+/// What has been posted under the same keys before.
+async fn written(
+    txn: &impl ConnectionTrait,
+    author_ids: BTreeSet<i64>,
+    items: &[Write],
+) -> ModelResult<HashMap<(i64, String), Posted>> {
+    let client_ids: Vec<&str> = items
+        .iter()
+        .filter_map(|item| match item {
+            Write::Post(message) => Some(message.client_id.as_str()),
+            Write::Revise(_) => None,
+        })
+        .collect();
+    if client_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let written = Entity::find()
+        .filter(Column::AuthorId.is_in(author_ids))
+        .filter(Column::ClientId.is_in(client_ids));
+    Ok(history::load(txn, written)
+        .await?
+        .into_iter()
+        .map(|posted| ((posted.author.id, posted.message.client_id.clone()), posted))
+        .collect())
+}
+
+/// The messages that are to be changed.
+async fn revised(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<HashMap<i64, Posted>> {
+    let ids: BTreeSet<i64> = items
+        .iter()
+        .filter_map(|item| match item {
+            Write::Post(_) => None,
+            Write::Revise(revision) => Some(revision.message_id),
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = history::load(txn, Entity::find().filter(Column::Id.is_in(ids))).await?;
+    Ok(found
+        .into_iter()
+        .map(|posted| (posted.message.id, posted))
+        .collect())
 }
 
 fn key(message: &NewMessage) -> (i64, String) {

@@ -153,6 +153,7 @@ async fn number(
         posted.push(Posted {
             message,
             author: Author::from(&author),
+            reactions: Vec::new(),
         });
     }
     let mut update = groups::Entity::update_many();

@@ -1,0 +1,47 @@
+//! The message that a path names, found through the group that its reader may see.
+
+use axum::{
+    extract::{FromRef, FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use loco_rs::{Error, app::AppContext};
+
+use super::CurrentGroup;
+use crate::models::{
+    groups::Standing,
+    messages::{self, Posted},
+};
+
+/// The message of `/groups/{id}/messages/{message_id}/…`, with what its group is to the current user. One of
+/// another group is the same 404 as none.
+#[derive(Debug, Clone)]
+pub struct CurrentMessage {
+    pub standing: Standing,
+    pub posted: Posted,
+}
+
+impl<S> FromRequestParts<S> for CurrentMessage
+where
+    S: Send + Sync,
+    AppContext: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
+        let params = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NotFound)?;
+        let id = params
+            .iter()
+            .find(|(name, _)| *name == "message_id")
+            .map(|(_, value)| value);
+        let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
+        let ctx = AppContext::from_ref(state);
+        let posted = messages::find_in(&ctx.db, standing.group.id, id).await?;
+        Ok(Self {
+            standing,
+            posted: posted.ok_or(Error::NotFound)?,
+        })
+    }
+}

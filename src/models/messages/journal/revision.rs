@@ -1,0 +1,180 @@
+//! A change of one message, inside the transaction of its batch: edited, deleted, reacted to.
+
+use chrono::Utc;
+use loco_rs::model::ModelResult;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::Expr,
+};
+use serde_json::json;
+
+use super::{JournalError, Posted};
+use crate::models::{
+    audit_events::{Action, Audit},
+    groups::Standing,
+    messages::{Author, Body, Column, Entity},
+    reactions, revisions,
+};
+
+/// A change of a message to be written.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    pub group_id: i64,
+    pub message_id: i64,
+    pub actor_id: i64,
+    pub what: Revise,
+}
+
+/// What is done to a message. Done twice it is done once, so that whoever got no answer may ask again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Revise {
+    /// Its author says it differently.
+    Edit(Body),
+    /// Its text is gone for good, earlier ones and reactions too; its place stays.
+    Delete,
+    /// With one of the emoji of [`reactions::emoji`].
+    React(&'static str),
+    Unreact(&'static str),
+}
+
+impl Revise {
+    /// Whether it is to be done: not if it is so already.
+    ///
+    /// # Errors
+    /// Where `standing` does not let the actor do it, or the message takes no such change.
+    pub(super) fn may_change(
+        &self,
+        posted: &Posted,
+        actor_id: i64,
+        standing: &Standing,
+    ) -> Result<bool, JournalError> {
+        let message = &posted.message;
+        let deleted = message.deleted_at.is_some();
+        if message.line.is_some() {
+            return Err(JournalError::Forbidden);
+        }
+        let changes = match self {
+            Self::Edit(_) | Self::Delete if !standing.may_delete(posted.author.id, actor_id) => {
+                return Err(JournalError::Forbidden);
+            }
+            Self::Edit(_) if posted.author.id != actor_id => return Err(JournalError::Forbidden),
+            Self::Delete => !deleted,
+            _ if deleted => return Err(JournalError::Refused("message-deleted")),
+            Self::Edit(body) => message.body != body.text,
+            Self::React(emoji) => {
+                let reacts = !has_reacted(posted, emoji, actor_id);
+                if reacts && is_full(posted, emoji) {
+                    return Err(JournalError::Refused("reactions-full"));
+                }
+                reacts
+            }
+            Self::Unreact(emoji) => has_reacted(posted, emoji, actor_id),
+        };
+        if changes && standing.group.is_archived() {
+            return Err(JournalError::Archived);
+        }
+        Ok(changes)
+    }
+
+    /// Makes it as the change `number` of the group, in the database and in `posted`.
+    pub(super) async fn make(
+        &self,
+        txn: &impl ConnectionTrait,
+        posted: &mut Posted,
+        actor: &Author,
+        number: i64,
+    ) -> ModelResult<()> {
+        let now = Utc::now().fixed_offset();
+        let message = &mut posted.message;
+        let id = message.id;
+        message.version = number;
+        let mut update = Entity::update_many()
+            .col_expr(Column::Version, Expr::value(number))
+            .filter(Column::Id.eq(id));
+        match self {
+            Self::Edit(body) => {
+                let before = revisions::ActiveModel {
+                    id: NotSet,
+                    message_id: Set(id),
+                    body: Set(std::mem::replace(&mut message.body, body.text.clone())),
+                    html: Set(std::mem::replace(&mut message.html, body.html.clone())),
+                    created_at: Set(message.edited_at.replace(now).unwrap_or(message.created_at)),
+                };
+                revisions::Entity::insert(before)
+                    .exec_without_returning(txn)
+                    .await?;
+                update = update
+                    .col_expr(Column::Body, Expr::value(&body.text))
+                    .col_expr(Column::Html, Expr::value(&body.html))
+                    .col_expr(Column::EditedAt, Expr::value(now));
+            }
+            Self::Delete => {
+                message.body.clear();
+                message.html.clear();
+                message.deleted_at = Some(now);
+                posted.reactions.clear();
+                update = update
+                    .col_expr(Column::Body, Expr::value(""))
+                    .col_expr(Column::Html, Expr::value(""))
+                    .col_expr(Column::DeletedAt, Expr::value(now));
+                revisions::Entity::delete_many()
+                    .filter(revisions::Column::MessageId.eq(id))
+                    .exec(txn)
+                    .await?;
+                reactions::Entity::delete_many()
+                    .filter(reactions::Column::MessageId.eq(id))
+                    .exec(txn)
+                    .await?;
+                Audit::new(Action::MessageDeleted)
+                    .by(actor.id)
+                    .user(posted.author.id)
+                    .group(message.group_id)
+                    .with(json!({ "message": id }))
+                    .record(txn)
+                    .await?;
+            }
+            Self::React(emoji) => {
+                reactions::add(&mut posted.reactions, emoji, actor.clone());
+                let reaction = reactions::ActiveModel {
+                    id: NotSet,
+                    message_id: Set(id),
+                    user_id: Set(actor.id),
+                    emoji: Set((*emoji).to_owned()),
+                    created_at: Set(now),
+                };
+                reactions::Entity::insert(reaction)
+                    .exec_without_returning(txn)
+                    .await?;
+            }
+            Self::Unreact(emoji) => {
+                reactions::take(&mut posted.reactions, emoji, actor.id);
+                reactions::Entity::delete_many()
+                    .filter(reactions::Column::MessageId.eq(id))
+                    .filter(reactions::Column::UserId.eq(actor.id))
+                    .filter(reactions::Column::Emoji.eq(*emoji))
+                    .exec(txn)
+                    .await?;
+            }
+        }
+        update.exec(txn).await?;
+        Ok(())
+    }
+
+    /// Whether who does it takes part in the group by it, as by writing.
+    pub(super) fn joins(&self) -> bool {
+        matches!(self, Self::React(_))
+    }
+}
+
+fn has_reacted(posted: &Posted, emoji: &str, user_id: i64) -> bool {
+    let mut reactions = posted.reactions.iter();
+    reactions.any(|reaction| reaction.emoji == emoji && reaction.by.iter().any(|author| author.id == user_id))
+}
+
+/// Whether a message takes no further reaction with this emoji.
+fn is_full(posted: &Posted, emoji: &str) -> bool {
+    let known = posted.reactions.iter().any(|reaction| reaction.emoji == emoji);
+    let all: usize = posted.reactions.iter().map(|reaction| reaction.by.len()).sum();
+    all >= reactions::MOST || (!known && posted.reactions.len() >= reactions::KINDS)
+}

@@ -1,0 +1,28 @@
+//! Changing a message: edited, deleted, reacted to; the one way in, whoever asks.
+
+use loco_rs::app::AppContext;
+
+use super::{Outcome, PostError, Revise, Revision, live};
+use crate::models::{groups, throttles::Throttles, users};
+
+/// Changes the message `message_id` of `group` as `user`. `Ok` says that it is kept.
+///
+/// # Errors
+/// [`PostError`]; nothing was changed then.
+pub async fn revise(
+    ctx: &AppContext,
+    throttles: &Throttles,
+    user: &users::Model,
+    group: &groups::Model,
+    message_id: i64,
+    what: Revise,
+) -> Result<Outcome, PostError> {
+    throttles.revision(user.id).map_err(PostError::TooMany)?;
+    let revision = Revision {
+        group_id: group.id,
+        message_id,
+        actor_id: user.id,
+        what,
+    };
+    Ok(live::journal(ctx)?.revise(revision).await?)
+}
