@@ -9,6 +9,7 @@ mod keyboard;
 mod network;
 mod pages;
 mod restarts;
+mod revisions;
 mod sending;
 mod visitor;
 mod without_scripts;

@@ -23,11 +23,13 @@ startLeaving();
 startConnection();
 
 // Most visits read and write: what one can do with a message is fetched when somebody first points at one.
-for (const event of ['pointerover', 'focusin', 'click']) {
-  timeline.addEventListener(event, begin, { once: true });
-}
+const POINTING = ['pointerover', 'focusin', 'click'];
+POINTING.forEach((event) => timeline.addEventListener(event, begin));
 
 async function begin(event) {
+  // Its link is for pages without script.
+  if (event.type === 'click' && event.target.closest('.reaction')) event.preventDefault();
   const { start } = await import('./actions.js');
+  POINTING.forEach((type) => timeline.removeEventListener(type, begin));
   start(event);
 }

@@ -251,3 +251,43 @@ async fn a_chat_begins_at_a_name_and_survives_its_closing() {
         assert_quiet(page).await;
     }
 }
+
+#[tokio::test]
+async fn a_message_is_reacted_to_edited_and_deleted_from_its_own_address() {
+    let server = Server::start().await;
+    let [ada, bo] = plain_people(&server, ["ada", "bo"]).await;
+    ada.goto(&server.url(ROOM)).await;
+    send(&ada, "Cake at three").await;
+    reads(&bo, &server.url(ROOM), "Cake at three").await;
+
+    click_in_timeline(&bo, "#messages > li:last-child .message-time").await;
+    bo.wait_for(".message.highlighted").await;
+    assert_eq!(
+        count(&bo, ".standing a, .standing details").await,
+        0,
+        "it is ada's"
+    );
+    bo.click(".standing [value='🎉']").await;
+    bo.wait_for("#messages .reaction[title='bo']").await;
+    click_in_timeline(&bo, "#messages > li:last-child .message-time").await;
+    bo.click(".standing .own[value='🎉']").await;
+    until(&bo, "!document.querySelector('#messages .reaction')").await;
+
+    click_in_timeline(&ada, "#messages > li:last-child .message-time").await;
+    ada.click(".standing a[href$='/edit']").await;
+    assert_eq!(value(&ada, "#body").await, "Cake at three");
+    // Refused beside the field, with what was typed.
+    ada.eval("document.querySelector('#body').value = ' '").await;
+    ada.click(".form-foot button").await;
+    ada.wait_for("#body-error").await;
+    ada.fill("#body", "Cake at four").await;
+    ada.click(".form-foot button").await;
+    last(&ada, "Cake at four").await;
+    reads(&bo, &server.url(ROOM), "Cake at four").await;
+
+    click_in_timeline(&ada, "#messages > li:last-child .message-time").await;
+    ada.click(".standing summary").await;
+    ada.click(".standing details button").await;
+    last(&ada, "This message was deleted.").await;
+    reads(&bo, &server.url(ROOM), "This message was deleted.").await;
+}
