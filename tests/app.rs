@@ -4,6 +4,7 @@
 mod browser;
 mod deploying;
 mod models;
+mod proofs;
 mod requests;
 mod sockets;
 mod structure;

@@ -14,6 +14,7 @@ mod messages;
 mod old_defects;
 mod passwords;
 mod production;
+mod revisions;
 mod seed;
 mod tasks;
 mod throttles;

@@ -76,6 +76,11 @@ impl Socket {
         connect_async(request).await.map(|(stream, _)| Self(stream))
     }
 
+    /// What the server has sent, if something comes within `patience`.
+    pub async fn glance(&mut self, patience: Duration) -> Option<Got> {
+        timeout(patience, self.next()).await.ok()
+    }
+
     /// The next thing that the server sends.
     pub async fn next(&mut self) -> Got {
         loop {

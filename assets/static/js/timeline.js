@@ -15,6 +15,8 @@ const ANNOUNCED = 3;
 
 let last = 0;
 let epoch = '';
+// The number at which the window was read.
+let read = 0;
 // The number that was asked for and is not answered yet.
 let asked = null;
 // The window that is being read again, and what it has to reach.
@@ -94,6 +96,7 @@ function goBack(seq) {
 
 function adopt(list) {
   last = Number(list.dataset.lastSeq);
+  read = last;
   epoch = list.dataset.epoch;
   asked = null;
 }
@@ -223,6 +226,8 @@ function beforeSwap({ detail: { ctx, tasks } }) {
 function isWanted(li) {
   const shown = document.getElementById(li.id);
   if (shown) return Number(li.dataset.version) > Number(shown.dataset.version);
+  // The window was read after it, and has it not: it is purged, and this is an answer that was long on its way.
+  if (Number(li.dataset.version) <= read) return false;
   const [seq, loaded] = [Number(li.dataset.seq), rows()];
   const first = messages().dataset.older && loaded.length ? Number(loaded[0].dataset.seq) : 0;
   const end = isAtEnd() ? Infinity : Number(loaded.at(-1)?.dataset.seq ?? 0);

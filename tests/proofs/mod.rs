@@ -1,0 +1,26 @@
+//! What Banter promises, tried.
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "as in `support`: what goes wrong here is what is reported"
+)]
+pub mod histories;
+pub mod page;
+
+use crate::support::client::with_site;
+
+#[tokio::test]
+async fn random_histories_end_alike_everywhere() {
+    with_site(async |site| {
+        for seed in std::env::var("SEEDS")
+            .ok()
+            .and_then(|s| s.parse::<u64>().ok())
+            .map_or(0..8, |n| 100..100 + n)
+        {
+            let seen = histories::play(site, seed, 150).await;
+            eprintln!("{seen:?}");
+        }
+    })
+    .await;
+}
