@@ -6,12 +6,10 @@ mod conversation;
 mod history;
 mod journeys;
 mod keyboard;
-mod network;
 mod pages;
 mod restarts;
 mod revisions;
 mod sending;
-mod visitor;
 mod without_scripts;
 
 use fantoccini::wd::WindowHandle;
@@ -20,16 +18,16 @@ use serde_json::Value;
 use crate::support::{
     browser::{Browser, Options},
     client::PASSWORD,
+    network,
     server::Server,
+    visitor::{self, ROOM},
 };
-
-/// The public room that everybody is in.
-const ROOM: &str = "/groups/1";
 
 /// What a row shows and how: id, numbers, classes, day, time and body. Two pages are equal if these are.
 const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
      li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
-     li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML])";
+     li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML, \
+     [...li.querySelectorAll('.message-edited, .reaction')].map(part => part.outerHTML)])";
 
 /// A new account in a new browser, in the room and connected.
 async fn join(server: &Server, username: &str) -> Browser {

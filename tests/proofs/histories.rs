@@ -73,7 +73,7 @@ struct History<'a> {
     random: StdRng,
     group_id: i64,
     journal: Journal,
-    people: Vec<Person<'a>>,
+    people: &'a [Person<'a>],
     ids: Vec<i64>,
     clients: Vec<Client>,
     /// Who is out, since which number.
@@ -85,12 +85,21 @@ struct History<'a> {
     name: String,
 }
 
+/// Those who are in every history.
+pub async fn cast(site: &Site) -> Vec<Person<'_>> {
+    let mut people = Vec::new();
+    for name in NAMES {
+        people.push(site.join(name).await);
+    }
+    people
+}
+
 /// Plays the history of this seed, and looks whether every page ends as the database is.
 ///
 /// # Panics
 /// Where one does not: with the seed.
-pub async fn play(site: &Site, seed: u64, steps: u32) -> Seen {
-    let mut history = History::begin(site, seed).await;
+pub async fn play(people: &[Person<'_>], seed: u64, steps: u32) -> Seen {
+    let mut history = History::begin(people, seed).await;
     for _ in 0..steps {
         history.step().await;
     }
@@ -100,17 +109,14 @@ pub async fn play(site: &Site, seed: u64, steps: u32) -> Seen {
 }
 
 impl<'a> History<'a> {
-    async fn begin(site: &'a Site, seed: u64) -> Self {
+    async fn begin(people: &'a [Person<'a>], seed: u64) -> Self {
+        let site = people[0].site;
         let name = format!("history-{seed}");
-        let mut people = Vec::new();
-        for name in NAMES {
-            people.push(site.join_or_sign_in(name).await);
-        }
         let everybody: Vec<_> = people.iter().collect();
         let group = site.private_group(&name, &everybody).await;
         site.give_role(group.id, &people[0], Role::Owner).await;
         let mut ids = Vec::new();
-        for person in &people {
+        for person in people {
             ids.push(person.id().await);
         }
         let mut history = Self {

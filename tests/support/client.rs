@@ -231,22 +231,6 @@ impl Site {
         }
     }
 
-    /// Somebody of this name, signed in: a new account, or the one that is there.
-    pub async fn join_or_sign_in(&self, username: &str) -> Person<'_> {
-        let found = users::Entity::find()
-            .filter(users::Column::Username.eq(username))
-            .one(&self.ctx.db)
-            .await;
-        if found.expect("the database answers").is_none() {
-            return self.join(username).await;
-        }
-        let person = Person {
-            username: username.to_owned(),
-            ..self.stranger()
-        };
-        person.sign_in_elsewhere().await
-    }
-
     /// A new account, signed in. The first of a site is its administrator.
     pub async fn join(&self, username: &str) -> Person<'_> {
         let mut person = self.stranger();

@@ -10,6 +10,8 @@
 pub mod browser;
 pub mod client;
 pub mod database;
+pub mod network;
 pub mod raw;
 pub mod server;
 pub mod socket;
+pub mod visitor;

@@ -14,8 +14,10 @@ use hyper_util::{
 use tokio::time::{sleep, timeout};
 use url::form_urlencoded::Serializer;
 
-use super::ROOM;
-use crate::support::{client::PASSWORD, server::Server};
+use super::{client::PASSWORD, server::Server};
+
+/// The public room that everybody is in.
+pub const ROOM: &str = "/groups/1";
 
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -114,6 +116,13 @@ impl Visitor {
             }
         };
         timeout(PATIENCE, seen).await.expect("the text arrives");
+    }
+
+    /// Does something with a message of the room: `edit`, `delete`, `reactions`.
+    pub async fn does(&self, message: i64, what: &str, fields: &[(&str, &str)]) {
+        let path = format!("{ROOM}/messages/{message}/{what}");
+        let (status, _, text) = self.send(&path, fields).await;
+        assert_eq!(status, StatusCode::OK, "{what}: {text}");
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {
