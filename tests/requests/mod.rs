@@ -15,5 +15,6 @@ mod old_defects;
 mod passwords;
 mod production;
 mod seed;
+mod slow_clients;
 mod tasks;
 mod throttles;
