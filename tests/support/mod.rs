@@ -13,3 +13,4 @@ pub mod database;
 pub mod raw;
 pub mod server;
 pub mod socket;
+pub mod wire;
