@@ -60,6 +60,16 @@ pub struct Limits {
     pub journal_queue: usize,
     /// Passwords hashed at the same time, 19 MiB each.
     pub hashes_at_a_time: usize,
+    /// Connections that may be open at once, sockets included. The next one waits until one ends. Fewer where the
+    /// system lets this process open fewer files.
+    pub connections: usize,
+    /// Seconds for the head of a request to arrive, from the opening of its connection or from the answer before:
+    /// so long may a connection lie idle, too.
+    pub request_head: u64,
+    /// Bytes of the largest head of a request.
+    pub request_head_size: usize,
+    /// Seconds for which a client may take nothing of what is written to it.
+    pub stalled_write: u64,
 }
 
 impl Default for Settings {
@@ -90,6 +100,10 @@ impl Default for Limits {
             presence_grace: 10,
             journal_queue: 1024,
             hashes_at_a_time: 2,
+            connections: 10_000,
+            request_head: 30,
+            request_head_size: 64 * 1024,
+            stalled_write: 30,
         }
     }
 }
@@ -103,6 +117,16 @@ impl Limits {
     #[must_use]
     pub fn presence_grace(&self) -> Duration {
         Duration::from_secs(self.presence_grace)
+    }
+
+    #[must_use]
+    pub fn request_head(&self) -> Duration {
+        Duration::from_secs(self.request_head)
+    }
+
+    #[must_use]
+    pub fn stalled_write(&self) -> Duration {
+        Duration::from_secs(self.stalled_write)
     }
 }
 

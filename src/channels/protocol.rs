@@ -9,6 +9,10 @@ use super::frames::Frame;
 pub enum CloseCode {
     /// The page went away or answers no more.
     Normal = 1000,
+    /// A frame broke the protocol.
+    Protocol = 1002,
+    /// A text was no UTF-8.
+    Invalid = 1007,
     /// Signed out, or not allowed here: coming back would not help.
     Forbidden = 1008,
     /// A message from the page was too large.
@@ -32,7 +36,8 @@ pub enum Incoming {
     Pong,
     /// The page closes, or has answered our close.
     Close,
-    TooLarge,
+    /// It can't be understood: the socket has to be closed with this code.
+    Fault(CloseCode),
     /// A ping or binary message: nothing to do.
     Other,
 }

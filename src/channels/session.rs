@@ -13,8 +13,8 @@ use super::{
     protocol::{CloseCode, Incoming, Notice, Outgoing, Request},
 };
 
-/// Messages a page may send between two heartbeats; an honest one sends a handful.
-const REQUESTS_PER_HEARTBEAT: u32 = 200;
+/// Messages of any kind that a page may send between two heartbeats; an honest one sends a handful.
+const MESSAGES_PER_HEARTBEAT: u32 = 200;
 
 /// Times that a page may ask between two heartbeats for what it missed: each is a look into the database.
 const RESUMES_PER_HEARTBEAT: u32 = 60;
@@ -69,7 +69,7 @@ pub struct Session<E: Send + 'static, S, K, R> {
     /// The number up to which the page has been sent everything.
     delivered: i64,
     unanswered: u32,
-    requests: u32,
+    received: u32,
     resumes: u32,
 }
 
@@ -104,7 +104,7 @@ where
             epoch: String::new(),
             delivered: 0,
             unanswered: 0,
-            requests: 0,
+            received: 0,
             resumes: 0,
         }
     }
@@ -216,28 +216,26 @@ where
     }
 
     async fn receive(&mut self, incoming: Incoming) -> Result<(), End> {
+        self.received += 1;
+        if self.received > MESSAGES_PER_HEARTBEAT {
+            return Err(End::Close(CloseCode::Forbidden));
+        }
         match incoming {
             Incoming::Pong => self.unanswered = 0,
-            Incoming::Text(text) => {
-                self.requests += 1;
-                if self.requests > REQUESTS_PER_HEARTBEAT {
-                    return Err(End::Close(CloseCode::Forbidden));
+            Incoming::Text(text) => match serde_json::from_str(&text) {
+                Ok(Request::Resume(_)) if self.resumes >= RESUMES_PER_HEARTBEAT => {
+                    return Err(End::Close(CloseCode::Overflow));
                 }
-                match serde_json::from_str(&text) {
-                    Ok(Request::Resume(_)) if self.resumes >= RESUMES_PER_HEARTBEAT => {
-                        return Err(End::Close(CloseCode::Overflow));
-                    }
-                    Ok(Request::Resume(since)) => {
-                        self.resumes += 1;
-                        let epoch = self.epoch.clone();
-                        self.catch_up(Cursor { since, epoch }).await?;
-                        self.flush().await?;
-                    }
-                    Ok(Request::Visible(visible)) => self.subscription.set_visible(visible),
-                    Err(error) => tracing::debug!(%error, "a page sent what is no request"),
+                Ok(Request::Resume(since)) => {
+                    self.resumes += 1;
+                    let epoch = self.epoch.clone();
+                    self.catch_up(Cursor { since, epoch }).await?;
+                    self.flush().await?;
                 }
-            }
-            Incoming::TooLarge => return Err(End::Close(CloseCode::TooLarge)),
+                Ok(Request::Visible(visible)) => self.subscription.set_visible(visible),
+                Err(error) => tracing::debug!(%error, "a page sent what is no request"),
+            },
+            Incoming::Fault(code) => return Err(End::Close(code)),
             Incoming::Close => return Err(End::Gone),
             Incoming::Other => {}
         }
@@ -249,7 +247,7 @@ where
             return Err(End::Close(CloseCode::Normal));
         }
         self.unanswered += 1;
-        self.requests = 0;
+        self.received = 0;
         self.resumes = 0;
         let last_seq = self.delivered.max(self.subscription.last_published());
         self.feed(Outgoing::Text(Notice::Heartbeat { last_seq }.frame()))

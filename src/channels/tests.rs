@@ -691,7 +691,9 @@ async fn nonsense_is_ignored_and_a_flood_of_it_ends_the_socket() {
 async fn a_message_that_is_too_large_closes_with_1009() {
     let hub = hub();
     let mut page = Page::open(&hub, owner(1, 1), &at(0), 0);
-    page.says.send(Incoming::TooLarge).expect("the session listens");
+    page.says
+        .send(Incoming::Fault(CloseCode::TooLarge))
+        .expect("the session listens");
     assert_eq!(page.closed().await, CloseCode::TooLarge);
 }
 
@@ -753,6 +755,27 @@ async fn everything_that_is_queued_is_flushed_once() {
     assert_eq!(sink.flushed.load(Ordering::Relaxed), 2);
     running.abort();
     ready(()).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_were_too_slow_leave_nothing_behind() {
+    let hub = hub();
+    let history = at(0);
+    let gate = Arc::new(tokio::sync::Notify::new());
+    history.0.lock().expect("unpoisoned").gate = Some(gate);
+    let pages: Vec<_> = (0..50)
+        .map(|number| Page::open(&hub, owner(number, number), &history, 0))
+        .collect();
+    for number in 1..=1000 {
+        hub.publish(GROUP, &number);
+    }
+    for mut page in pages {
+        assert_eq!(page.closed().await, CloseCode::Overflow);
+        drop(page.says);
+        page.session.await.expect("no panic");
+    }
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    assert_eq!(hub.size(), (0, 0, 0), "sockets, users and topics");
 }
 
 #[tokio::test(start_paused = true)]

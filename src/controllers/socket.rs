@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
-    http::{HeaderMap, StatusCode},
+    extract::ws::{
+        CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
+    },
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use chrono::Utc;
@@ -12,7 +14,7 @@ use futures_util::{SinkExt, StreamExt, future::ready};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
 
 use super::{
     extractors::{CurrentUser, Shared},
@@ -61,11 +63,17 @@ async fn connect(
     current: Option<CurrentUser>,
     headers: HeaderMap,
     Query(params): Query<Params>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     if !is_same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
+    let upgrade = match upgrade {
+        Ok(upgrade) if has_key(&headers) => upgrade,
+        Ok(_) => return StatusCode::BAD_REQUEST.into_response(),
+        Err(WebSocketUpgradeRejection::InvalidWebSocketVersionHeader(_)) => return wrong_version(),
+        Err(refused) => return refused.into_response(),
+    };
     let is_viewer = |current: &CurrentUser| params.viewer.is_none_or(|id| id == current.user.id);
     let current = current.filter(is_viewer);
     upgrade
@@ -78,6 +86,24 @@ async fn connect(
             Some(current) => serve(socket, ctx, hub, &site, current, params).await,
             None => refuse(socket, CloseCode::Forbidden).await,
         })
+}
+
+/// Whether the key can be 16 bytes in base64, as RFC 6455 has it in section 4.2.1.
+fn has_key(headers: &HeaderMap) -> bool {
+    let key = headers
+        .get(header::SEC_WEBSOCKET_KEY)
+        .map_or(&[][..], HeaderValue::as_bytes);
+    key.len() == 24 && key.ends_with(b"==")
+}
+
+/// RFC 6455, section 4.4.
+fn wrong_version() -> Response {
+    let headers = [
+        (header::CONNECTION, "upgrade"),
+        (header::UPGRADE, "websocket"),
+        (header::SEC_WEBSOCKET_VERSION, "13"),
+    ];
+    (StatusCode::UPGRADE_REQUIRED, headers).into_response()
 }
 
 async fn serve(
@@ -162,7 +188,11 @@ fn to_incoming(message: Result<Message, axum::Error>) -> Incoming {
         Ok(Message::Close(_)) => Incoming::Close,
         Ok(Message::Ping(_) | Message::Binary(_)) => Incoming::Other,
         Err(error) => match error.into_inner().downcast_ref() {
-            Some(tungstenite::Error::Capacity(_)) => Incoming::TooLarge,
+            Some(Error::Capacity(_)) => Incoming::Fault(CloseCode::TooLarge),
+            Some(Error::Utf8(_)) => Incoming::Fault(CloseCode::Invalid),
+            // The end of the connection, which leaves nobody to tell.
+            Some(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => Incoming::Close,
+            Some(Error::Protocol(_)) => Incoming::Fault(CloseCode::Protocol),
             _ => Incoming::Close,
         },
     }

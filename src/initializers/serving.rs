@@ -1,8 +1,8 @@
 //! Serving, and stopping without losing anything.
 
-use std::{future::pending, net::SocketAddr, time::Duration};
+use std::{future::pending, time::Duration};
 
-use axum::{Router, serve::ListenerExt};
+use axum::Router;
 use loco_rs::{
     Error, Result,
     app::AppContext,
@@ -10,7 +10,11 @@ use loco_rs::{
 };
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
-use crate::models::messages::live;
+use crate::{models::messages::live, settings::Settings};
+
+mod connections;
+mod descriptors;
+mod stream;
 
 /// From the signal to the exit at most, a second short of the ten that are promised.
 const DEADLINE: Duration = Duration::from_secs(9);
@@ -21,7 +25,7 @@ const JOURNAL: Duration = Duration::from_secs(5);
 /// Serves until SIGTERM or Ctrl-C, and drains.
 ///
 /// # Errors
-/// When the address can't be bound, or accepting fails.
+/// When the address can't be bound.
 pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
     serve_until(shutdown_signal(), app, ctx, params).await
 }
@@ -30,7 +34,7 @@ pub async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Resul
 /// with 1012, requests in flight get their answers.
 ///
 /// # Errors
-/// When the address can't be bound, or accepting fails.
+/// When the address can't be bound.
 pub async fn serve_until(
     told: impl Future<Output = ()>,
     app: Router,
@@ -43,18 +47,12 @@ pub async fn serve_until(
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Error::Message(format!("{}:{port} can't be listened on: {error}", params.binding))
     })?;
-    // A frame is complete when it is written: nothing is gained by waiting for more.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection could not be set to send at once");
-        }
-    });
+    let limits = Settings::from_config(&ctx.config)?.limits;
     let (stop, mut stopping) = watch::channel(false);
-    let serving = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            // An error says that the sender has gone, and with it this function.
-            let _ = stopping.wait_for(|stop| *stop).await;
-        });
+    let serving = connections::serve(listener, app, &limits, async move {
+        // An error says that the sender has gone, and with it this function.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    });
     let deadline = async {
         told.await;
         let draining = async {
@@ -68,9 +66,10 @@ pub async fn serve_until(
         tracing::warn!("some requests did not end in time and are cut");
     };
     tokio::select! {
-        ended = serving => Ok(ended?),
-        () = deadline => Ok(()),
+        () = serving => {}
+        () = deadline => {}
     }
+    Ok(())
 }
 
 async fn drain(ctx: &AppContext) {

@@ -7,4 +7,5 @@ mod health;
 mod proxy;
 #[cfg(feature = "shuttle")]
 mod shuttle;
+mod stopping;
 mod upkeep;

@@ -16,5 +16,6 @@ mod passwords;
 mod production;
 mod revisions;
 mod seed;
+mod slow_clients;
 mod tasks;
 mod throttles;

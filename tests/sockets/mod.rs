@@ -5,3 +5,5 @@ mod catching_up;
 mod delivery;
 mod membership;
 mod old_defects;
+mod pressure;
+mod protocol;

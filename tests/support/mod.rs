@@ -15,3 +15,4 @@ pub mod raw;
 pub mod server;
 pub mod socket;
 pub mod visitor;
+pub mod wire;

@@ -33,7 +33,13 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
         return response;
     }
     let mut shown = error(status, viewer.as_ref(), scripted);
-    for name in [header::RETRY_AFTER, header::ALLOW] {
+    for name in [
+        header::RETRY_AFTER,
+        header::ALLOW,
+        header::CONNECTION,
+        header::UPGRADE,
+        header::SEC_WEBSOCKET_VERSION,
+    ] {
         if let Some(value) = response.headers().get(&name) {
             shown.headers_mut().insert(name, value.clone());
         }
