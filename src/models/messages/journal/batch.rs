@@ -6,7 +6,7 @@ use chrono::Utc;
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -80,7 +80,6 @@ impl Known {
     async fn read(txn: &impl ConnectionTrait, messages: &[NewMessage]) -> ModelResult<Self> {
         let group_ids: BTreeSet<i64> = messages.iter().map(|message| message.group_id).collect();
         let author_ids: BTreeSet<i64> = messages.iter().map(|message| message.author_id).collect();
-        let client_ids = messages.iter().map(|message| message.client_id.as_str());
         // In id order, so that two processes can't wait for each other.
         let groups = groups::Entity::find()
             .filter(groups::Column::Id.is_in(group_ids.clone()))
@@ -102,13 +101,18 @@ impl Known {
             .all(txn)
             .await?;
         let authors = users::Entity::find()
-            .filter(users::Column::Id.is_in(author_ids.clone()))
+            .filter(users::Column::Id.is_in(author_ids))
             .filter(users::Column::DeactivatedAt.is_null())
             .all(txn)
             .await?;
-        let written = Entity::find()
-            .filter(Column::AuthorId.is_in(author_ids))
-            .filter(Column::ClientId.is_in(client_ids));
+        // Pair by pair: of two lists SQLite looks at every author with every key, 65,536 of them for a full batch.
+        let keys = messages.iter().fold(Condition::any(), |keys, message| {
+            let key = Condition::all()
+                .add(Column::AuthorId.eq(message.author_id))
+                .add(Column::ClientId.eq(message.client_id.as_str()));
+            keys.add(key)
+        });
+        let written = Entity::find().filter(keys);
         let written = history::load(txn, written).await?;
         Ok(Self {
             groups: groups.into_iter().map(|group| (group.id, group)).collect(),
