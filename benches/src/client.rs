@@ -287,12 +287,8 @@ impl Client {
 
     /// Takes what comes within `most`.
     fn wait(&mut self, most: Duration) -> io::Result<()> {
-        // The system counts in milliseconds: what is due sooner is waited for awake.
-        let timeout = if most < Duration::from_millis(2) {
-            Duration::ZERO
-        } else {
-            most - Duration::from_millis(1)
-        };
+        // The system counts in milliseconds: the last one is waited for awake.
+        let timeout = most.saturating_sub(Duration::from_millis(1));
         match self.poll.poll(&mut self.events, Some(timeout)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             polled => polled?,

@@ -108,7 +108,8 @@ impl Contest<'_> {
         client.run(Pace::Closed, WARM_UP)?;
         let (own, cpu) = (own_cpu()?, server.cpu()?);
         let ceiling = client.run(Pace::Closed, self.length)?;
-        let (own, cpu) = (own_cpu()? - own, server.cpu()? - cpu);
+        let own = own_cpu()?.saturating_sub(own);
+        let cpu = server.cpu()?.saturating_sub(cpu);
         client.finish()?;
 
         let pace = Pace::Open(self.scenario.posts_per_second);
