@@ -177,7 +177,8 @@ where
 
     /// Answers a cursor. Frames that come meanwhile wait in the queue.
     async fn catch_up(&mut self, cursor: Cursor) -> Result<(), End> {
-        match self.source.catch_up(&cursor).await {
+        // Boxed, or every socket would keep the room that reading takes for as long as it lives.
+        match Box::pin(self.source.catch_up(&cursor)).await {
             Catchup::Forbidden => Err(End::Close(CloseCode::Forbidden)),
             Catchup::Unavailable => Err(End::Close(CloseCode::Overflow)),
             Catchup::Replay { to, frames } => {

@@ -76,6 +76,7 @@ async fn connect(
     };
     let is_viewer = |current: &CurrentUser| params.viewer.is_none_or(|id| id == current.user.id);
     let current = current.filter(is_viewer);
+    let db = ctx.db.clone();
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
@@ -83,7 +84,7 @@ async fn connect(
         .max_message_size(site.limits.socket_message)
         .max_frame_size(site.limits.socket_message)
         .on_upgrade(async move |socket| match current {
-            Some(current) => serve(socket, ctx, hub, &site, current, params).await,
+            Some(current) => serve(socket, db, hub, &site, current, params).await,
             None => refuse(socket, CloseCode::Forbidden).await,
         })
 }
@@ -108,7 +109,7 @@ fn wrong_version() -> Response {
 
 async fn serve(
     socket: WebSocket,
-    ctx: AppContext,
+    db: DatabaseConnection,
     hub: Arc<Hub>,
     site: &Settings,
     CurrentUser { user, session }: CurrentUser,
@@ -134,7 +135,7 @@ async fn serve(
         Err(refused) => return refuse(socket, refused.into()).await,
     };
     let source = Missed {
-        ctx,
+        db,
         group_id: group,
         session_id: session.id,
     };

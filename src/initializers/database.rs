@@ -103,6 +103,9 @@ fn fault(path: &Path, what: &str) -> Error {
 /// When the database can't be reached.
 pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(&config.uri);
+    // A file does not go away as a server does: asking a connection before each query whether it is still there
+    // would double the ways to its thread and back.
+    options.test_before_acquire(!config.uri.starts_with("sqlite:"));
     options
         .min_connections(config.min_connections)
         .max_connections(config.max_connections)

@@ -1,7 +1,7 @@
 //! The group that a path names, found through the user who asks.
 
 use axum::{
-    extract::{FromRef, FromRequestParts, RawPathParams},
+    extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
 use loco_rs::{Error, app::AppContext};
@@ -23,16 +23,12 @@ pub struct ModeratedGroup(pub Standing);
 #[derive(Debug, Clone)]
 pub struct ManagedGroup(pub Standing);
 
-impl<S> FromRequestParts<S> for CurrentGroup
-where
-    S: Send + Sync,
-    AppContext: FromRef<S>,
-{
+impl FromRequestParts<AppContext> for CurrentGroup {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let current = <CurrentUser as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        let params = RawPathParams::from_request_parts(parts, state)
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let current = <CurrentUser as FromRequestParts<AppContext>>::from_request_parts(parts, ctx).await?;
+        let params = RawPathParams::from_request_parts(parts, ctx)
             .await
             .map_err(|_| Error::NotFound)?;
         let id = params
@@ -40,20 +36,15 @@ where
             .find(|(name, _)| *name == "id")
             .map(|(_, value)| value);
         let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
-        let ctx = AppContext::from_ref(state);
         Ok(Self(Standing::find(&ctx.db, &current.user, id).await?))
     }
 }
 
-impl<S> FromRequestParts<S> for ModeratedGroup
-where
-    S: Send + Sync,
-    AppContext: FromRef<S>,
-{
+impl FromRequestParts<AppContext> for ModeratedGroup {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, ctx).await?;
         standing
             .may_moderate()
             .then_some(Self(standing))
@@ -61,15 +52,11 @@ where
     }
 }
 
-impl<S> FromRequestParts<S> for ManagedGroup
-where
-    S: Send + Sync,
-    AppContext: FromRef<S>,
-{
+impl FromRequestParts<AppContext> for ManagedGroup {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, ctx).await?;
         standing
             .may_manage()
             .then_some(Self(standing))

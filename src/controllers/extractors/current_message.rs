@@ -1,7 +1,7 @@
 //! The message that a path names, found through the group that its reader may see.
 
 use axum::{
-    extract::{FromRef, FromRequestParts, RawPathParams},
+    extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
 use loco_rs::{Error, app::AppContext};
@@ -20,16 +20,12 @@ pub struct CurrentMessage {
     pub posted: Posted,
 }
 
-impl<S> FromRequestParts<S> for CurrentMessage
-where
-    S: Send + Sync,
-    AppContext: FromRef<S>,
-{
+impl FromRequestParts<AppContext> for CurrentMessage {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, state).await?;
-        let params = RawPathParams::from_request_parts(parts, state)
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, ctx).await?;
+        let params = RawPathParams::from_request_parts(parts, ctx)
             .await
             .map_err(|_| Error::NotFound)?;
         let id = params
@@ -37,7 +33,6 @@ where
             .find(|(name, _)| *name == "message_id")
             .map(|(_, value)| value);
         let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
-        let ctx = AppContext::from_ref(state);
         let posted = messages::find_in(&ctx.db, standing.group.id, id).await?;
         Ok(Self {
             standing,

@@ -2,10 +2,7 @@
 
 use std::ops::Deref;
 
-use axum::{
-    extract::{FromRef, FromRequestParts},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use loco_rs::{Error, app::AppContext};
 
 /// A clone of the `T` of this process.
@@ -30,18 +27,10 @@ impl<T> Deref for Shared<T> {
     }
 }
 
-impl<S, T> FromRequestParts<S> for Shared<T>
-where
-    S: Send + Sync,
-    AppContext: FromRef<S>,
-    T: Clone + Send + Sync + 'static,
-{
+impl<T: Clone + Send + Sync + 'static> FromRequestParts<AppContext> for Shared<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Error> {
-        let found = AppContext::from_ref(state).shared_store.get::<T>();
-        found
-            .map(Self)
-            .ok_or_else(|| Error::string("an initializer has not run"))
+    async fn from_request_parts(_: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        Self::find(ctx)
     }
 }

@@ -1,6 +1,6 @@
 //! Deny by default: everything wants a signed-in user, except what is listed here.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Form,
@@ -34,7 +34,7 @@ const KEPT: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn require_session(
-    State(ctx): State<AppContext>,
+    State(ctx): State<Arc<AppContext>>,
     mut request: Request,
     next: Next,
 ) -> Response {

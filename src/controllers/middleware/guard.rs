@@ -1,6 +1,8 @@
 //! Refuses what no page of this site sends: writes from other sites, other hosts; and says that the
 //! server stops.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
@@ -16,7 +18,7 @@ use crate::{
 };
 
 pub(super) async fn refuse_strangers(
-    State(ctx): State<AppContext>,
+    State(ctx): State<Arc<AppContext>>,
     request: Request,
     next: Next,
 ) -> Response {

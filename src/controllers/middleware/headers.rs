@@ -1,6 +1,6 @@
 //! Headers that every answer has, and the line that every request logs.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     extract::{Request, State},
@@ -34,7 +34,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// Two years, as the preload lists ask for.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
-pub(super) async fn secure(State(ctx): State<AppContext>, request: Request, next: Next) -> Response {
+pub(super) async fn secure(State(ctx): State<Arc<AppContext>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     // Without the query, which may tell what people look for, and in one line whatever is in it.

@@ -7,14 +7,18 @@ mod headers;
 
 pub(super) use guard::is_same_origin;
 
+use std::sync::Arc;
+
 use axum::{Router, middleware::from_fn_with_state};
 use loco_rs::app::AppContext;
 
 /// Wraps the app's routes. The last layer is the first to see a request.
 pub fn wrap(router: Router, ctx: &AppContext) -> Router {
+    // Each layer is cloned for each request, and a context has all of the configuration in it.
+    let ctx = Arc::new(ctx.clone());
     router
         .layer(axum::middleware::from_fn(errors::show_errors))
         .layer(from_fn_with_state(ctx.clone(), gate::require_session))
         .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
-        .layer(from_fn_with_state(ctx.clone(), headers::secure))
+        .layer(from_fn_with_state(ctx, headers::secure))
 }

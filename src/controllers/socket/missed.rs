@@ -13,7 +13,8 @@ use crate::{
 
 /// Reads what a page has missed, if it may still be here.
 pub(super) struct Missed {
-    pub ctx: AppContext,
+    /// And no more of the context, whose configuration would be kept once for each socket.
+    pub db: DatabaseConnection,
     /// `None` for a page without a conversation, which has nothing to catch up with.
     pub group_id: Option<i64>,
     pub session_id: i64,
@@ -33,7 +34,7 @@ impl Source for Missed {
 
 impl Missed {
     async fn read(&self, cursor: &Cursor) -> Result<Catchup> {
-        let db = &self.ctx.db;
+        let db = &self.db;
         let user = sessions::active_user(db, self.session_id)
             .await?
             .ok_or(Error::NotFound)?;

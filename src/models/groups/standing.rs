@@ -1,9 +1,12 @@
 //! What somebody is to a group, and what that lets them do.
 
 use loco_rs::model::{ModelError, ModelResult};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, SelectStatement, SubQueryStatement},
+};
 
-use super::{Kind, Model};
+use super::{Column, Entity, Kind, Model};
 use crate::models::{
     bans,
     memberships::{self, Role},
@@ -25,17 +28,17 @@ impl Standing {
     /// does not see it, unless they administrate the installation.
     ///
     /// # Errors
-    /// [`ModelError::EntityNotFound`] for a group that isn't there and, after the same questions to the
+    /// [`ModelError::EntityNotFound`] for a group that isn't there and, after the same question to the
     /// database, for one that is none of theirs.
     pub async fn find(db: &impl ConnectionTrait, user: &users::Model, id: i64) -> ModelResult<Self> {
-        let group = super::find(db, id).await?;
-        let role = memberships::role(db, id, user.id).await?;
-        let banned = is_banned(db, id, user.id).await?;
+        let Found { group, role, ban } = find(db, id, user.id).await?.ok_or(ModelError::EntityNotFound)?;
+        let role = role.map(|role| Role::parse(&role).unwrap_or(Role::Member));
         // Nobody shuts an administrator out of a public room.
         let is_administrator = user.role() == users::Role::Administrator;
-        let open = |group: &Model| group.kind() == Kind::Public && (is_administrator || !banned);
-        let group = group.filter(|group| role.is_some() || open(group));
-        let group = group.ok_or(ModelError::EntityNotFound)?;
+        let open = group.kind() == Kind::Public && (is_administrator || ban.is_none());
+        if role.is_none() && !open {
+            return Err(ModelError::EntityNotFound);
+        }
         Ok(Self::of(group, role, is_administrator))
     }
 
@@ -93,11 +96,40 @@ impl Standing {
     }
 }
 
-async fn is_banned(db: &impl ConnectionTrait, group_id: i64, user_id: i64) -> ModelResult<bool> {
-    let rows = bans::Entity::find()
-        .filter(bans::Column::GroupId.eq(group_id))
-        .filter(bans::Column::UserId.eq(user_id))
-        .count(db)
-        .await?;
-    Ok(rows > 0)
+/// A group, and what the tables say of one user in it.
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    group: Model,
+    role: Option<String>,
+    ban: Option<i64>,
+}
+
+/// In one query, because every request for a group begins with it.
+async fn find(db: &impl ConnectionTrait, id: i64, user_id: i64) -> ModelResult<Option<Found>> {
+    let role = memberships::Entity::find()
+        .select_only()
+        .column(memberships::Column::Role)
+        .filter(memberships::Column::GroupId.eq(id))
+        .filter(memberships::Column::UserId.eq(user_id));
+    let ban = bans::Entity::find()
+        .select_only()
+        .column(bans::Column::Id)
+        .filter(bans::Column::GroupId.eq(id))
+        .filter(bans::Column::UserId.eq(user_id));
+    Ok(Entity::find_by_id(id)
+        .filter(Column::DeletedAt.is_null())
+        .expr_as(value_of(role), "role")
+        .expr_as(value_of(ban), "ban")
+        .into_model()
+        .one(db)
+        .await?)
+}
+
+/// What a query for one column finds, as a value in another query.
+fn value_of(query: impl QueryTrait<QueryStatement = SelectStatement>) -> Expr {
+    Expr::SubQuery(
+        None,
+        Box::new(SubQueryStatement::SelectStatement(query.into_query())),
+    )
 }

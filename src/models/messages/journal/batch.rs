@@ -6,7 +6,7 @@ use chrono::Utc;
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -108,12 +108,12 @@ impl Known {
             .all(txn)
             .await?;
         let authors = users::Entity::find()
-            .filter(users::Column::Id.is_in(author_ids.clone()))
+            .filter(users::Column::Id.is_in(author_ids))
             .filter(users::Column::DeactivatedAt.is_null())
             .all(txn)
             .await?;
         Ok(Self {
-            written: written(txn, author_ids, items).await?,
+            written: written(txn, items).await?,
             revised: revised(txn, items).await?,
             groups: groups.into_iter().map(|group| (group.id, group)).collect(),
             members: members
@@ -288,25 +288,21 @@ impl Known {
 }
 
 /// What has been posted under the same keys before.
-async fn written(
-    txn: &impl ConnectionTrait,
-    author_ids: BTreeSet<i64>,
-    items: &[Write],
-) -> ModelResult<HashMap<(i64, String), Posted>> {
-    let client_ids: Vec<&str> = items
-        .iter()
-        .filter_map(|item| match item {
-            Write::Post(message) => Some(message.client_id.as_str()),
-            Write::Revise(_) => None,
-        })
-        .collect();
-    if client_ids.is_empty() {
+async fn written(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<HashMap<(i64, String), Posted>> {
+    // Pair by pair: of two lists SQLite looks at every author with every key, 65,536 of them for a full batch.
+    let mut keys = Condition::any();
+    for item in items {
+        if let Write::Post(message) = item {
+            let key = Condition::all()
+                .add(Column::AuthorId.eq(message.author_id))
+                .add(Column::ClientId.eq(message.client_id.as_str()));
+            keys = keys.add(key);
+        }
+    }
+    if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let written = Entity::find()
-        .filter(Column::AuthorId.is_in(author_ids))
-        .filter(Column::ClientId.is_in(client_ids));
-    Ok(history::load(txn, written)
+    Ok(history::load(txn, Entity::find().filter(keys))
         .await?
         .into_iter()
         .map(|posted| ((posted.author.id, posted.message.client_id.clone()), posted))
