@@ -10,6 +10,7 @@ mod network;
 mod pages;
 mod restarts;
 mod sending;
+mod tabs;
 mod visitor;
 mod without_scripts;
 
