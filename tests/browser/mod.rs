@@ -8,6 +8,7 @@ mod journeys;
 mod keyboard;
 mod network;
 mod pages;
+mod presence;
 mod restarts;
 mod sending;
 mod tabs;

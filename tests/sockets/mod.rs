@@ -5,3 +5,4 @@ mod catching_up;
 mod delivery;
 mod membership;
 mod old_defects;
+mod typing;
