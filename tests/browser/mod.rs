@@ -12,6 +12,7 @@ mod presence;
 mod restarts;
 mod sending;
 mod tabs;
+mod typing;
 mod visitor;
 mod without_scripts;
 

@@ -31,3 +31,15 @@ async function begin(event) {
   const { start } = await import('./actions.js');
   start(event);
 }
+
+// So is who types, when somebody first does.
+document.getElementById('composer').addEventListener('input', heed);
+document.addEventListener('banter:typing', heed);
+
+async function heed(event) {
+  // Without a connection there is nobody to tell, and perhaps no module to be had.
+  if (document.getElementById('connection').dataset.state !== 'online') return;
+  // Lost on its way, it is fetched for the next key.
+  const typing = await import('./typing.js').catch(() => null);
+  typing?.heed(event);
+}
