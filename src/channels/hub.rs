@@ -14,16 +14,30 @@ use tokio::{
 use super::{
     frames::{Delivery, Encode, Frame},
     presence::{Attendee, Presence, Roll},
-    protocol::CloseCode,
+    protocol::{CloseCode, Notice},
     topics::Topic,
+    typing::Typing,
 };
 
+mod latest;
 mod subscription;
 
+use latest::Latest;
 pub use subscription::Subscription;
 
-/// How often presence is looked at and, where it changed, published.
-const PRESENCE_EVERY: Duration = Duration::from_secs(1);
+/// How often presence and typing are looked at and, where they changed, published.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The more sockets a topic has, the less often they all are told who is here: a second for each so many.
+const SOCKETS_A_SECOND: usize = 500;
+const PRESENCE_LATEST: Duration = Duration::from_secs(10);
+
+/// From here on a newcomer is not worth a roll of their own: they get the last one, and the next.
+const CROWD: usize = 100;
+
+/// Who types is news for a short time only, and is said again before pages forget it after 8 s.
+const TYPING_LATEST: Duration = Duration::from_secs(3);
+const TYPING_AGAIN: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Clone)]
 pub struct HubOptions {
@@ -84,6 +98,9 @@ struct State {
 struct TopicState {
     sockets: HashMap<u64, Arc<Socket>>,
     presence: Presence,
+    roll: Latest,
+    typing: Typing,
+    typists: Latest,
     /// The end of the last span published: what a heartbeat names.
     last_seq: i64,
 }
@@ -97,7 +114,7 @@ struct Socket {
 }
 
 impl<E: Send + 'static> Hub<E> {
-    /// A hub, and the task that looks after presence for as long as the hub lives.
+    /// A hub, and the task that looks after presence and typing for as long as the hub lives.
     #[must_use]
     pub fn start(encode: impl Encode<E>, options: HubOptions) -> Arc<Self> {
         let hub = Arc::new(Self {
@@ -106,7 +123,7 @@ impl<E: Send + 'static> Hub<E> {
             state: Mutex::default(),
             open: watch::Sender::new(0),
         });
-        tokio::spawn(watch_presence(Arc::downgrade(&hub)));
+        tokio::spawn(watch_pages(Arc::downgrade(&hub)));
         hub
     }
 
@@ -234,27 +251,55 @@ impl<E: Send + 'static> Hub<E> {
             socket.close(code);
             for topic in &socket.topics {
                 if let Some(topic) = state.topics.get_mut(topic) {
-                    topic.sockets.remove(&socket.id);
+                    topic.remove(&socket);
                 }
             }
         }
     }
 
-    /// Publishes the presence of the topics where it changed.
+    /// Who is here and who types, encoded, for a page that has just come to `topic`.
+    fn snapshot(&self, topic: Topic) -> Vec<Frame> {
+        let (known, roll, typists) = {
+            let state = self.lock();
+            let Some(state) = state.topics.get(&topic) else {
+                return Vec::new();
+            };
+            let is_crowd = state.sockets.len() >= CROWD;
+            let known = is_crowd.then(|| state.roll.fresh(state.pause())).flatten();
+            (known, state.presence.roll(), state.typing.first())
+        };
+        let presence = known.unwrap_or_else(|| {
+            let frame = self.encode.presence(topic, &roll);
+            if let Some(state) = self.lock().topics.get_mut(&topic) {
+                state.roll.keep(frame.clone());
+            }
+            frame
+        });
+        let typing = (!typists.is_empty()).then(|| Notice::Typing(&typists).frame());
+        [presence].into_iter().chain(typing).collect()
+    }
+
+    /// Publishes who is here and who types, in the topics where that changed.
     fn settle(&self) {
         let mut state = self.lock();
         let mut changed = Vec::new();
         state.topics.retain(|topic, state| {
-            if let Some(roll) = state.presence.settle(self.options.leave_after) {
-                changed.push((*topic, roll));
+            state.presence.expire(self.options.leave_after);
+            let news = state.roll.is_due(state.pause()).then(|| state.presence.news());
+            match news.flatten() {
+                Some(roll) => changed.push((*topic, roll)),
+                None => state.roll.settle(&state.sockets),
             }
+            state.settle_typing();
             // A topic's last number is worth keeping while anybody might ask for it.
             !state.sockets.is_empty() || !state.presence.is_empty()
         });
         drop(state);
         for (topic, roll) in changed {
             let frame = self.encode.presence(topic, &roll);
-            self.lock().deliver_if_room(topic, &frame);
+            if let Some(state) = self.lock().topics.get_mut(&topic) {
+                state.roll.publish(frame, &state.sockets);
+            }
         }
     }
 
@@ -288,22 +333,36 @@ impl State {
             taken
         });
     }
+}
 
-    /// For frames that can wait: those who are behind do not get this one, but the next.
-    fn deliver_if_room(&mut self, topic: Topic, frame: &Frame) {
-        let Some(state) = self.topics.get_mut(&topic) else {
-            return;
+impl TopicState {
+    /// Time between two rolls for all.
+    fn pause(&self) -> Duration {
+        let seconds = self.sockets.len() / SOCKETS_A_SECOND;
+        Duration::from_secs(seconds as u64).clamp(TICK, PRESENCE_LATEST)
+    }
+
+    fn settle_typing(&mut self) {
+        self.typing.expire();
+        let news = self
+            .typists
+            .is_due(self.pause().min(TYPING_LATEST))
+            .then(|| self.typing.news());
+        let again = || {
+            Some(self.typing.first()).filter(|first| !first.is_empty() && self.typists.is_due(TYPING_AGAIN))
         };
-        for socket in state.sockets.values() {
-            let delivery = Delivery {
-                frame: frame.clone(),
-                span: None,
-            };
-            let has_room = socket.queue.capacity() > socket.queue.max_capacity() / 2;
-            if !has_room || socket.queue.try_send(delivery).is_err() {
-                state.presence.touch();
-            }
+        match news.flatten().or_else(again) {
+            Some(typists) => self
+                .typists
+                .publish(Notice::Typing(&typists).frame(), &self.sockets),
+            None => self.typists.settle(&self.sockets),
         }
+    }
+
+    /// From here on the socket hears nothing, and nobody hears of its typing.
+    fn remove(&mut self, socket: &Socket) {
+        self.sockets.remove(&socket.id);
+        self.typing.stop(socket.id, socket.owner.attendee.user_id);
     }
 }
 
@@ -322,8 +381,8 @@ impl Socket {
     }
 }
 
-async fn watch_presence<E: Send + 'static>(hub: Weak<Hub<E>>) {
-    let mut tick = tokio::time::interval(PRESENCE_EVERY);
+async fn watch_pages<E: Send + 'static>(hub: Weak<Hub<E>>) {
+    let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tick.tick().await;

@@ -1,4 +1,4 @@
-//! Live delivery: topics, the hub, the session loop, presence.
+//! Live delivery: topics, the hub, the session loop, presence, who types.
 //!
 //! Knows no HTTP, no database and no HTML: the app hands in an [`Encode`] that turns an event into a
 //! frame, and a [`Source`] that reads what a reconnecting page has missed.
@@ -9,6 +9,7 @@ mod presence;
 mod protocol;
 mod session;
 mod topics;
+mod typing;
 
 #[cfg(test)]
 mod tests;

@@ -8,13 +8,14 @@ use std::{
     time::Duration,
 };
 
+use serde::Serialize;
 use tokio::time::Instant;
 
 /// Names that a roll carries at most.
 const NAMED: usize = 50;
 
 /// A person as presence knows them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Attendee {
     pub name: String,
     pub user_id: i64,
@@ -68,8 +69,14 @@ impl Presence {
         }
     }
 
-    /// Lets go of those who left longer than `grace` ago; a roll if it changed since the last call.
-    pub(super) fn settle(&mut self, grace: Duration) -> Option<Roll> {
+    /// Whether the page of this socket is in front of its reader.
+    pub(super) fn is_shown(&self, socket: u64, user_id: i64) -> bool {
+        let stay = self.people.get(&user_id);
+        stay.is_some_and(|stay| stay.visible.contains(&socket))
+    }
+
+    /// Lets go of those who left longer than `grace` ago.
+    pub(super) fn expire(&mut self, grace: Duration) {
         let names = &mut self.names;
         let before = self.people.len();
         self.people.retain(|_, stay| {
@@ -80,12 +87,11 @@ impl Presence {
             stays
         });
         self.changed |= self.people.len() != before;
-        std::mem::take(&mut self.changed).then(|| self.roll())
     }
 
-    /// Somebody has not been told: publishes again.
-    pub(super) fn touch(&mut self) {
-        self.changed = true;
+    /// A roll if it changed since the last call.
+    pub(super) fn news(&mut self) -> Option<Roll> {
+        std::mem::take(&mut self.changed).then(|| self.roll())
     }
 
     pub(super) fn roll(&self) -> Roll {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::Frame;
+use super::{frames::Frame, presence::Attendee};
 
 /// Why a socket ends, as the codes of RFC 6455, section 7.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub enum Outgoing {
     Close(CloseCode),
 }
 
-/// What a page may say: `{"resume": 41}` or `{"visible": false}`.
+/// What a page may say: `{"resume": 41}`, `{"visible": false}` or `{"typing": true}`.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Request {
@@ -58,6 +58,8 @@ pub(super) enum Request {
     Resume(i64),
     /// Whether the page is in front of its reader.
     Visible(bool),
+    /// Whether its reader writes a message.
+    Typing(bool),
 }
 
 /// Messages in JSON, which HTMX swaps nowhere.
@@ -71,6 +73,8 @@ pub enum Notice<'a> {
     /// The reader's groups, or what is known of the open one, have changed: fetch the sidebar again, after a
     /// random pause of at most `within` milliseconds.
     Groups { within: u64 },
+    /// Those who write a message, the first of them; a page that hears no more of them lets them go.
+    Typing(&'a [Attendee]),
 }
 
 impl Notice<'_> {

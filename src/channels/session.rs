@@ -234,6 +234,7 @@ where
                     self.flush().await?;
                 }
                 Ok(Request::Visible(visible)) => self.subscription.set_visible(visible),
+                Ok(Request::Typing(typing)) => self.subscription.set_typing(typing),
                 Err(error) => tracing::debug!(%error, "a page sent what is no request"),
             },
             Incoming::Fault(code) => return Err(End::Close(code)),

@@ -15,6 +15,9 @@ use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 
 use super::*;
 
+mod crowds;
+mod typing;
+
 const GROUP: Topic = Topic::Group(1);
 const EPOCH: &str = "first";
 const OPTIONS: SessionOptions = SessionOptions {
@@ -23,9 +26,9 @@ const OPTIONS: SessionOptions = SessionOptions {
     lifetime: Duration::from_hours(24),
 };
 
-/// An event is its number; its frame is the number in text.
+/// An event is its number; its frame is the number in text. Counts the events, then the rolls that it encodes.
 #[derive(Clone, Default)]
-struct Numbers(Arc<AtomicUsize>);
+struct Numbers(Arc<AtomicUsize>, Arc<AtomicUsize>);
 
 impl Encode<i64> for Numbers {
     fn event(&self, event: &i64) -> Delivery {
@@ -40,6 +43,7 @@ impl Encode<i64> for Numbers {
     }
 
     fn presence(&self, _: Topic, roll: &Roll) -> Frame {
+        self.1.fetch_add(1, Ordering::Relaxed);
         let names: Vec<&str> = roll.named.iter().map(|who| who.name.as_str()).collect();
         format!("here {} {}", roll.count, names.join(",")).into()
     }

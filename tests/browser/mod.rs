@@ -7,9 +7,12 @@ mod history;
 mod journeys;
 mod keyboard;
 mod pages;
+mod presence;
 mod restarts;
 mod revisions;
 mod sending;
+mod tabs;
+mod typing;
 mod without_scripts;
 
 use fantoccini::wd::WindowHandle;

@@ -7,3 +7,4 @@ mod membership;
 mod old_defects;
 mod pressure;
 mod protocol;
+mod typing;

@@ -37,6 +37,8 @@ pub struct Options {
     pub javascript: bool,
     /// Whether the visitor prefers a dark scheme.
     pub dark: bool,
+    /// A name that this browser takes for this machine's. Unlike 127.0.0.1 it is no secure context by http.
+    pub host: Option<&'static str>,
 }
 
 impl Default for Options {
@@ -46,6 +48,7 @@ impl Default for Options {
             height: 800,
             javascript: true,
             dark: false,
+            host: None,
         }
     }
 }
@@ -314,6 +317,9 @@ fn capabilities(options: Options, dir: &Path) -> Value {
     .map(String::from)
     .to_vec();
     args.push(format!("--user-data-dir={}", dir.join("profile").display()));
+    if let Some(host) = options.host {
+        args.push(format!("--host-resolver-rules=MAP {host} 127.0.0.1"));
+    }
     let scripts = if options.javascript { 1 } else { 2 };
     json!({
         "browserName": "chrome",

@@ -173,6 +173,9 @@ day-yesterday = Yesterday
 
 # The browser puts the name and the text in place of the braces.
 announce-message = { "{author}: {text}" }
+typing-one = { "{name} is typing…" }
+typing-two = { "{name} and {other} are typing…" }
+typing-several = Several people are typing…
 
 ## Rooms
 

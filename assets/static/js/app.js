@@ -29,7 +29,21 @@ POINTING.forEach((event) => timeline.addEventListener(event, begin));
 async function begin(event) {
   // Its link is for pages without script.
   if (event.type === 'click' && event.target.closest('.reaction')) event.preventDefault();
-  const { start } = await import('./actions.js');
+  // Lost on its way, it is fetched when somebody points again.
+  const actions = await import('./actions.js').catch(() => null);
+  if (!actions) return;
   POINTING.forEach((type) => timeline.removeEventListener(type, begin));
-  start(event);
+  actions.start(event);
+}
+
+// So is who types, when somebody first does.
+document.getElementById('composer').addEventListener('input', heed);
+document.addEventListener('banter:typing', heed);
+
+async function heed(event) {
+  // Without a connection there is nobody to tell, and perhaps no module to be had.
+  if (document.getElementById('connection').dataset.state !== 'online') return;
+  // Lost on its way, it is fetched for the next key.
+  const typing = await import('./typing.js').catch(() => null);
+  typing?.heed(event);
 }

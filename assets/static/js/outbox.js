@@ -1,17 +1,29 @@
 // Sending: a message shows at once, is kept in this browser until the server has it, and is sent again
-// under the same key until then, so that it is neither lost nor doubled.
+// under the same key until then, so that it is neither lost nor doubled. Of a user's pages one sends at a time.
 
 import { clock, continuesLast } from './decorate.js';
 import { ask, groupId, jittered, outbox, rows, show as showFrame, signIn, texts, userId, wait } from './page.js';
 import { shelf } from './storage.js';
 
+const SOONEST = 1000;
 const LATEST = 30 * 1000;
+// A page lets others have a turn after this time; with a request that is lost it has it this much longer.
+const TURN = 5 * 1000;
+// Whoever has it for longer does nothing any more.
+const STUCK = 30 * 1000;
+// What one page wrote to the storage, another has read by then.
+const SETTLED = 100;
 const AGAIN = new Set([408, 425, 429]);
 
 const template = document.getElementById('pending-template');
 const kept = shelf('localStorage', 'outbox');
 
+const { locks } = navigator;
+// Plain http has no locks. Fetched now, because later there may be no network; else every page is on its own.
+const lease = locks ? null : import('./lease.js').catch(() => ({ alone: (work) => work(() => true) }));
+
 let sending = false;
+let pause = SOONEST;
 let wake = null;
 
 export function start() {
@@ -22,7 +34,11 @@ export function start() {
     pump();
   });
   // Another page of this user has written or sent something, or was closed before it could.
-  window.addEventListener('storage', ({ key }) => { if (kept.owns(key)) show(); });
+  window.addEventListener('storage', ({ key }) => {
+    if (!kept.owns(key)) return;
+    show();
+    pump();
+  });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) pump(); });
   document.addEventListener('banter:leave', show);
   outbox.addEventListener('click', act);
@@ -76,40 +92,67 @@ function settle() {
   kept.keys().filter((key) => own.has(key)).forEach(remove);
 }
 
+const next = () => load().find(({ failed }) => !failed);
+
 /** Sends one after the other, in order. What has failed for good waits for its author. */
 async function pump() {
   if (sending) return;
   sending = true;
   try {
-    // One at a time, in this order.
-    for (let item; (item = load().find(({ failed }) => !failed));) await deliver(item);
+    while (next()) {
+      const rests = locks ? await byLock() : await (await lease).alone(sendAll, next);
+      if (rests) await rest(rests);
+    }
   } finally {
     sending = false;
   }
 }
 
-/** Tries until it is kept, refused, discarded, or delivered by another page. */
-async function deliver(item) {
-  for (let pause = 1000; isKept(item); pause = Math.min(pause * 2, LATEST)) {
-    tell(texts.sending);
-    const { status, text, after } = await post(item);
-    if (status === 200) {
-      await accept(item, text);
-      return;
-    }
-    if (status === 401) {
-      // It waits in this browser until its author is back.
-      tell(texts.signedOut);
-      signIn();
-      await rest(LATEST);
-    } else if (!status || status >= 500 || AGAIN.has(status)) {
-      tell(status === 429 ? texts.slow : texts.waiting);
-      await rest(after || jittered(pause));
-    } else {
-      fail(item, status, text);
-      return;
-    }
+/** The browser gives the lock of a page that was closed to the next; one that a page is stuck with is taken away. */
+async function byLock() {
+  const name = `banter-outbox-${userId}`;
+  const work = (isOver = Date.now() + TURN) => sendAll(() => Date.now() < isOver);
+  try {
+    const rests = await locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : null));
+    // What the one before has sent may still be there: locks and storage have no order.
+    const after = () => wait(SETTLED).then(() => work());
+    return rests ?? await locks.request(name, { signal: AbortSignal.timeout(STUCK) }, after);
+  } catch (error) {
+    if (error.name === 'TimeoutError') return locks.request(name, { steal: true }, () => work());
+    // It was taken from this page, which was stuck.
+    if (error.name === 'AbortError') return SOONEST;
+    throw error;
   }
+}
+
+/** Sends all that waits while it is this page's turn; gives the milliseconds to rest after a failure, else 0. */
+async function sendAll(isTurn) {
+  let rests = 0;
+  for (let item; !rests && isTurn() && (item = next());) rests = await deliver(item);
+  return rests;
+}
+
+/** Tries once: afterwards it is kept, refused, or to be tried again after the milliseconds that this gives. */
+async function deliver(item) {
+  tell(texts.sending);
+  const { status, text, after } = await post(item);
+  if (status === 200) {
+    pause = SOONEST;
+    await accept(item, text);
+  } else if (status === 401) {
+    // It waits in this browser until its author is back.
+    tell(texts.signedOut);
+    signIn();
+    return LATEST;
+  } else if (!status || status >= 500 || AGAIN.has(status)) {
+    tell(status === 429 ? texts.slow : texts.waiting);
+    const rests = after || jittered(pause);
+    pause = Math.min(pause * 2, LATEST);
+    return rests;
+  } else {
+    fail(item, status, text);
+  }
+  return 0;
 }
 
 /** The answer; an empty one where it was lost. */

@@ -128,10 +128,11 @@ function setPage(side, url) {
 function receive(event) {
   const { data } = event.detail.message;
   if (data.startsWith('{')) {
-    const { heartbeat, reset, groups } = JSON.parse(data);
+    const { heartbeat, reset, groups, typing } = JSON.parse(data);
     if (heartbeat?.last_seq > last) ask();
     if (reset) event.detail.waitUntil(renew(reset));
     if (groups) document.dispatchEvent(new CustomEvent('banter:groups', { detail: groups }));
+    if (typing) document.dispatchEvent(new CustomEvent('banter:typing', { detail: typing }));
     return;
   }
   const span = spanOf(data);

@@ -26,15 +26,31 @@ impl<E: Send + 'static> Subscription<E> {
                 } else {
                     let user_id = self.socket.owner.attendee.user_id;
                     state.presence.hide(self.socket.id, user_id);
+                    state.typing.stop(self.socket.id, user_id);
                 }
             }
         }
     }
 
-    /// Who is here, encoded, for a page that has just come.
+    /// Says whether the page's reader types. It counts while the page is in front of them and has not been cut.
+    pub(in crate::channels) fn set_typing(&self, typing: bool) {
+        let (id, who) = (self.socket.id, &self.socket.owner.attendee);
+        let mut state = self.hub.lock();
+        for topic in self.group_topics() {
+            if let Some(state) = state.topics.get_mut(topic) {
+                if !typing {
+                    state.typing.stop(id, who.user_id);
+                } else if state.sockets.contains_key(&id) && state.presence.is_shown(id, who.user_id) {
+                    state.typing.hear(id, who);
+                }
+            }
+        }
+    }
+
+    /// Who is here and who types, encoded, for a page that has just come.
     pub(in crate::channels) fn presence(&self) -> Vec<Frame> {
         self.group_topics()
-            .map(|topic| self.hub.encode.presence(*topic, &self.hub.roll(*topic)))
+            .flat_map(|topic| self.hub.snapshot(*topic))
             .collect()
     }
 
@@ -62,7 +78,7 @@ impl<E: Send + 'static> Drop for Subscription<E> {
         let mut state = self.hub.lock();
         for topic in &self.socket.topics {
             if let Some(state) = state.topics.get_mut(topic) {
-                state.sockets.remove(&self.socket.id);
+                state.remove(&self.socket);
             }
         }
         state.sockets.remove(&self.socket.id);
