@@ -1,4 +1,4 @@
-# What bin/test and .ci/run share. Sourced from the checkout's root, never run.
+# What bin/test, bin/prove and .ci/run share. Sourced from the checkout's root, never run.
 # shellcheck shell=bash
 
 heading() {
@@ -17,9 +17,55 @@ postgres_bin() {
   dirname "$initdb"
 }
 
-# Installs what the build and the tests run and this machine has not.
+# Starts a throw-away cluster on loopback: its folder is then `cluster`, and a database there `postgres_url`.
+start_postgres() {
+  cluster=$(mktemp -d)
+  # PostgreSQL refuses to run as root, so root becomes its user.
+  ((EUID != 0)) || chown postgres: "$cluster"
+  # Node is there for the build, and any other way to ask for a free port needs one more program.
+  local port
+  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
+
+  in_cluster initdb --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$cluster/log"
+  # Nothing here outlives the machine, so the disk need not be waited for: what a process has written is there even when
+  # it is killed. synchronous_commit stays on: Banter does not start without it.
+  cat >>"$cluster/data/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = '$cluster'
+max_connections = 300
+fsync = off
+full_page_writes = off
+CONF
+  start_cluster || {
+    cat "$cluster/log" "$cluster/server.log" >&2
+    die 'PostgreSQL did not start.'
+  }
+  in_cluster createdb --host=127.0.0.1 --port="$port" --username=postgres banter_test
+  postgres_url=postgres://postgres@127.0.0.1:$port/banter_test
+}
+
+# Starts the cluster in `cluster`, again if it was killed.
+start_cluster() {
+  in_cluster pg_ctl start --pgdata=data --log=server.log --wait >>"$cluster/log"
+}
+
+stop_postgres() {
+  in_cluster pg_ctl stop --pgdata=data --mode=immediate >/dev/null || true
+  rm -rf "$cluster"
+}
+
+# Runs one of PostgreSQL's programs as its user, from inside the folder, because the checkout may be closed to it.
+in_cluster() {
+  local program as_postgres=()
+  program=$(postgres_bin)/$1
+  ((EUID != 0)) || as_postgres=(runuser -u postgres --)
+  (cd "$cluster" && "${as_postgres[@]}" "$program" "${@:2}")
+}
+
+# Installs what the build and the tests run and this machine has not, and these further packages.
 install_tools() {
-  local missing=() root=()
+  local missing=("$@") root=()
   command -v cc >/dev/null || missing+=(build-essential)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)

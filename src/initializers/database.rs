@@ -11,8 +11,8 @@ use loco_rs::{Error, Result, config};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
     sqlx::{
-        ConnectOptions as _,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+        self, ConnectOptions as _, Connection,
+        sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
     },
 };
 
@@ -126,10 +126,24 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
                 .pragma("cache_size", "-16384")
                 .pragma("temp_store", "memory")
                 .optimize_on_close(true, 400)
+        })
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| Box::pin(is_at_rest(connection)))
         });
     Database::connect(options)
         .await
         .map_err(|error| Error::Message(format!("the database can't be opened: {error}")))
+}
+
+/// Whether a connection may be used again: not if it is still in a transaction.
+///
+/// Where a commit fails because the disk is full or broken, SQLite may have rolled back by itself. sqlx 0.9.0 then fails
+/// to roll back, and takes all that comes later on the connection for parts of a transaction that nobody will ever
+/// commit: acknowledged, and lost.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A transaction that was dropped has only asked to be rolled back: once this is answered, that has been tried.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Reads back, on as many connections as the pool has, that a commit is durable.

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::report::{Budget, Seen, Verdict, ensure};
+use tempfile::TempDir;
+
+use super::{
+    report::{Budget, Fault, Seen, Verdict, ensure},
+    stage::program,
+};
 use crate::support::{
     browser::Browser,
     client::PASSWORD,
@@ -35,21 +40,22 @@ const FRESH_AND_SHOWN: &str = "(async () => {
 
 pub async fn prove(budget: &Budget) -> Verdict {
     let (mut rounds, mut rows) = (0, 0);
-    while rounds == 0 || (budget.least == 1 && budget.allows(rounds)) {
+    while rounds == 0 || budget.is_long() && budget.allows(rounds) {
         rows += round().await?;
         rounds += 1;
     }
     Ok(Seen::default().with("rounds", rounds).with("rows compared", rows))
 }
 
-async fn round() -> Result<usize, super::report::Fault> {
+async fn round() -> Result<usize, Fault> {
     // The seconds between two heartbeats of an idle socket: a page that slept notices by them.
     let environment = [
         ("MESSAGES_PER_10S", "1000000"),
         ("REVISIONS_PER_10S", "1000000"),
         ("HEARTBEAT", "2"),
     ];
-    let mut server = Server::start_with(&environment).await;
+    let dir = TempDir::new().expect("a temporary folder can be made");
+    let mut server = Server::start_program(program(), dir, &environment).await;
     let ways = [
         Network::to(&server.url("")).await,
         Network::to(&server.url("")).await,
@@ -165,7 +171,7 @@ async fn until(page: &Browser, expression: &str) {
 }
 
 /// What begins so stands in the room in the order in which it was written, each once.
-async fn in_order(reader: &Visitor, text: &str) -> Result<(), super::report::Fault> {
+async fn in_order(reader: &Visitor, text: &str) -> Result<(), Fault> {
     let page = String::from_utf8_lossy(&reader.get(ROOM).await).into_owned();
     let found: Vec<usize> = page
         .split(&format!("{text} "))
@@ -178,7 +184,7 @@ async fn in_order(reader: &Visitor, text: &str) -> Result<(), super::report::Fau
 }
 
 /// Waits until the page is quiet, and compares it with what the server has.
-async fn equal(page: &Browser) -> Result<usize, super::report::Fault> {
+async fn equal(page: &Browser) -> Result<usize, Fault> {
     let mut both = page.eval(FRESH_AND_SHOWN).await;
     for _ in 0..400 {
         if both[0] == both[1] {

@@ -23,9 +23,12 @@ use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::page::{Ask, Page, Rows, Side, Wire, read_rows, rows_of};
+use super::{
+    page::{Ask, Page, Rows, Side, Wire, read_rows, rows_of},
+    report::{self, Budget, Verdict},
+};
 use crate::support::{
-    client::{Person, Site},
+    client::{Person, Site, with_site},
     socket::{Got, Socket},
 };
 
@@ -40,12 +43,12 @@ const GLANCE: Duration = Duration::from_millis(2);
 
 /// What was seen of one history.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Seen {
-    pub changes: i64,
-    pub reconnects: u32,
-    pub resets: u32,
-    pub removals: u32,
-    pub purges: u32,
+struct Seen {
+    changes: i64,
+    reconnects: u32,
+    resets: u32,
+    removals: u32,
+    purges: u32,
 }
 
 /// A page and its network.
@@ -85,8 +88,44 @@ struct History<'a> {
     name: String,
 }
 
+/// Steps of one history.
+const STEPS: u32 = 200;
+
+/// Plays one history after the other, each of another seed.
+///
+/// # Panics
+/// Where a page does not end as the database is: with the seed.
+pub async fn prove(budget: &Budget) -> Verdict {
+    let (mut played, mut sum) = (0, Seen::default());
+    with_site(async |site| {
+        let people = cast(site).await;
+        while budget.allows(played / 3) {
+            let seed = if budget.is_long() {
+                rand::random()
+            } else {
+                played.into()
+            };
+            let seen = play(&people, seed, STEPS).await;
+            sum.changes += seen.changes;
+            sum.reconnects += seen.reconnects;
+            sum.resets += seen.resets;
+            sum.removals += seen.removals;
+            sum.purges += seen.purges;
+            played += 1;
+        }
+    })
+    .await;
+    Ok(report::Seen::default()
+        .with("histories", played)
+        .with("changes", sum.changes)
+        .with("reconnects", sum.reconnects)
+        .with("resets", sum.resets)
+        .with("removals", sum.removals)
+        .with("purges", sum.purges))
+}
+
 /// Those who are in every history.
-pub async fn cast(site: &Site) -> Vec<Person<'_>> {
+async fn cast(site: &Site) -> Vec<Person<'_>> {
     let mut people = Vec::new();
     for name in NAMES {
         people.push(site.join(name).await);
@@ -98,7 +137,7 @@ pub async fn cast(site: &Site) -> Vec<Person<'_>> {
 ///
 /// # Panics
 /// Where one does not: with the seed.
-pub async fn play(people: &[Person<'_>], seed: u64, steps: u32) -> Seen {
+async fn play(people: &[Person<'_>], seed: u64, steps: u32) -> Seen {
     let mut history = History::begin(people, seed).await;
     for _ in 0..steps {
         history.step().await;

@@ -30,6 +30,11 @@ impl Budget {
         }
     }
 
+    /// Whether there is a time, and not only a few rounds.
+    pub fn is_long(&self) -> bool {
+        self.least == 1
+    }
+
     /// Whether another round, after so many, may begin.
     pub fn allows(&self, rounds: u32) -> bool {
         rounds < self.least || Instant::now() < self.ends

@@ -30,7 +30,8 @@ impl Database {
         }
     }
 
-    async fn create_on(server: String) -> Self {
+    /// Makes one on the PostgreSQL at this address.
+    pub async fn create_on(server: String) -> Self {
         let name = format!("banter_test_{:016x}", rand::random::<u64>());
         let mut url = url::Url::parse(&server).expect("DATABASE_URL is an address");
         url.set_path(&name);

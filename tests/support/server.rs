@@ -70,12 +70,22 @@ impl Server {
 
     /// Starts this program, whose temporary folder is `dir`.
     pub async fn start_program(program: Program, dir: TempDir, environment: &[(&str, &str)]) -> Self {
+        let database = Database::create(dir.path()).await;
+        Self::start_over(database, program, dir, environment).await
+    }
+
+    /// Starts this program over this database, whatever `DATABASE_URL` says.
+    pub async fn start_over(
+        database: Database,
+        program: Program,
+        dir: TempDir,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let port = free_port();
         let environment: Vec<_> = environment
             .iter()
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let database = Database::create(dir.path()).await;
         let mut server = Self {
             process: spawn(program, dir.path(), &database, port, &environment),
             program,
@@ -98,11 +108,25 @@ impl Server {
         format!("127.0.0.1:{}", self.port)
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The most memory that it has ever held, in KiB.
     pub fn peak_memory(&self) -> u64 {
+        self.holds("VmHWM:")
+    }
+
+    /// The memory that it holds, in KiB.
+    pub fn memory(&self) -> u64 {
+        self.holds("VmRSS:")
+    }
+
+    fn holds(&self, what: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
         let status = status.expect("the system shows what a process holds");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(what));
         let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
         number
             .and_then(|number| number.parse().ok())
@@ -216,8 +240,19 @@ impl Server {
         panic!("it did not stop within {PATIENCE:?}:\n{}", self.log());
     }
 
+    /// How it ended, unless it still runs.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.process.try_wait().expect("a child can be asked")
+    }
+
     /// Starts it again on the same port and database; kills it first if it still runs.
     pub async fn restart(&mut self) {
+        self.launch();
+        self.wait_until_ready().await;
+    }
+
+    /// The same, without waiting until it is ready.
+    pub fn launch(&mut self) {
         self.kill();
         self.process = spawn(
             self.program,
@@ -226,7 +261,6 @@ impl Server {
             self.port,
             &self.environment,
         );
-        self.wait_until_ready().await;
     }
 
     async fn wait_until_ready(&mut self) {

@@ -1,0 +1,38 @@
+//! The proofs in a few seconds each, as part of `bin/test`.
+
+use crate::proofs::{
+    browsers, crashes, full_disk, histories,
+    report::{Budget, Verdict},
+    stopping,
+};
+
+fn holds(verdict: Verdict) {
+    if let Err(fault) = verdict {
+        panic!("{fault:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_outlives_a_kill_and_is_there_once() {
+    holds(crashes::prove(&Budget::brief()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_under_load_answers_whoever_has_asked() {
+    holds(stopping::prove(&Budget::brief()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_takes_no_more_is_told_to_senders_and_forgotten_when_it_does() {
+    holds(full_disk::prove_by_limit(&Budget::brief()).await);
+}
+
+#[tokio::test]
+async fn random_histories_end_alike_on_every_page() {
+    holds(histories::prove(&Budget::brief()).await);
+}
+
+#[tokio::test]
+async fn two_pages_end_as_a_fresh_load_whatever_happens() {
+    holds(browsers::prove(&Budget::brief()).await);
+}
