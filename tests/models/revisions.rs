@@ -14,7 +14,7 @@ use super::changes::{change, group as current, message, post};
 use crate::support::client::{Person, Site, with_site};
 
 /// A private group of `owner` with `member` in it, and a message that `member` wrote.
-async fn scene<'a>(site: &'a Site) -> (Person<'a>, Person<'a>, groups::Model, Posted) {
+async fn scene(site: &Site) -> (Person<'_>, Person<'_>, groups::Model, Posted) {
     let (owner, member) = (site.join("owner").await, site.join("member").await);
     let group = site.private_group("attic", &[&owner, &member]).await;
     site.give_role(group.id, &owner, Role::Owner).await;

@@ -105,12 +105,12 @@ pub async fn prove(budget: &Budget) -> Verdict {
             } else {
                 played.into()
             };
-            let seen = play(&people, seed, STEPS).await;
-            sum.changes += seen.changes;
-            sum.reconnects += seen.reconnects;
-            sum.resets += seen.resets;
-            sum.removals += seen.removals;
-            sum.purges += seen.purges;
+            let one = play(&people, seed, STEPS).await;
+            sum.changes += one.changes;
+            sum.reconnects += one.reconnects;
+            sum.resets += one.resets;
+            sum.removals += one.removals;
+            sum.purges += one.purges;
             played += 1;
         }
     })

@@ -1,18 +1,30 @@
 //! Errors as people should see them: a page that looks like the rest, a short text for a script.
 
+use std::{sync::Arc, time::Duration};
+
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
+
+use loco_rs::app::AppContext;
+use tokio::time::timeout;
 
 use crate::controllers::{
     extractors::{CurrentUser, Scripted},
     respond::error,
 };
 
-pub(super) async fn show_errors(request: Request, next: Next) -> Response {
+/// How long the database may take to say that it is there.
+const ALIVE: Duration = Duration::from_secs(1);
+
+pub(super) async fn show_errors(
+    State(ctx): State<Arc<AppContext>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let scripted = Scripted::asks(request.headers());
     let machine = request.uri().path().starts_with("/_");
     let viewer = request
@@ -20,7 +32,7 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
         .get::<CurrentUser>()
         .map(|current| current.user.clone());
     let response = next.run(request).await;
-    let status = response.status();
+    let mut status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let kind = response
         .headers()
@@ -31,6 +43,10 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
     });
     if !is_error || is_ours || machine {
         return response;
+    }
+    // It is no fault of the program, and over when the database is back: worth trying again.
+    if status == StatusCode::INTERNAL_SERVER_ERROR && !is_database_there(&ctx).await {
+        status = StatusCode::SERVICE_UNAVAILABLE;
     }
     let mut shown = error(status, viewer.as_ref(), scripted);
     for name in [
@@ -49,4 +65,8 @@ pub(super) async fn show_errors(request: Request, next: Next) -> Response {
         shown.headers_mut().entry(header::RETRY_AFTER).or_insert(soon);
     }
     shown
+}
+
+async fn is_database_there(ctx: &AppContext) -> bool {
+    matches!(timeout(ALIVE, ctx.db.ping()).await, Ok(Ok(())))
 }

@@ -17,7 +17,7 @@ pub fn wrap(router: Router, ctx: &AppContext) -> Router {
     // Each layer is cloned for each request, and a context has all of the configuration in it.
     let ctx = Arc::new(ctx.clone());
     router
-        .layer(axum::middleware::from_fn(errors::show_errors))
+        .layer(from_fn_with_state(ctx.clone(), errors::show_errors))
         .layer(from_fn_with_state(ctx.clone(), gate::require_session))
         .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
         .layer(from_fn_with_state(ctx, headers::secure))

@@ -49,7 +49,7 @@ pub(super) struct Written {
 /// What is done about one item.
 enum Plan {
     /// Nothing more: that is the answer.
-    Answer(Answer),
+    Answer(Box<Answer>),
     Write,
     /// Its key is taken, before or in this batch: look whether by the same request.
     Compare,
@@ -65,7 +65,7 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
         plans.push(match item {
             Write::Post(message) => {
                 if let Err(refused) = known.may_write(message) {
-                    Plan::Answer(Err(refused))
+                    Plan::Answer(Box::new(Err(refused)))
                 } else if known.written.contains_key(&key(message)) || !keys.insert(key(message)) {
                     Plan::Compare
                 } else {
@@ -73,7 +73,7 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
                     Plan::Write
                 }
             }
-            Write::Revise(revision) => Plan::Answer(known.revise(txn, revision).await?),
+            Write::Revise(revision) => Plan::Answer(Box::new(known.revise(txn, revision).await?)),
         });
     }
     known.insert(txn, rows).await?;
@@ -163,7 +163,7 @@ impl Known {
         // In a direct chat whoever is written to takes part as well.
         for user_id in takes_part
             .into_iter()
-            .flat_map(|id| group.participants().into_iter().chain([id]))
+            .flat_map(|id| group.participants().chain([id]))
         {
             // Unread from this one on.
             self.taking_part
@@ -270,13 +270,13 @@ impl Known {
     fn answer(&self, item: &Write, plan: Plan) -> Answer {
         let Write::Post(message) = item else {
             return match plan {
-                Plan::Answer(answer) => answer,
+                Plan::Answer(answer) => *answer,
                 Plan::Write | Plan::Compare => Err(JournalError::NotFound),
             };
         };
         let written = self.written.get(&key(message)).cloned();
         match (plan, written) {
-            (Plan::Answer(answer), _) => answer,
+            (Plan::Answer(answer), _) => *answer,
             (Plan::Write, Some(posted)) => Ok(Outcome::New(posted)),
             (Plan::Compare, Some(posted)) if posted.message.request_hash == message.request_hash() => {
                 Ok(Outcome::Repeated(posted))
