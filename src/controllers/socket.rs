@@ -65,15 +65,15 @@ async fn connect(
     Query(params): Query<Params>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    if !is_same_origin(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let upgrade = match upgrade {
         Ok(upgrade) if has_key(&headers) => upgrade,
         Ok(_) => return StatusCode::BAD_REQUEST.into_response(),
         Err(WebSocketUpgradeRejection::InvalidWebSocketVersionHeader(_)) => return wrong_version(),
         Err(refused) => return refused.into_response(),
     };
+    if !is_same_origin(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let is_viewer = |current: &CurrentUser| params.viewer.is_none_or(|id| id == current.user.id);
     let current = current.filter(is_viewer);
     let db = ctx.db.clone();

@@ -158,17 +158,20 @@ async fn no_text_becomes_more_than_text() {
         // As every attack will be: in a private group of its own.
         let group = site.private_group("attic", &[&maria]).await.id;
         let harmless = post(&maria, group, "harmless").await;
-        let page = maria
-            .get(&format!("/groups/{group}/messages/{harmless}"))
-            .await
-            .text();
-        let expected = outline(&page);
+        let mut expected = Vec::new();
+        for path in [
+            format!("/groups/{group}"),
+            format!("/groups/{group}/messages/{harmless}"),
+        ] {
+            expected.push(outline(&maria.get(&path).await.text()));
+        }
         for attack in CORPUS {
             // A group of its own, so that a page has one message.
             let own = site.private_group("attic", &[&maria]).await.id;
             let id = post(&maria, own, attack).await;
-            for path in [format!("/groups/{own}"), format!("/groups/{own}/messages/{id}")] {
-                let page = maria.get(&path).await.text();
+            let paths = [format!("/groups/{own}"), format!("/groups/{own}/messages/{id}")];
+            for (path, expected) in paths.iter().zip(&expected) {
+                let page = maria.get(path).await.text();
                 check_bodies(&page, attack);
                 let mut shape = outline(&page);
                 // The sidebar grows by a link with each group.
