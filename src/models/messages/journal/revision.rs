@@ -1,6 +1,6 @@
 //! A change of one message, inside the transaction of its batch: edited, deleted, reacted to.
 
-use chrono::Utc;
+use chrono::{SubsecRound, Utc};
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -85,7 +85,8 @@ impl Revise {
         actor: &Author,
         number: i64,
     ) -> ModelResult<()> {
-        let now = Utc::now().fixed_offset();
+        // As exactly as PostgreSQL keeps it: what is told now is what will be read.
+        let now = Utc::now().trunc_subsecs(6).fixed_offset();
         let message = &mut posted.message;
         let id = message.id;
         message.version = number;
