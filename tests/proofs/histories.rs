@@ -235,7 +235,7 @@ impl<'a> History<'a> {
                 (_, Some(row)) => Some((row, Revise::Unreact(self.emoji()))),
             };
             doing.push(match (what, replay) {
-                (_, Some((message, id))) => (person, Doing::Replay(message, id)),
+                (_, Some((message, _))) => (person, Doing::Replay(message)),
                 (Some((row, what)), None) => {
                     let revision = Revision {
                         group_id: self.group_id,
@@ -258,7 +258,7 @@ impl<'a> History<'a> {
         }
         let journal = &self.journal;
         let answers = join_all(doing.iter().map(async |(_, doing)| match doing {
-            Doing::Post(message) | Doing::Replay(message, _) => journal.post(message.clone()).await,
+            Doing::Post(message) | Doing::Replay(message) => journal.post(message.clone()).await,
             Doing::Revise(revision) => journal.revise(revision.clone()).await,
         }))
         .await;
@@ -284,15 +284,16 @@ impl<'a> History<'a> {
         }
         let posted = outcome.clone().posted();
         match doing {
-            Doing::Replay(message, id) => {
+            Doing::Replay(message) => {
+                // As it is known by now: another replay of the same moment may have written a purged one anew.
+                let mut posts = self.posts.iter_mut();
+                let post = posts.find(|(post, _)| post.client_id == message.client_id);
+                let (_, id) = post.expect("it was posted before");
                 // It is the same one, unless that was purged.
                 let purged = matches!(outcome, Outcome::New(_)) && self.seen.purges > 0;
-                let same = purged || posted.message.id == id;
+                let same = purged || posted.message.id == *id;
                 assert!(same, "{}: the message {id} was written again", self.name);
-                let mut posts = self.posts.iter_mut();
-                if let Some(post) = posts.find(|(post, _)| post.client_id == message.client_id) {
-                    post.1 = posted.message.id;
-                }
+                *id = posted.message.id;
             }
             Doing::Post(message) => self.posts.push((message, posted.message.id)),
             Doing::Revise(_) => {}
@@ -636,7 +637,7 @@ impl<'a> History<'a> {
 /// What somebody is about to do.
 enum Doing {
     Post(NewMessage),
-    /// A post that was answered before, and its message.
-    Replay(NewMessage, i64),
+    /// A post that was answered before.
+    Replay(NewMessage),
     Revise(Revision),
 }
