@@ -141,6 +141,10 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
 /// to roll back, and takes all that comes later on the connection for parts of a transaction that nobody will ever
 /// commit: acknowledged, and lost.
 async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Known without a way to the connection's thread and back, which every query would pay for.
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
     // A transaction that was dropped has only asked to be rolled back: once this is answered, that has been tried.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
