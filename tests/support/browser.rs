@@ -354,7 +354,9 @@ impl WebDriverCompatibleCommand for ChromeCommand {
 /// Runs chromedriver until standard input ends, then kills its process group, which Chromium is part of.
 ///
 /// The input ends with the test process however that dies, so that an interrupted run leaves no browsers behind.
-const LEASH: &str = "{ chromedriver --port=0; kill -KILL 0; } & read -r _; kill -KILL 0";
+/// Chromedriver takes any free port of IPv6 and wants the same one of IPv4: where somebody has that, it gives up.
+const LEASH: &str =
+    "{ for _ in 1 2 3 4 5; do chromedriver --port=0; done; kill -KILL 0; } & read -r _; kill -KILL 0";
 
 /// The chromedriver process, and the folder that it and Chromium write to.
 struct Driver {
