@@ -9,7 +9,10 @@ const form = picker.closest('form');
 let early = false;
 // Who has the focus among the hits that are about to be replaced.
 let focused;
+// The hits take no less room than those before them: what comes after them stays where it is pressed.
+let height = 0;
 
+const hits = () => document.getElementById('people-found');
 const boxes = () => [...picker.querySelectorAll('#people-found input')];
 const chip = (id) => chosen.querySelector(`input[value="${CSS.escape(id)}"]`);
 
@@ -25,11 +28,13 @@ boxes().filter((box) => box.checked).forEach(choose);
 mark();
 
 function hold() {
+  height = Math.max(height, hits().offsetHeight);
   focused = document.activeElement.closest('#people-found') && document.activeElement.value;
 }
 
 function found() {
   mark();
+  hits().style.minHeight = `${height}px`;
   if (focused) (boxes().find(({ value }) => value === focused) ?? query).focus();
   focused = null;
   if (early) pick();
@@ -93,7 +98,7 @@ function press(event) {
 
 /** Takes the first hit for what is typed, when it is there, and is ready for the next name. */
 function pick() {
-  early = document.getElementById('people-found').dataset.query !== query.value;
+  early = hits().dataset.query !== query.value;
   const [first] = boxes();
   if (early || !query.value.trim() || !first) return;
   if (!first.checked) first.click();

@@ -22,6 +22,8 @@ async fn a_group_is_made_by_keyboard_and_appears_where_its_members_are() {
     ada.click("#groups [href='/groups/new?kind=private']").await;
     focused(&ada, "#name").await;
     ada.press("Plans").await;
+    let button = "document.querySelector('#create').getBoundingClientRect().top";
+    let top = ada.eval(button).await;
     // The first hit by Enter, the last one chosen away by Backspace, any hit by the arrow keys.
     pick(&ada, "cy").await;
     assert_eq!(value(&ada, "#picker-query").await, "");
@@ -30,6 +32,7 @@ async fn a_group_is_made_by_keyboard_and_appears_where_its_members_are() {
     until(&ada, "!document.querySelector('#people-chosen li')").await;
     ada.press("B").await;
     ada.wait_for("#people-found[data-query='B']").await;
+    assert_eq!(ada.eval(button).await, top, "fewer hits move nothing");
     let hits = ada.texts("#people-found .entry-name").await;
     let place = hits.iter().position(|name| name == "bo").expect("bo is found");
     for _ in 0..=place {
