@@ -12,8 +12,9 @@ use super::database;
 use crate::{
     channels::HubOptions,
     models::{
-        groups,
+        groups::{self, Standings},
         messages::{Journal, live::Hub},
+        sessions::ActiveSessions,
         signals,
         throttles::Throttles,
         users::Passwords,
@@ -52,6 +53,8 @@ impl Initializer for Live {
         let store = &ctx.shared_store;
         store.insert(hub);
         store.insert(journal);
+        store.insert(ActiveSessions::of(ctx.db.clone()));
+        store.insert(Standings::of(ctx.db.clone()));
         store.insert(Throttles::new(limits));
         store.insert(Passwords::new(limits.hashes_at_a_time)?);
         store.insert(Arc::new(settings));

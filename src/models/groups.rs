@@ -22,7 +22,7 @@ pub use directory::{Directory, Room};
 pub use erasure::{erase, left_over};
 pub use listing::{Listed, list_for};
 pub use names::key as name_key;
-pub use standing::Standing;
+pub use standing::{Standing, Standings};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 

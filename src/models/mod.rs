@@ -15,5 +15,6 @@ pub mod sessions;
 pub mod settings;
 pub mod signals;
 pub mod throttles;
+pub mod together;
 pub mod transactions;
 pub mod users;

@@ -1,5 +1,7 @@
 //! Signed-in browsers. The browser holds the token; the database holds its hash.
 
+use std::collections::HashMap;
+
 use chrono::{Duration, Utc};
 use loco_rs::{app::AppContext, model::ModelResult};
 use sea_orm::{
@@ -14,6 +16,7 @@ pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
 use super::{
     audit_events::{Action, Audit},
     messages::live,
+    together::{Together, padded},
     transactions::begin_write,
     users,
 };
@@ -63,21 +66,44 @@ pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> M
     Ok(Some(Started { session, token }))
 }
 
-/// The session of this token and its user, unless it has expired or the user is deactivated.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_active(
-    db: &impl ConnectionTrait,
-    token: &str,
-) -> ModelResult<Option<(Model, users::Model)>> {
+/// Finds the sessions of those who ask at the same time.
+#[derive(Debug, Clone)]
+pub struct ActiveSessions(Together<String, (Model, users::Model)>);
+
+impl ActiveSessions {
+    #[must_use]
+    pub fn of(db: DatabaseConnection) -> Self {
+        Self(Together::start(move |hashes| {
+            let db = db.clone();
+            async move { active(&db, hashes).await }
+        }))
+    }
+
+    /// The session of this token and its user, unless it has expired or the user is deactivated.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, token: &str) -> ModelResult<Option<(Model, users::Model)>> {
+        self.0.ask(hash(token)).await
+    }
+}
+
+/// By the hashes of their tokens.
+async fn active(
+    db: &DatabaseConnection,
+    hashes: Vec<String>,
+) -> ModelResult<HashMap<String, (Model, users::Model)>> {
     let found = Entity::find()
-        .filter(Column::TokenHash.eq(hash(token)))
+        .filter(Column::TokenHash.is_in(padded(hashes)))
         .filter(Column::ExpiresAt.gt(Utc::now().fixed_offset()))
         .find_also_related(users::Entity)
-        .one(db)
+        .all(db)
         .await?;
-    Ok(found.and_then(|(session, user)| Some((session, user.filter(users::Model::is_active)?))))
+    let active = found.into_iter().filter_map(|(session, user)| {
+        let user = user.filter(users::Model::is_active)?;
+        Some((session.token_hash.clone(), (session, user)))
+    });
+    Ok(active.collect())
 }
 
 /// The user of a session that is still good.

@@ -12,5 +12,6 @@ mod purge;
 mod revisions;
 mod sessions;
 mod settings;
+mod together;
 mod transactions;
 mod users;

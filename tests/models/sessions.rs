@@ -32,7 +32,9 @@ async fn expire(site: &Site, session: sessions::Model) {
 }
 
 async fn is_active(site: &Site, token: &str) -> bool {
-    let found = sessions::find_active(&site.ctx.db, token).await;
+    let found = sessions::ActiveSessions::of(site.ctx.db.clone())
+        .find(token)
+        .await;
     found.expect("the database answers").is_some()
 }
 

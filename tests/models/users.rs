@@ -370,7 +370,13 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
             .change_password(&site.ctx, &passwords, own.session.id, PASSWORD, new)
             .await
             .expect("changed");
-        let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
+        let alive = async |token: &str| {
+            sessions::ActiveSessions::of(db.clone())
+                .find(token)
+                .await
+                .expect("answers")
+                .is_some()
+        };
         assert!(alive(&own.token).await && !alive(&elsewhere.token).await && alive(&of_other.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         assert!(authenticate(site, "maria", new).await.is_some());
@@ -395,7 +401,13 @@ async fn who_is_deactivated_has_no_way_in() {
             .await
             .expect("deactivated");
         assert_eq!(sessions::Entity::find().count(db).await.expect("counts"), 0);
-        let alive = async |token: &str| sessions::find_active(db, token).await.expect("answers").is_some();
+        let alive = async |token: &str| {
+            sessions::ActiveSessions::of(db.clone())
+                .find(token)
+                .await
+                .expect("answers")
+                .is_some()
+        };
         assert!(!alive(&before.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         // A sign-in that had compared the password just before.

@@ -201,17 +201,27 @@ async fn a_page_and_its_fragment_are_told_apart() {
 }
 
 #[tokio::test]
-async fn pages_are_compressed() {
+async fn pages_are_compressed_and_short_answers_are_not() {
     with_site(async |site| {
         let maria = site.join("maria").await;
-        let path = format!("/groups/{}", site.general().await.id);
-        let request = maria.with_cookie(site.server.get(&path));
-        let response = request.add_header(header::ACCEPT_ENCODING, "gzip").await;
+        let group = format!("/groups/{}", site.general().await.id);
+        let get = async |path: &str| {
+            let request = maria.with_cookie(site.server.get(path));
+            request.add_header(header::ACCEPT_ENCODING, "gzip").await
+        };
+        let page = get(&group).await;
         assert_eq!(
-            header_of(&response, header::CONTENT_ENCODING).as_deref(),
+            header_of(&page, header::CONTENT_ENCODING).as_deref(),
             Some("gzip")
         );
-        assert!(header_of(&response, HeaderName::from_static("vary")).is_some());
+        assert!(header_of(&page, HeaderName::from_static("vary")).is_some());
+        let request = maria.with_cookie(site.server.post(&format!("{group}/messages")));
+        let request = request
+            .add_header("hx-request", "true")
+            .form(&[("body", "Hello")]);
+        let short = request.add_header(header::ACCEPT_ENCODING, "gzip").await;
+        assert!(short.text().contains("Hello"));
+        assert_eq!(header_of(&short, header::CONTENT_ENCODING), None);
     })
     .await;
 }

@@ -63,12 +63,13 @@ const RULES: [Rule; 7] = [
 const ALSO_CHANNELS: [&str; 2] = ["controllers/socket.rs", "controllers/socket/missed.rs"];
 
 /// `tokio::spawn` belongs where a task owns its resource.
-const MAY_SPAWN: [&str; 5] = [
+const MAY_SPAWN: [&str; 6] = [
     "channels",
     // A connection each; stopping waits for them.
     "initializers/serving/connections.rs",
     "models/messages/journal.rs",
     "models/signals/watch.rs",
+    "models/together.rs",
     "models/transactions.rs",
 ];
 

@@ -6,9 +6,9 @@ use axum::{
 };
 use loco_rs::{Error, app::AppContext};
 
-use super::CurrentUser;
+use super::{CurrentUser, Shared};
 use crate::controllers::surroundings::forbidden;
-use crate::models::groups::Standing;
+use crate::models::groups::{Standing, Standings};
 
 /// The group of `/groups/{id}/…`, with what it is to the current user: one that they may see. Any other is the
 /// same 404.
@@ -36,7 +36,8 @@ impl FromRequestParts<AppContext> for CurrentGroup {
             .find(|(name, _)| *name == "id")
             .map(|(_, value)| value);
         let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
-        Ok(Self(Standing::find(&ctx.db, &current.user, id).await?))
+        let Shared(standings) = Shared::<Standings>::find(ctx)?;
+        Ok(Self(standings.find(&current.user, id).await?))
     }
 }
 

@@ -5,10 +5,14 @@ use std::convert::Infallible;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, FixedOffset, Utc};
-use loco_rs::{Error, app::AppContext, model::ModelResult};
+use loco_rs::{Error, app::AppContext};
 
+use super::Shared;
 use crate::{
-    models::{sessions, users},
+    models::{
+        sessions::{self, ActiveSessions},
+        users,
+    },
     settings::is_https,
 };
 
@@ -24,11 +28,12 @@ impl CurrentUser {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn find(ctx: &AppContext, jar: &CookieJar) -> ModelResult<Option<Self>> {
+    pub async fn find(ctx: &AppContext, jar: &CookieJar) -> Result<Option<Self>, Error> {
         let Some(cookie) = jar.get(SessionCookie::name(ctx)) else {
             return Ok(None);
         };
-        let found = sessions::find_active(&ctx.db, cookie.value()).await?;
+        let Shared(sessions) = Shared::<ActiveSessions>::find(ctx)?;
+        let found = sessions.find(cookie.value()).await?;
         Ok(found.map(|(session, user)| Self { user, session }))
     }
 }

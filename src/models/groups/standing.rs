@@ -1,15 +1,19 @@
 //! What somebody is to a group, and what that lets them do.
 
+use std::collections::HashMap;
+
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, SelectStatement, SubQueryStatement},
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement, SubQueryStatement},
 };
 
 use super::{Column, Entity, Kind, Model};
 use crate::models::{
     bans,
     memberships::{self, Role},
+    together::{Together, padded},
     users,
 };
 
@@ -31,15 +35,9 @@ impl Standing {
     /// [`ModelError::EntityNotFound`] for a group that isn't there and, after the same question to the
     /// database, for one that is none of theirs.
     pub async fn find(db: &impl ConnectionTrait, user: &users::Model, id: i64) -> ModelResult<Self> {
-        let Found { group, role, ban } = find(db, id, user.id).await?.ok_or(ModelError::EntityNotFound)?;
-        let role = role.map(|role| Role::parse(&role).unwrap_or(Role::Member));
-        // Nobody shuts an administrator out of a public room.
-        let is_administrator = user.role() == users::Role::Administrator;
-        let open = group.kind() == Kind::Public && (is_administrator || ban.is_none());
-        if role.is_none() && !open {
-            return Err(ModelError::EntityNotFound);
-        }
-        Ok(Self::of(group, role, is_administrator))
+        let asked = (id, user.id);
+        let found = find(db, vec![asked]).await?.remove(&asked);
+        found.ok_or(ModelError::EntityNotFound)?.standing(user)
     }
 
     /// The same of what has been read already.
@@ -96,34 +94,78 @@ impl Standing {
     }
 }
 
+/// Finds what those who ask at the same time are to their groups.
+#[derive(Debug, Clone)]
+pub struct Standings(Together<(i64, i64), Found>);
+
+impl Standings {
+    #[must_use]
+    pub fn of(db: DatabaseConnection) -> Self {
+        Self(Together::start(move |asked| {
+            let db = db.clone();
+            async move { find(&db, asked).await }
+        }))
+    }
+
+    /// As [`Standing::find`].
+    ///
+    /// # Errors
+    /// As [`Standing::find`].
+    pub async fn find(&self, user: &users::Model, id: i64) -> ModelResult<Standing> {
+        let found = self.0.ask((id, user.id)).await?;
+        found.ok_or(ModelError::EntityNotFound)?.standing(user)
+    }
+}
+
 /// A group, and what the tables say of one user in it.
-#[derive(FromQueryResult)]
+#[derive(Debug, Clone, FromQueryResult)]
 struct Found {
     #[sea_orm(nested)]
     group: Model,
+    user_id: i64,
     role: Option<String>,
     ban: Option<i64>,
 }
 
-/// In one query, because every request for a group begins with it.
-async fn find(db: &impl ConnectionTrait, id: i64, user_id: i64) -> ModelResult<Option<Found>> {
+impl Found {
+    fn standing(self, user: &users::Model) -> ModelResult<Standing> {
+        let Self { group, role, ban, .. } = self;
+        let role = role.map(|role| Role::parse(&role).unwrap_or(Role::Member));
+        // Nobody shuts an administrator out of a public room.
+        let is_administrator = user.role() == users::Role::Administrator;
+        let open = group.kind() == Kind::Public && (is_administrator || ban.is_none());
+        if role.is_none() && !open {
+            return Err(ModelError::EntityNotFound);
+        }
+        Ok(Standing::of(group, role, is_administrator))
+    }
+}
+
+/// The groups of these pairs of a group and a user, in one query, because every request for a group begins with it.
+async fn find(db: &impl ConnectionTrait, asked: Vec<(i64, i64)>) -> ModelResult<HashMap<(i64, i64), Found>> {
+    let (group_id, user_id) = (Expr::col(("asked", "column1")), Expr::col(("asked", "column2")));
     let role = memberships::Entity::find()
         .select_only()
         .column(memberships::Column::Role)
-        .filter(memberships::Column::GroupId.eq(id))
-        .filter(memberships::Column::UserId.eq(user_id));
+        .filter(memberships::Column::GroupId.into_expr().eq(group_id.clone()))
+        .filter(memberships::Column::UserId.into_expr().eq(user_id.clone()));
     let ban = bans::Entity::find()
         .select_only()
         .column(bans::Column::Id)
-        .filter(bans::Column::GroupId.eq(id))
-        .filter(bans::Column::UserId.eq(user_id));
-    Ok(Entity::find_by_id(id)
+        .filter(bans::Column::GroupId.into_expr().eq(group_id.clone()))
+        .filter(bans::Column::UserId.into_expr().eq(user_id.clone()));
+    let mut groups = Entity::find()
+        .filter(Column::Id.into_expr().eq(group_id))
         .filter(Column::DeletedAt.is_null())
+        .expr_as(user_id, "user_id")
         .expr_as(value_of(role), "role")
-        .expr_as(value_of(ban), "ban")
-        .into_model()
-        .one(db)
-        .await?)
+        .expr_as(value_of(ban), "ban");
+    QuerySelect::query(&mut groups).from_values(padded(asked), "asked");
+    let found = groups.into_model::<Found>().all(db).await?;
+    Ok(found
+        .into_iter()
+        .map(|found| ((found.group.id, found.user_id), found))
+        .collect())
 }
 
 /// What a query for one column finds, as a value in another query.

@@ -1,0 +1,91 @@
+//! Questions that many ask at the same time, asked of the database as one.
+//!
+//! An answer is never older than its question: what is asked while another question is on its way waits for the next one.
+//! So nothing is cached, and the busier the server is, the less a question costs.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    sync::Arc,
+};
+
+use loco_rs::model::{ModelError, ModelResult};
+use tokio::sync::{mpsc, oneshot};
+
+/// Questions asked at once at most, and how many may wait before those who ask have to.
+const BATCH: usize = 128;
+
+type Answer<A> = Result<Option<A>, Arc<ModelError>>;
+
+/// The way to the task that asks. The task ends with the last of them.
+#[derive(Debug)]
+pub struct Together<Q, A> {
+    questions: mpsc::Sender<(Q, oneshot::Sender<Answer<A>>)>,
+}
+
+impl<Q, A> Clone for Together<Q, A> {
+    fn clone(&self) -> Self {
+        Self {
+            questions: self.questions.clone(),
+        }
+    }
+}
+
+impl<Q, A> Together<Q, A>
+where
+    Q: Clone + Eq + Hash + Send + 'static,
+    A: Clone + Send + 'static,
+{
+    /// `ask` finds the answers to many questions; one that it leaves out has none.
+    pub fn start<F, Fut>(ask: F) -> Self
+    where
+        F: Fn(Vec<Q>) -> Fut + Send + 'static,
+        Fut: Future<Output = ModelResult<HashMap<Q, A>>> + Send + 'static,
+    {
+        let (sender, questions) = mpsc::channel(BATCH);
+        tokio::spawn(work(ask, questions));
+        Self { questions: sender }
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn ask(&self, question: Q) -> ModelResult<Option<A>> {
+        let (answer, answered) = oneshot::channel();
+        let stopped = || ModelError::msg("nobody answers questions any more");
+        self.questions
+            .send((question, answer))
+            .await
+            .map_err(|_| stopped())?;
+        let answer = answered.await.map_err(|_| stopped())?;
+        answer.map_err(|error| ModelError::Any(error.into()))
+    }
+}
+
+async fn work<Q, A, F, Fut>(ask: F, mut questions: mpsc::Receiver<(Q, oneshot::Sender<Answer<A>>)>)
+where
+    Q: Clone + Eq + Hash,
+    A: Clone,
+    F: Fn(Vec<Q>) -> Fut,
+    Fut: Future<Output = ModelResult<HashMap<Q, A>>>,
+{
+    let mut taken = Vec::with_capacity(BATCH);
+    while questions.recv_many(&mut taken, BATCH).await > 0 {
+        let different: HashSet<Q> = taken.iter().map(|(question, _)| question.clone()).collect();
+        let answers = ask(different.into_iter().collect()).await.map_err(Arc::new);
+        for (question, asker) in taken.drain(..) {
+            let answer = answers.as_ref().map_err(Arc::clone);
+            // An asker that has gone needs no answer.
+            let _ = asker.send(answer.map(|answers| answers.get(&question).cloned()));
+        }
+    }
+}
+
+/// As many as the next power of two, the last one repeated: so that a statement over them has one of few lengths, and
+/// is prepared once for each and not for every number of questions.
+#[must_use]
+pub fn padded<Q: Clone>(mut questions: Vec<Q>) -> Vec<Q> {
+    if let Some(last) = questions.last().cloned() {
+        questions.resize(questions.len().next_power_of_two(), last);
+    }
+    questions
+}
