@@ -12,7 +12,7 @@ use super::presence::Attendee;
 /// How long a page's word counts: twice the time between two of them.
 const HEARD: Duration = Duration::from_secs(6);
 
-/// Those who are told. A page says three names at most, and one of these may be its reader's.
+/// Those who are told. A page says two names at most, and one of these may be its reader's.
 const NAMED: usize = 4;
 
 #[derive(Debug, Default)]

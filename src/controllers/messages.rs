@@ -49,14 +49,22 @@ async fn create(
     )
     .await;
     match posted {
-        Ok(outcome) => show_posted(outcome.posted(), scripted),
+        Ok(outcome) => {
+            let posted = outcome.posted();
+            let place = format!(
+                "/groups/{}#message-{}",
+                posted.message.group_id, posted.message.id
+            );
+            show_posted(posted, scripted, &place)
+        }
         Err(error) => {
             let composer = ComposerView {
                 body: params.body,
                 client_id,
                 ..ComposerView::default()
             };
-            refuse(&ctx, &current, &standing, scripted, composer, error.try_into()?).await
+            let refusal = error.try_into()?;
+            refuse(&ctx, &current, &standing, scripted, None, composer, refusal).await
         }
     }
 }
@@ -80,12 +88,12 @@ async fn show(
     .await
 }
 
-/// A message after what was asked: to a script the frame that everybody gets.
-pub(super) fn show_posted(posted: Posted, scripted: bool) -> Result<Response> {
+/// A message after what was asked: at its `place`; to a script the frame that everybody gets.
+pub(super) fn show_posted(posted: Posted, scripted: bool, place: &str) -> Result<Response> {
     let Posted { message, .. } = &posted;
     let (group_id, version) = (message.group_id, message.version);
     if !scripted {
-        return Ok(see_other(&format!("/groups/{group_id}#message-{}", message.id)));
+        return Ok(see_other(place));
     }
     let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
     Ok(Html(frame).into_response())
@@ -154,12 +162,13 @@ impl TryFrom<PostError> for Refusal {
     }
 }
 
-/// Says why beside the field, and gives back what was typed.
+/// Says why beside the field, and gives back what was typed; around the message that was to be changed, if there is one.
 pub(super) async fn refuse(
     ctx: &AppContext,
     current: &CurrentUser,
     standing: &Standing,
     scripted: bool,
+    around: Option<&Posted>,
     mut composer: ComposerView,
     refusal: Refusal,
 ) -> Result<Response> {
@@ -170,8 +179,9 @@ pub(super) async fn refuse(
         if !refusal.keeps_key {
             composer.client_id = messages::new_client_id();
         }
-        let window = Window::read(&ctx.db, standing.group.id, Position::Newest).await?;
-        show_window(ctx, current, standing, &window, None, composer).await?
+        let position = around.map_or(Position::Newest, |posted| Position::Around(posted.message.seq));
+        let window = Window::read(&ctx.db, standing.group.id, position).await?;
+        show_window(ctx, current, standing, &window, around, composer).await?
     };
     Ok(refusal.on(response))
 }

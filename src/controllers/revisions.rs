@@ -126,7 +126,10 @@ impl Changing {
     }
 
     fn answer(&self, posted: Posted) -> Result<Response> {
-        show_posted(posted, self.scripted)
+        // It may be an old one, which the newest window does not show.
+        let (group_id, id) = (posted.message.group_id, posted.message.id);
+        let place = format!("/groups/{group_id}/messages/{id}#message-{id}");
+        show_posted(posted, self.scripted, &place)
     }
 
     async fn refuse(&self, refusal: Refusal) -> Result<Response> {
@@ -135,6 +138,7 @@ impl Changing {
             &self.current,
             &self.message.standing,
             self.scripted,
+            Some(&self.message.posted),
             ComposerView::default(),
             refusal,
         )

@@ -123,6 +123,8 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
                 .busy_timeout(BUSY)
                 // The journal does it, beside the posts.
                 .pragma("wal_autocheckpoint", "0")
+                // What is deleted is overwritten, and not only forgotten.
+                .pragma("secure_delete", "on")
                 .pragma("cache_size", "-16384")
                 .pragma("temp_store", "memory")
                 .optimize_on_close(true, 400)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use loco_rs::model::ModelResult;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::_entities::reactions::{ActiveModel, Column, Entity, Model};
 use super::{messages::Author, users};
@@ -13,8 +13,9 @@ impl sea_orm::ActiveModelBehavior for ActiveModel {}
 /// Different emoji that one message takes.
 pub const KINDS: usize = 20;
 
-/// Reactions that one message takes in all: everybody's page shows whose they are.
-pub const MOST: usize = 1000;
+/// Reactions that one message takes in all: everybody's page shows whose they are, and a reconnect may bring those to
+/// hundreds of messages.
+pub const MOST: usize = 200;
 
 /// One emoji below a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +45,20 @@ pub async fn of(
         return Ok(found);
     }
     let rows = Entity::find()
+        .select_only()
+        .columns([Column::MessageId, Column::Emoji, Column::UserId])
+        .column(users::Column::Username)
+        .inner_join(users::Entity)
         .filter(Column::MessageId.is_in(message_ids))
         .order_by_asc(Column::Id)
-        .find_also_related(users::Entity)
+        .into_tuple::<(i64, String, i64, String)>()
         .all(db)
         .await?;
-    for (row, user) in rows {
-        // The foreign key keeps every user.
-        let Some(user) = user else { continue };
+    for (message_id, emoji, id, username) in rows {
         add(
-            found.entry(row.message_id).or_default(),
-            &row.emoji,
-            (&user).into(),
+            found.entry(message_id).or_default(),
+            &emoji,
+            Author { id, username },
         );
     }
     Ok(found)

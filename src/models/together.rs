@@ -6,14 +6,23 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
+    panic::AssertUnwindSafe,
     sync::Arc,
+    time::Duration,
 };
 
+use futures_util::FutureExt;
 use loco_rs::model::{ModelError, ModelResult};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 /// Questions asked at once at most, and how many may wait before those who ask have to.
 const BATCH: usize = 128;
+
+/// How long the database may take to answer: those who wait behind a question that it never answers are told in time.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 type Answer<A> = Result<Option<A>, Arc<ModelError>>;
 
@@ -71,7 +80,14 @@ where
     let mut taken = Vec::with_capacity(BATCH);
     while questions.recv_many(&mut taken, BATCH).await > 0 {
         let different: HashSet<Q> = taken.iter().map(|(question, _)| question.clone()).collect();
-        let answers = ask(different.into_iter().collect()).await.map_err(Arc::new);
+        // Everybody's requests go through here: no single question may hold this up or end it.
+        let asking = AssertUnwindSafe(ask(different.into_iter().collect())).catch_unwind();
+        let answers = match timeout(PATIENCE, asking).await {
+            Ok(Ok(answers)) => answers,
+            Ok(Err(_)) => Err(ModelError::msg("a question panicked")),
+            Err(_) => Err(ModelError::msg("the database did not answer in time")),
+        };
+        let answers = answers.map_err(Arc::new);
         for (question, asker) in taken.drain(..) {
             let answer = answers.as_ref().map_err(Arc::clone);
             // An asker that has gone needs no answer.

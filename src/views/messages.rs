@@ -17,7 +17,7 @@ use crate::models::{
     users,
 };
 
-/// Messages of one author this close together are shown as one. `timeline.js` has the same number.
+/// Messages of one author this close together are shown as one. `decorate.js` has the same number.
 const TOGETHER: TimeDelta = TimeDelta::minutes(5);
 
 /// The emoji that one reacts with most: a press away.
@@ -105,7 +105,7 @@ pub struct RowView {
     pub highlighted: bool,
 }
 
-/// A window of the timeline: `messages/_timeline.html`, the inside of `#timeline`.
+/// A window of the timeline: `messages/_messages.html`, the inside of `#timeline`.
 #[derive(Debug, Serialize)]
 pub struct TimelineView {
     pub group_id: i64,

@@ -138,6 +138,7 @@ message-edit-label = Your message
 message-edit-save = Save
 message-edit-cancel = Cancel
 editing = Editing your message
+editing-first = Save or cancel this change first.
 actions-label = What you can do with this message
 action-edit = Edit
 action-delete = Delete

@@ -20,6 +20,7 @@ export function start(first) {
     });
     timeline.addEventListener('focusin', ({ target }) => go(target));
     timeline.addEventListener('click', act);
+    timeline.addEventListener('keydown', press);
     document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') leave(); });
     document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
     document.addEventListener('htmx:finally:swap', stay);
@@ -85,6 +86,13 @@ function act(event) {
   } else if (!target.closest('a')) {
     go(target);
   }
+}
+
+/** A link that is said to be a button is pressed by the space bar, too. */
+function press(event) {
+  if (event.key !== ' ' || !event.target.matches('.reaction')) return;
+  event.preventDefault();
+  event.target.click();
 }
 
 const path = (li) => `/groups/${groupId()}/messages/${li.id.replace('message-', '')}`;

@@ -19,6 +19,7 @@ const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine)
 
 // The address of the message that is being edited instead of writing a new one.
 let editing = null;
+const described = input.getAttribute('aria-describedby');
 
 export function start() {
   const edited = edits.get(groupId());
@@ -33,8 +34,12 @@ export function start() {
     form.requestSubmit();
   });
   input.addEventListener('input', changed);
-  document.addEventListener('banter:edit', ({ detail }) => {
-    input.value = [detail, input.value].filter(Boolean).join('\n');
+  document.addEventListener('banter:edit', (event) => {
+    if (isEditing()) {
+      event.preventDefault();
+      return;
+    }
+    input.value = [event.detail, input.value].filter(Boolean).join('\n');
     input.focus();
     changed();
   });
@@ -44,15 +49,26 @@ export function start() {
 
 /** Takes the text of a message for its author to change; what was being written waits. */
 export function edit(url, text) {
+  if (isEditing()) return;
   editing = url;
   banner.hidden = false;
+  input.setAttribute('aria-describedby', `editing-text ${described}`);
   input.value = text;
   input.focus();
   changed();
 }
 
+/** Whether a message is being changed already, and says that this one comes first. */
+function isEditing() {
+  if (!editing) return false;
+  refuse(texts.editingFirst);
+  input.focus();
+  return true;
+}
+
 function finish() {
   editing = null;
+  input.setAttribute('aria-describedby', described);
   edits.remove(groupId());
   banner.hidden = true;
   input.value = drafts.get(groupId()) ?? '';

@@ -259,6 +259,6 @@ function act({ target }) {
     pump();
     return;
   }
-  remove(item.client_id);
-  if (action === 'edit') document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body }));
+  const taken = action !== 'edit' || document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body, cancelable: true }));
+  if (taken) remove(item.client_id);
 }

@@ -51,6 +51,7 @@ function focusedPlace() {
   const index = [...row.querySelectorAll(focusable)].indexOf(active);
   return () => {
     if (active.isConnected) return;
-    document.getElementById(row.id)?.querySelectorAll(focusable)[index]?.focus({ preventScroll: true });
+    const places = [...document.getElementById(row.id)?.querySelectorAll(focusable) ?? []];
+    (places[index] ?? places.at(-1))?.focus({ preventScroll: true });
   };
 }

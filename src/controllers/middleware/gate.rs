@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use crate::{
     controllers::{
         extractors::{CurrentUser, Next as Destination, Scripted},
-        respond::{error, error_page, see_other, text},
+        respond::{error, error_page, retry_after, see_other, text},
     },
     views::{errors::ErrorPage, templates},
 };
@@ -49,7 +49,8 @@ pub(super) async fn require_session(
         Err(failure) => {
             tracing::error!(error = %failure, "who is signed in could not be read");
             let scripted = Scripted::asks(request.headers());
-            return error(StatusCode::INTERNAL_SERVER_ERROR, None, scripted);
+            // Only the database can fail here: worth trying again.
+            return retry_after(error(StatusCode::SERVICE_UNAVAILABLE, None, scripted), 1);
         }
     };
     let Some(current) = current.filter(|current| is_viewer(request.headers(), current)) else {

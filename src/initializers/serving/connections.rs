@@ -18,11 +18,12 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::timeout,
 };
 use tower::Layer;
 
 use super::{descriptors, stream::Stream};
-use crate::settings::Limits;
+use crate::{channels::FAREWELL, settings::Limits};
 
 /// hyper refuses a smaller one.
 const SMALLEST_BUFFER: usize = 8192;
@@ -87,6 +88,9 @@ pub(super) async fn serve(
     drop(listener);
     stopping.send_replace(());
     stopping.closed().await;
+    // Upgraded ones still say farewell. A place is given back when its connection is.
+    let all = u32::try_from(most).unwrap_or(u32::MAX);
+    let _ = timeout(FAREWELL, places.acquire_many(all)).await;
 }
 
 struct Connection {

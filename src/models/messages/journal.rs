@@ -239,7 +239,7 @@ async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Re
                     caller,
                 } => {
                     // In the order in which they came: who is removed can't write after it.
-                    settle(&db, hub.as_deref(), std::mem::take(&mut writes)).await;
+                    let _ = settle(&db, hub.as_deref(), std::mem::take(&mut writes)).await;
                     let changed = make(&db, hub.as_deref(), group_id, &*change).await;
                     // A caller that has gone needs no answer; so below.
                     let _ = caller.send(changed);
@@ -247,7 +247,8 @@ async fn work(db: DatabaseConnection, hub: Option<Arc<Hub>>, mut items: mpsc::Re
                 Item::Flush(caller) => flushes.push(caller),
             }
         }
-        settle(&db, hub.as_deref(), writes).await;
+        // Who asked has been told of an error.
+        let _ = settle(&db, hub.as_deref(), writes).await;
         for caller in flushes {
             let _ = caller.send(());
         }
@@ -277,21 +278,29 @@ async fn make(
 }
 
 /// Writes the batch whole, or, where that fails, item by item, so that one bad item fails alone.
-async fn settle(db: &DatabaseConnection, hub: Option<&Hub>, writes: Vec<(Write, oneshot::Sender<Answer>)>) {
+///
+/// # Errors
+/// When no transaction could begin; all have been told by then.
+async fn settle(
+    db: &DatabaseConnection,
+    hub: Option<&Hub>,
+    writes: Vec<(Write, oneshot::Sender<Answer>)>,
+) -> Result<(), JournalError> {
     let (items, callers): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
     match write(db, &items).await {
         Ok(Written { answers, joined }) => {
             conclude(hub, answers, callers);
             if let Some(hub) = hub {
-                signals::act(db, hub, &arrivals(&items, joined)).await;
+                signals::act(db, hub, &arrivals(&joined)).await;
             }
         }
         // Nothing was begun, and nothing would be by trying each: all are told at once.
         Err(Failure::Begin(error)) => {
             tracing::error!(%error, items = items.len(), "no transaction could begin");
-            let error = Arc::new(ModelError::from(error));
-            let told = items.iter().map(|_| Err(JournalError::Storage(error.clone())));
+            let error = JournalError::Storage(Arc::new(error.into()));
+            let told = items.iter().map(|_| Err(error.clone()));
             conclude(hub, told.collect(), callers);
+            return Err(error);
         }
         Err(Failure::Write(error)) if items.len() == 1 => {
             tracing::error!(%error, "a message could not be written");
@@ -299,11 +308,17 @@ async fn settle(db: &DatabaseConnection, hub: Option<&Hub>, writes: Vec<(Write, 
         }
         Err(Failure::Write(error)) => {
             tracing::warn!(%error, items = items.len(), "a batch failed and is repeated item by item");
+            let mut gone = None;
             for (item, caller) in items.into_iter().zip(callers) {
-                Box::pin(settle(db, hub, vec![(item, caller)])).await;
+                match &gone {
+                    None => gone = Box::pin(settle(db, hub, vec![(item, caller)])).await.err(),
+                    // The database has gone meanwhile: nobody waits for it once more for each.
+                    Some(error) => conclude(hub, vec![Err(error.clone())], vec![caller]),
+                }
             }
         }
     }
+    Ok(())
 }
 
 /// Where a batch failed.
@@ -338,15 +353,13 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
     }
 }
 
-/// What sockets have to notice where people have joined by taking part. Mostly nobody has.
-fn arrivals(items: &[Write], joined: BTreeSet<i64>) -> Vec<Signal> {
-    if joined.is_empty() {
-        return Vec::new();
-    }
-    let groups: BTreeSet<i64> = items.iter().map(Write::group_id).collect();
-    let joined = joined.into_iter().map(|user_id| Signal::Groups { user_id });
+/// What sockets have to notice where people have joined by taking part, by group and user. Mostly nobody has.
+fn arrivals(joined: &[(i64, i64)]) -> Vec<Signal> {
+    let groups: BTreeSet<i64> = joined.iter().map(|&(group_id, _)| group_id).collect();
+    let users: BTreeSet<i64> = joined.iter().map(|&(_, user_id)| user_id).collect();
+    let users = users.into_iter().map(|user_id| Signal::Groups { user_id });
     let groups = groups.into_iter().map(|group_id| Signal::Members { group_id });
-    joined.chain(groups).collect()
+    users.chain(groups).collect()
 }
 
 fn publish(hub: &Hub, posted: Vec<Posted>) {

@@ -42,8 +42,8 @@ struct Known {
 pub(super) struct Written {
     /// In the order of the items.
     pub answers: Vec<Answer>,
-    /// Users who became members by it.
-    pub joined: BTreeSet<i64>,
+    /// Who became members by it, by group and user.
+    pub joined: Vec<(i64, i64)>,
 }
 
 /// What is done about one item.
@@ -246,7 +246,7 @@ impl Known {
     }
 
     /// Keeps the numbers of the groups, and makes those who take part members. Returns who has become one.
-    async fn keep(&mut self, txn: &impl ConnectionTrait) -> ModelResult<BTreeSet<i64>> {
+    async fn keep(&mut self, txn: &impl ConnectionTrait) -> ModelResult<Vec<(i64, i64)>> {
         self.taking_part
             .retain(|pair, _| !self.members.contains_key(pair));
         let rows = self
@@ -256,7 +256,7 @@ impl Known {
                 last_read_seq,
                 ..NewMember::new(group_id, user_id)
             });
-        let joined = memberships::insert(txn, rows).await?;
+        memberships::insert(txn, rows).await?;
         for group in self.numbered.iter().filter_map(|id| self.groups.get(id)) {
             groups::Entity::update_many()
                 .col_expr(groups::Column::LastSeq, Expr::value(group.last_seq))
@@ -264,7 +264,7 @@ impl Known {
                 .exec(txn)
                 .await?;
         }
-        Ok(joined)
+        Ok(self.taking_part.keys().copied().collect())
     }
 
     fn answer(&self, item: &Write, plan: Plan) -> Answer {
@@ -278,11 +278,16 @@ impl Known {
         match (plan, written) {
             (Plan::Answer(answer), _) => *answer,
             (Plan::Write, Some(posted)) => Ok(Outcome::New(posted)),
-            (Plan::Compare, Some(posted)) if posted.message.request_hash == message.request_hash() => {
-                Ok(Outcome::Repeated(posted))
+            (Plan::Compare, Some(posted)) => {
+                // The same batch may have changed it. What is deleted has no text left to compare.
+                let now = self.revised.get(&posted.message.id).cloned().unwrap_or(posted);
+                let is_same =
+                    now.message.deleted_at.is_some() || now.message.request_hash == message.request_hash();
+                is_same
+                    .then_some(Outcome::Repeated(now))
+                    .ok_or(JournalError::Conflict)
             }
-            (Plan::Compare, _) => Err(JournalError::Conflict),
-            (Plan::Write, None) => Err(JournalError::NotFound),
+            (Plan::Write | Plan::Compare, None) => Err(JournalError::NotFound),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Revise {
             return Err(JournalError::Forbidden);
         }
         let changes = match self {
-            Self::Edit(_) | Self::Delete if !standing.may_delete(posted.author.id, actor_id) => {
+            Self::Delete if !standing.may_delete(posted.author.id, actor_id) => {
                 return Err(JournalError::Forbidden);
             }
             Self::Edit(_) if posted.author.id != actor_id => return Err(JournalError::Forbidden),
@@ -113,11 +113,14 @@ impl Revise {
             Self::Delete => {
                 message.body.clear();
                 message.html.clear();
+                // From it a short text could be found by trying.
+                message.request_hash.clear();
                 message.deleted_at = Some(now);
                 posted.reactions.clear();
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
+                    .col_expr(Column::RequestHash, Expr::value(""))
                     .col_expr(Column::DeletedAt, Expr::value(now));
                 revisions::Entity::delete_many()
                     .filter(revisions::Column::MessageId.eq(id))
