@@ -66,6 +66,14 @@ impl Tracer {
         std::thread::spawn(move || for _ in said.lines() {});
         Ok(Self(child))
     }
+
+    /// Kills the process that it traces. Whatever it holds there is never done.
+    pub fn kill(mut self, pid: u32) -> Result<(), Fault> {
+        signal("KILL", pid)?;
+        // A process that is held dies when it is let go, and then before it does anything else.
+        let _ = self.0.kill();
+        Ok(())
+    }
 }
 
 impl Drop for Tracer {
