@@ -23,9 +23,6 @@ const SYNCS: u32 = 8;
 /// For so many microseconds a write is held: until the kill.
 const HELD: &str = "60000000";
 
-/// When nobody has been answered for so long, whatever is answered before its commit has been.
-const QUIET: Duration = Duration::from_millis(250);
-
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub async fn prove(budget: &Budget) -> Verdict {
@@ -55,23 +52,11 @@ pub async fn prove(budget: &Budget) -> Verdict {
     Ok(seen.and(stage.end().await?))
 }
 
-/// Holds a thread's writes from this one on, and kills when everybody has heard what there is to hear: an answer that
-/// does not wait for the commit has long been given, so that it need not be a matter of milliseconds.
+/// Holds a thread's writes from this one on, and kills when everybody has heard what there is to hear.
 async fn hold(stage: &mut Stage, number: u32) -> Result<(), Fault> {
     let inject = format!("{WRITE}:delay_enter={HELD}:when={number}+");
     let tracer = Tracer::attach(stage.server.pid(), WRITE, &inject)?;
-    let began = Instant::now();
-    let (mut last, mut since) = (stage.chat.acknowledged(), began);
-    while since.elapsed() < QUIET {
-        ensure(began.elapsed() < PATIENCE, || {
-            format!("acknowledged although every write from number {number} on is held")
-        })?;
-        sleep(Duration::from_millis(5)).await;
-        let now = stage.chat.acknowledged();
-        if now != last {
-            (last, since) = (now, Instant::now());
-        }
-    }
+    stage.quiet().await?;
     tracer.kill(stage.server.pid())?;
     stage.server.kill();
     Ok(())
