@@ -71,6 +71,7 @@ install_tools() {
   command -v npm >/dev/null || missing+=(npm)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
+  command -v strace >/dev/null || missing+=(strace)
   postgres_bin >/dev/null || missing+=(postgresql)
   # Debian's Rust is too old, so it can't come from there.
   command -v cargo >/dev/null || die 'Rust is missing: install it with rustup.'

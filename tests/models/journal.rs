@@ -1,6 +1,6 @@
 //! The one writer of timelines: numbers, keys, permission, failure, stopping.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, fs::File, io::Read, time::Duration};
 
 use banter::{
     initializers::database,
@@ -9,7 +9,7 @@ use banter::{
         memberships::{self, NewMember},
         messages::{self, Body, Changes, Journal, JournalError, NewMessage, Outcome, live},
         settings,
-        transactions::begin_write,
+        transactions::{begin_snapshot, begin_write},
         users,
     },
 };
@@ -17,9 +17,10 @@ use futures_util::future::join_all;
 use loco_rs::app::AppContext;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectOptions, ConnectionTrait, Database,
-    DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    sea_query::Expr, sqlx::sqlite::SqliteSynchronous,
+    DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, sea_query::Expr, sqlx::sqlite::SqliteSynchronous,
 };
+use tokio::time::{sleep, timeout};
 
 use crate::support::client::{Site, with_site};
 
@@ -370,11 +371,7 @@ async fn what_changed_is_told_once_in_its_latest_state() {
 async fn the_log_is_moved_into_the_database_while_posts_go_on() {
     with_site(async |site| {
         let (group_id, people) = people(site, 1).await;
-        let uri = &site.ctx.config.database.uri;
-        let Some(path) = uri
-            .strip_prefix("sqlite://")
-            .and_then(|rest| rest.split('?').next())
-        else {
+        let Some(path) = file(site) else {
             return; // PostgreSQL looks after its own log.
         };
         let size = || std::fs::metadata(path).expect("the database file").len();
@@ -389,9 +386,52 @@ async fn the_log_is_moved_into_the_database_while_posts_go_on() {
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(15), moved)
+        timeout(Duration::from_secs(15), moved)
             .await
             .expect("nothing else moves it");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_log_begins_anew_although_somebody_always_reads_from_it() {
+    with_site(async |site| {
+        let (group_id, people) = people(site, 1).await;
+        let Some(path) = file(site) else {
+            return; // PostgreSQL looks after its own log.
+        };
+        let db = &site.ctx.db;
+        // A reader who is long about it: until they have gone, nothing can begin anew.
+        let mut reader = read(db).await;
+        for statement in [
+            "CREATE TABLE ballast (bytes BLOB)".to_owned(),
+            format!("INSERT INTO ballast VALUES (zeroblob({}))", 72 * 1024 * 1024),
+        ] {
+            db.execute_unprepared(&statement).await.expect("there is space");
+        }
+        let before = beginning(path);
+        let posting = tokio::spawn({
+            let (journal, author) = (journal(&site.ctx), people[0].clone());
+            async move {
+                for number in 0.. {
+                    let message = message(group_id, &author, &format!("client-{number}"), "a text");
+                    journal.post(message).await.expect("written");
+                }
+            }
+        });
+        // Others, each of whom begins before the one before ends, so that a checkpoint that waits for nobody never
+        // finds the log unread.
+        let began = async {
+            while beginning(path) == before {
+                sleep(Duration::from_millis(200)).await;
+                let next = read(db).await;
+                reader.rollback().await.expect("it ends");
+                reader = next;
+            }
+        };
+        let began = timeout(Duration::from_secs(20), began).await;
+        posting.abort();
+        began.expect("nothing else makes it begin anew");
     })
     .await;
 }
@@ -416,6 +456,28 @@ async fn a_connection_that_could_lose_what_it_acknowledged_is_refused() {
     .await;
 }
 
+/// The file of the database, if it is one.
+fn file(site: &Site) -> Option<&str> {
+    let path = site.ctx.config.database.uri.strip_prefix("sqlite://")?;
+    path.split('?').next()
+}
+
+/// The number that the log gets when it begins anew: the first salt of its header (SQLite's "WAL-mode File Format").
+fn beginning(path: &str) -> [u8; 4] {
+    let mut header = [0; 32];
+    let mut log = File::open(format!("{path}-wal")).expect("there is a log");
+    log.read_exact(&mut header).expect("it has a header");
+    *header[16..].first_chunk().expect("four bytes")
+}
+
+/// Somebody who reads, and sees what is there now until they end.
+async fn read(db: &DatabaseConnection) -> DatabaseTransaction {
+    let reader = begin_snapshot(db).await.expect("a transaction");
+    let read = messages::Entity::find().count(&reader).await;
+    read.expect("the database answers");
+    reader
+}
+
 async fn new_group(db: &DatabaseConnection, kind: &str) -> i64 {
     let group = groups::ActiveModel {
         kind: Set(kind.to_owned()),
@@ -427,7 +489,7 @@ async fn new_group(db: &DatabaseConnection, kind: &str) -> i64 {
 }
 
 /// Keeps writers of the group waiting until it is rolled back.
-async fn hold_group(db: &DatabaseConnection, group_id: i64) -> sea_orm::DatabaseTransaction {
+async fn hold_group(db: &DatabaseConnection, group_id: i64) -> DatabaseTransaction {
     let held = begin_write(db).await.expect("a transaction");
     let touched = groups::Entity::update_many().col_expr(groups::Column::Topic, Expr::value("held"));
     touched

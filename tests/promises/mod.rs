@@ -1,9 +1,11 @@
 //! The proofs in a few seconds each, as part of `bin/test`.
 
+use std::env;
+
 use crate::proofs::{
     browsers, crashes, full_disk, histories,
-    report::{Budget, Verdict},
-    stopping,
+    report::{Budget, Fault, Verdict},
+    stopping, writes,
 };
 
 fn holds(verdict: Verdict) {
@@ -14,6 +16,16 @@ fn holds(verdict: Verdict) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_a_kill_and_is_there_once() {
+    let is_sqlite = env::var("DATABASE_URL").is_err();
+    // Only SQLite writes within the server, where a commit can be held: three kills at any moment seldom meet one.
+    if is_sqlite {
+        match writes::prove(&Budget::brief()).await {
+            Err(Fault::Impossible(why)) => {
+                eprintln!("no write can be held here, so at any moment instead: {why}");
+            }
+            verdict => return holds(verdict),
+        }
+    }
     holds(crashes::prove(&Budget::brief()).await);
 }
 

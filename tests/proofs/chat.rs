@@ -353,7 +353,8 @@ impl Chat {
         self.request("POST", &format!("{ROOM}/messages"), cookie, &form)
     }
 
-    fn request(&self, method: &str, path: &str, cookie: &str, form: &str) -> Vec<u8> {
+    /// A form on its way.
+    pub fn request(&self, method: &str, path: &str, cookie: &str, form: &str) -> Vec<u8> {
         let (address, length) = (&self.address, form.len());
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nHX-Request: true\r\n\

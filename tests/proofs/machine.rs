@@ -36,6 +36,10 @@ pub fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<(), Fault>
     Err(Fault::Impossible(format!("{program}: {}", said.trim())))
 }
 
+fn read(file: &Path) -> Result<String, Fault> {
+    fs::read_to_string(file).map_err(|error| Fault::Impossible(format!("{}: {error}", file.display())))
+}
+
 /// Sends a signal (`KILL`, `INT`, …) to a process.
 pub fn signal(name: &str, pid: u32) -> Result<(), Fault> {
     run("sh", &["-c", &format!("kill -{name} {pid}")])
@@ -65,6 +69,14 @@ impl Tracer {
         // It must not wait for somebody who reads the rest.
         std::thread::spawn(move || for _ in said.lines() {});
         Ok(Self(child))
+    }
+
+    /// Kills the process that it traces. Whatever it holds there is never done.
+    pub fn kill(mut self, pid: u32) -> Result<(), Fault> {
+        signal("KILL", pid)?;
+        // A process that is held dies when it is let go, and then before it does anything else.
+        let _ = self.0.kill();
+        Ok(())
     }
 }
 
@@ -206,16 +218,14 @@ impl Cluster {
         })
     }
 
-    /// Kills the database server on the spot. Its processes notice, and end.
+    /// Kills the database server on the spot, with all of its processes: left alone, those would finish what they are at.
     pub fn kill(&self) -> Result<(), Fault> {
         let file = self.folder.join("data/postmaster.pid");
-        let text = fs::read_to_string(&file)
-            .map_err(|error| Fault::Impossible(format!("{}: {error}", file.display())))?;
-        let pid = text.lines().next().and_then(|pid| pid.parse().ok());
-        signal(
-            "KILL",
-            pid.ok_or_else(|| Fault::Impossible(format!("no number in {}", file.display())))?,
-        )
+        let text = read(&file)?;
+        let pid = text.lines().next().unwrap_or_default();
+        let children = read(Path::new(&format!("/proc/{pid}/task/{pid}/children")))?;
+        // Itself first, or it would look after those that die.
+        run("sh", &["-c", &format!("kill -KILL {pid} {children} || true")])
     }
 
     /// Starts it again, as soon as the last process of the one before is gone.

@@ -30,6 +30,7 @@ pub mod page;
 pub mod power_cuts;
 pub mod reader;
 pub mod report;
+pub mod slow;
 pub mod stage;
 pub mod stalled;
 pub mod stopping;

@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 const POLL: Duration = Duration::from_millis(2);
 
+/// For how long nobody is answered where every commit is held.
+const QUIET: Duration = Duration::from_millis(250);
+
 /// A server, and all that goes on there.
 pub struct Stage {
     pub server: Server,
@@ -96,6 +99,24 @@ impl Stage {
             })?;
             self.heard_well()?;
             sleep(POLL).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until nothing more is acknowledged, because something holds every commit: whoever is answered before
+    /// theirs has been by then, so that this need not be a matter of milliseconds.
+    pub async fn quiet(&self) -> Result<(), Fault> {
+        let began = Instant::now();
+        let (mut last, mut since) = (self.chat.acknowledged(), began);
+        while since.elapsed() < QUIET {
+            ensure(began.elapsed() < PATIENCE, || {
+                "acknowledged although every commit is held".to_owned()
+            })?;
+            sleep(POLL).await;
+            let now = self.chat.acknowledged();
+            if now != last {
+                (last, since) = (now, Instant::now());
+            }
         }
         Ok(())
     }

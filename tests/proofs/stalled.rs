@@ -83,14 +83,11 @@ pub async fn prove(budget: &Budget) -> Verdict {
     // Whatever is done once is done.
     sleep(PHASE).await;
     let mut rounds = 0;
-    let mut ratios = Vec::new();
-    let mut withouts = Vec::new();
-    let mut worst = (Duration::ZERO, Duration::ZERO);
+    let mut phases = (Vec::new(), Vec::new());
     let mut cut = 0;
     while rounds < 3 || budget.allows(rounds) {
         rounds += 1;
-        sleep(PHASE).await;
-        let without = clock.slowest();
+        let without = settled(&clock).await;
         let stalled = Stalled::open(&chat).await;
         let began = Instant::now();
         while stalled.cut() == 0 && began.elapsed() < PATIENCE {
@@ -100,24 +97,22 @@ pub async fn prove(budget: &Budget) -> Verdict {
         sleep(PHASE / 4).await;
         let with = clock.slowest();
         cut += stalled.close().await;
-        ratios.push(with.max(NOISE).as_secs_f64() / without.max(NOISE).as_secs_f64());
-        withouts.push(without);
-        worst = (worst.0.max(without), worst.1.max(with));
+        phases.0.push(without);
+        phases.1.push(with);
     }
-    withouts.sort_unstable();
-    let without = withouts[withouts.len() / 2];
+    // Whatever else the machine does only ever adds to either: their best is what comes from the server.
+    let best = |phases: &[Duration]| phases.iter().min().copied().unwrap_or(PHASE);
+    let (without, with) = (best(&phases.0), best(&phases.1));
     if without > BUSY {
         let why = format!("too busy to measure: p99 is {without:?} without a stalled reader");
         return Err(Fault::Impossible(why));
     }
-    ratios.sort_by(f64::total_cmp);
-    let median = ratios[ratios.len() / 2];
+    let ratio = with.max(NOISE).as_secs_f64() / without.max(NOISE).as_secs_f64();
     ensure(cut > 0, || "no stalled reader was ever cut: they read".to_owned())?;
-    ensure(median <= RATIO, || {
+    ensure(ratio <= RATIO, || {
+        let (withouts, withs) = &phases;
         format!(
-            "p99 with {STALLED} stalled readers is {median:.2} times that without: {ratios:.2?}; the slowest without is \
-             {:?}, with {:?}",
-            worst.0, worst.1
+            "p99 with {STALLED} stalled readers is {ratio:.2} times that without: {withs:.1?}, {withouts:.1?}"
         )
     })?;
     ensure(chat.ledger().wrong.is_empty(), || {
@@ -128,12 +123,9 @@ pub async fn prove(budget: &Budget) -> Verdict {
         .with("stalled", STALLED)
         .with("of them cut", cut)
         .with("rounds", rounds)
-        .with("p99 with/without (median)", format!("{median:.2}"))
-        .with(
-            "slowest p99 without (ms)",
-            format!("{:.1}", worst.0.as_secs_f64() * 1e3),
-        )
-        .with("with (ms)", format!("{:.1}", worst.1.as_secs_f64() * 1e3)))
+        .with("p99 with/without", format!("{ratio:.2}"))
+        .with("p99 without (ms)", format!("{:.1}", without.as_secs_f64() * 1e3))
+        .with("with (ms)", format!("{:.1}", with.as_secs_f64() * 1e3)))
 }
 
 impl Clock {
@@ -144,8 +136,21 @@ impl Clock {
         let phase = took.iter().rev().take_while(|(came, _)| now - *came < PHASE);
         let mut took: Vec<_> = phase.map(|(_, took)| *took).collect();
         took.sort_unstable();
-        let slowest = took.get(took.len() * 99 / 100);
-        slowest.copied().expect("messages have arrived")
+        // Where nothing came, it takes longer than that.
+        took.get(took.len() * 99 / 100).copied().unwrap_or(PHASE)
+    }
+}
+
+/// The slowest of a phase without stalled readers, once what they may have held up has come: or it would look as if those
+/// were the slow ones.
+async fn settled(clock: &Clock) -> Duration {
+    let began = Instant::now();
+    loop {
+        sleep(PHASE).await;
+        let slowest = clock.slowest();
+        if slowest <= BUSY || began.elapsed() > PATIENCE / 2 {
+            return slowest;
+        }
     }
 }
 
@@ -237,7 +242,8 @@ impl Stalled {
 /// Reads nothing, until the server has had enough of it.
 async fn keep(mut stream: TcpStream, stop: Arc<AtomicBool>, cut: Arc<AtomicUsize>) {
     while !stop.load(Ordering::Acquire) {
-        sleep(Duration::from_millis(100)).await;
+        // Not more often, or the server would cut it for saying so much.
+        sleep(Duration::from_millis(250)).await;
         // A pong that nobody asked for. Written to, a closed connection says that it is closed.
         if stream.write_all(&[0x8a, 0x80, 0, 0, 0, 0]).await.is_err() {
             cut.fetch_add(1, Ordering::AcqRel);
