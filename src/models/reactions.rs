@@ -76,14 +76,6 @@ pub(super) fn add(reactions: &mut Vec<Reaction>, emoji: &str, by: Author) {
     }
 }
 
-/// Takes somebody's reaction from those of a message.
-pub(super) fn take(reactions: &mut Vec<Reaction>, emoji: &str, user_id: i64) {
-    for reaction in reactions.iter_mut().filter(|reaction| reaction.emoji == emoji) {
-        reaction.by.retain(|author| author.id != user_id);
-    }
-    reactions.retain(|reaction| !reaction.by.is_empty());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -262,6 +262,7 @@ async fn reactions_are_kept_by_person_and_emoji_in_the_order_they_came() {
     with_site(async |site| {
         let (owner, member, group, posted) = scene(site).await;
         let (owner_id, id) = (owner.id().await, member.id().await);
+        let mut told = Vec::new();
         for (actor, what) in [
             (owner_id, react("🎉")),
             (id, react("👍")),
@@ -269,9 +270,11 @@ async fn reactions_are_kept_by_person_and_emoji_in_the_order_they_came() {
             (owner_id, react("👍")),
             (owner_id, unreact("🎉")),
         ] {
-            revise(site, &posted, actor, what).await.expect("done");
+            let outcome = revise(site, &posted, actor, what).await.expect("done");
+            told = outcome.posted().reactions;
         }
         let (_, changed) = caught_up(site, &member, group.id, 0).await;
+        assert_eq!(told, changed[0].reactions, "open pages show what a fresh load does");
         let shown: Vec<(String, Vec<String>)> = changed[0]
             .reactions
             .iter()

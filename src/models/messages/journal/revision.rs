@@ -152,13 +152,14 @@ impl Revise {
                     .await?;
             }
             Self::Unreact(emoji) => {
-                reactions::take(&mut posted.reactions, emoji, actor.id);
                 reactions::Entity::delete_many()
                     .filter(reactions::Column::MessageId.eq(id))
                     .filter(reactions::Column::UserId.eq(actor.id))
                     .filter(reactions::Column::Emoji.eq(*emoji))
                     .exec(txn)
                     .await?;
+                // Without the first of them an emoji has another place.
+                posted.reactions = reactions::of(txn, [id]).await?.remove(&id).unwrap_or_default();
             }
         }
         update.exec(txn).await?;
