@@ -96,6 +96,22 @@ async fn an_edit_is_made_where_one_writes_and_loses_nothing_that_is_typed() {
         assert_eq!(count(page, ".reaction").await, 1);
         assert_quiet(page, false).await;
     }
+    // By the Up arrow where nothing is typed, it is one's own last message.
+    ada.fill("#composer-body", "").await;
+    ada.press(&Key::Up).await;
+    ada.wait_for("#editing:not([hidden])").await;
+    assert_eq!(typed(&ada).await, "Cake at **four**");
+    assert_eq!(ada.text(".composer-send").await, "Save");
+    ada.fill("#composer-body", " ").await;
+    ada.press(&Key::Enter).await;
+    until(
+        &ada,
+        "document.querySelector('#composer-error').innerText === 'Write something first.'",
+    )
+    .await;
+    ada.press(&Key::Escape).await;
+    until(&ada, "document.querySelector('#editing').hidden").await;
+    assert_eq!(ada.text(".composer-send").await, "Send");
     // Nothing is read out as new by it.
     assert_eq!(bo.text("#announcer").await, "ada: Cake at three");
 }
@@ -152,8 +168,20 @@ async fn a_message_is_deleted_by_its_author_or_an_administrator_by_two_presses()
         .await;
     ada.wait_for("#messages > li:first-child > .actions").await;
     assert_eq!(count(&ada, ".actions [data-act=edit]:not([hidden])").await, 0);
-    ada.eval("document.querySelector('.actions [data-act=delete]').focus()")
+    let delete = "document.querySelector('.actions [data-act=delete]')";
+    ada.eval(&format!("{delete}.focus()")).await;
+    // A double click is one press, and Escape takes that back.
+    ada.eval(&format!(
+        "[1, 2].forEach(detail => {delete}.dispatchEvent(new MouseEvent('click', {{ bubbles: true, detail }})))"
+    ))
+    .await;
+    ada.press(&Key::Escape).await;
+    until(&ada, "document.activeElement.id === 'composer-body'").await;
+    assert_eq!(count(&ada, ".actions").await, 0);
+    ada.eval("document.querySelector('#messages > li .message-time').focus()")
         .await;
+    ada.wait_for("#messages > li:first-child > .actions").await;
+    ada.eval(&format!("{delete}.focus()")).await;
     ada.press(&Key::Enter).await;
     until(
         &ada,

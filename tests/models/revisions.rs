@@ -274,7 +274,10 @@ async fn reactions_are_kept_by_person_and_emoji_in_the_order_they_came() {
             told = outcome.posted().reactions;
         }
         let (_, changed) = caught_up(site, &member, group.id, 0).await;
-        assert_eq!(told, changed[0].reactions, "open pages show what a fresh load does");
+        assert_eq!(
+            told, changed[0].reactions,
+            "open pages show what a fresh load does"
+        );
         let shown: Vec<(String, Vec<String>)> = changed[0]
             .reactions
             .iter()

@@ -21,7 +21,7 @@ export function start(first) {
     timeline.addEventListener('focusin', ({ target }) => go(target));
     timeline.addEventListener('click', act);
     timeline.addEventListener('keydown', press);
-    document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') leave(); });
+    document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
     document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
     document.addEventListener('htmx:finally:swap', stay);
   }
@@ -48,6 +48,13 @@ function go(target) {
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
   li.append(bar);
+}
+
+/** From the keyboard it leads back to where one writes. */
+function escape() {
+  const had = bar.contains(document.activeElement);
+  leave();
+  if (had) document.getElementById('composer-body').focus();
 }
 
 const button = (act) => bar.querySelector(`[data-act=${act}]`);
@@ -79,9 +86,9 @@ function act(event) {
   } else if (action?.dataset.act === 'edit') {
     change(li);
   } else if (action && action.textContent !== action.dataset.sure) {
-    // The second press is meant.
+    // The second press is meant, unless it is the second half of a double click.
     action.textContent = action.dataset.sure;
-  } else if (action) {
+  } else if (action && event.detail < 2) {
     send(li, 'delete');
   } else if (!target.closest('a')) {
     go(target);
@@ -96,6 +103,12 @@ function press(event) {
 }
 
 const path = (li) => `/groups/${groupId()}/messages/${li.id.replace('message-', '')}`;
+
+/** Takes one's own last message for a change. */
+export function changeLast() {
+  const own = [...messages().children].findLast((li) => li.dataset.authorId === userId && li.matches('.message:not(.message-line, .message-deleted)'));
+  if (own) change(own);
+}
 
 async function change(li) {
   const url = `${path(li)}/edit`;

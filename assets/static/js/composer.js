@@ -19,6 +19,8 @@ const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine)
 
 // The address of the message that is being edited instead of writing a new one.
 let editing = null;
+const send = form.querySelector('.composer-send-label');
+const label = send.textContent;
 const described = input.getAttribute('aria-describedby');
 
 export function start() {
@@ -29,6 +31,7 @@ export function start() {
   document.getElementById('editing-cancel').addEventListener('click', finish);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && editing && !isComposing(event)) finish();
+    if (event.key === 'ArrowUp' && !input.value && !editing) import('./actions.js').then((actions) => actions.changeLast(), () => {});
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || typesOnScreen.matches) return;
     event.preventDefault();
     form.requestSubmit();
@@ -53,6 +56,7 @@ export function edit(url, text) {
   editing = url;
   banner.hidden = false;
   input.setAttribute('aria-describedby', `editing-text ${described}`);
+  send.textContent = texts.save;
   input.value = text;
   input.focus();
   changed();
@@ -69,6 +73,7 @@ function isEditing() {
 function finish() {
   editing = null;
   input.setAttribute('aria-describedby', described);
+  send.textContent = label;
   edits.remove(groupId());
   banner.hidden = true;
   input.value = drafts.get(groupId()) ?? '';
@@ -92,6 +97,7 @@ async function save(body) {
 async function submit(event) {
   event.preventDefault();
   const text = input.value;
+  if (editing && !text.trim()) refuse(texts.empty);
   if (!text.trim() || length() > limit) return;
   if (editing) {
     await save(text);

@@ -6,8 +6,8 @@ use chrono::Utc;
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, IntoIden, IntoValueTuple, TableRef},
 };
 
 use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revision, Write};
@@ -16,6 +16,7 @@ use crate::models::{
     groups::{self, Kind, Standing},
     memberships::{self, NewMember, Role},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
+    together::padded,
     users,
 };
 
@@ -257,14 +258,28 @@ impl Known {
                 ..NewMember::new(group_id, user_id)
             });
         memberships::insert(txn, rows).await?;
-        for group in self.numbered.iter().filter_map(|id| self.groups.get(id)) {
-            groups::Entity::update_many()
-                .col_expr(groups::Column::LastSeq, Expr::value(group.last_seq))
-                .filter(groups::Column::Id.eq(group.id))
-                .exec(txn)
-                .await?;
-        }
+        self.renumber(txn).await?;
         Ok(self.taking_part.keys().copied().collect())
+    }
+
+    /// In one statement, however many groups there are.
+    async fn renumber(&self, txn: &impl ConnectionTrait) -> ModelResult<()> {
+        let groups = self.numbered.iter().filter_map(|id| self.groups.get(id));
+        let numbers: Vec<(i64, i64)> = groups.map(|group| (group.id, group.last_seq)).collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let numbers = padded(numbers).into_iter().map(IntoValueTuple::into_value_tuple);
+        let mut update = groups::Entity::update_many()
+            .col_expr(groups::Column::LastSeq, Expr::col(("numbered", "column2")))
+            .filter(
+                groups::Column::Id
+                    .into_expr()
+                    .eq(Expr::col(("numbered", "column1"))),
+            );
+        QueryTrait::query(&mut update).from(TableRef::ValuesList(numbers.collect(), "numbered".into_iden()));
+        update.exec(txn).await?;
+        Ok(())
     }
 
     fn answer(&self, item: &Write, plan: Plan) -> Answer {
