@@ -6,25 +6,21 @@ import { ask, groupId, messages, show, signIn, texts, timeline, userId } from '.
 const bar = document.getElementById('actions-template').content.firstElementChild;
 const composer = document.getElementById('composer');
 
-let started = false;
 // The message where the bar is, and what had the focus in it before a swap.
 let at = null;
 let focused = null;
 
 export function start(first) {
-  if (!started) {
-    started = true;
-    timeline.addEventListener('pointerover', pointed);
-    timeline.addEventListener('pointerleave', ({ pointerType }) => {
-      if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
-    });
-    timeline.addEventListener('focusin', ({ target }) => go(target));
-    timeline.addEventListener('click', act);
-    timeline.addEventListener('keydown', press);
-    document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
-    document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
-    document.addEventListener('htmx:finally:swap', stay);
-  }
+  timeline.addEventListener('pointerover', pointed);
+  timeline.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
+  });
+  timeline.addEventListener('focusin', ({ target }) => go(target));
+  timeline.addEventListener('click', act);
+  timeline.addEventListener('keydown', press);
+  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
+  document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
+  document.addEventListener('htmx:finally:swap', stay);
   if (first.type === 'pointerover') pointed(first);
   else if (first.type === 'click') act(first);
   else go(first.target);

@@ -26,14 +26,22 @@ startConnection();
 const POINTING = ['pointerover', 'focusin', 'click'];
 POINTING.forEach((event) => timeline.addEventListener(event, begin));
 
+// What was pointed at last, while that is on its way.
+let pointed = null;
+
 async function begin(event) {
   // Its link is for pages without script.
   if (event.type === 'click' && event.target.closest('.reaction')) event.preventDefault();
+  const isFirst = !pointed;
+  pointed = event;
+  if (!isFirst) return;
   // Lost on its way, it is fetched when somebody points again.
   const actions = await import('./actions.js').catch(() => null);
+  const last = pointed;
+  pointed = null;
   if (!actions) return;
   POINTING.forEach((type) => timeline.removeEventListener(type, begin));
-  actions.start(event);
+  actions.start(last);
 }
 
 // So is who types, when somebody first does.
