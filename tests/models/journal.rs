@@ -423,13 +423,13 @@ async fn a_long_log_begins_anew_although_somebody_always_reads_from_it() {
         // finds the log unread.
         let began = async {
             while beginning(path) == before {
-                sleep(Duration::from_millis(200)).await;
+                sleep(Duration::from_millis(50)).await;
                 let next = read(db).await;
                 reader.rollback().await.expect("it ends");
                 reader = next;
             }
         };
-        let began = timeout(Duration::from_secs(20), began).await;
+        let began = timeout(Duration::from_secs(40), began).await;
         posting.abort();
         began.expect("nothing else makes it begin anew");
     })

@@ -20,8 +20,8 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Under a load without a pause, a passive one never finds the moment.
 const MOST: i64 = 16 * 1024;
 
-/// How long writers wait for it at most.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long writers wait for it at most: longer than most readers read.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Runs for as long as the journal that `alive` belongs to.
 pub(super) async fn run(db: DatabaseConnection, alive: Weak<AtomicBool>) {
