@@ -82,6 +82,27 @@ async fn a_question_that_fails_is_an_error_for_who_asked_and_nobody_after() {
     assert_eq!(together.ask(1).await.expect("answers"), Some("one"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_an_answer_that_never_comes_is_told_in_time() {
+    let Slow {
+        allowed, together, ..
+    } = slow(&[(1, "one")]);
+    let late = together.ask(1).await.expect_err("nobody answers");
+    assert!(late.to_string().contains("in time"), "{late}");
+    allowed.add_permits(1);
+    assert_eq!(together.ask(1).await.expect("answers"), Some("one"));
+}
+
+#[tokio::test]
+async fn a_question_that_panics_ends_nothing() {
+    let together = Together::start(|asked: Vec<u32>| async move {
+        assert!(!asked.contains(&13), "an unlucky question");
+        Ok(HashMap::from([(1, "one")]))
+    });
+    assert!(together.ask(13).await.is_err());
+    assert_eq!(together.ask(1).await.expect("answers"), Some("one"));
+}
+
 #[test]
 fn a_list_is_as_long_as_a_power_of_two_and_holds_nothing_new() {
     assert_eq!(padded(vec![7, 8, 9]), [7, 8, 9, 9]);
