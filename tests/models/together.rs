@@ -1,10 +1,13 @@
 //! Questions that are asked together: each gets its own answer, and none that is older than itself.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use banter::models::together::{Together, padded};
 use loco_rs::model::ModelError;
-use tokio::sync::{Mutex, Semaphore, mpsc};
+use tokio::{
+    sync::{Mutex, Semaphore, mpsc},
+    time::timeout,
+};
 
 /// Answers what `kept` holds at the moment of asking, a batch at a time and only as the test lets it.
 struct Slow {
@@ -87,7 +90,8 @@ async fn who_waits_for_an_answer_that_never_comes_is_told_in_time() {
     let Slow {
         allowed, together, ..
     } = slow(&[(1, "one")]);
-    let late = together.ask(1).await.expect_err("nobody answers");
+    let told = timeout(Duration::from_secs(6), together.ask(1)).await;
+    let late = told.expect("in time").expect_err("nobody answers");
     assert!(late.to_string().contains("in time"), "{late}");
     allowed.add_permits(1);
     assert_eq!(together.ask(1).await.expect("answers"), Some("one"));
