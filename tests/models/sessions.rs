@@ -31,7 +31,8 @@ async fn expire(site: &Site, session: sessions::Model) {
     row.update(&site.ctx.db).await.expect("saved");
 }
 
-async fn is_active(site: &Site, token: &str) -> bool {
+/// Whether the token opens anything.
+pub async fn is_active(site: &Site, token: &str) -> bool {
     let found = sessions::ActiveSessions::of(site.ctx.db.clone())
         .find(token)
         .await;

@@ -25,6 +25,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
+use super::sessions::is_active;
 use crate::support::client::{PASSWORD, Site, with_site};
 
 fn passwords() -> Passwords {
@@ -370,14 +371,8 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
             .change_password(&site.ctx, &passwords, own.session.id, PASSWORD, new)
             .await
             .expect("changed");
-        let alive = async |token: &str| {
-            sessions::ActiveSessions::of(db.clone())
-                .find(token)
-                .await
-                .expect("answers")
-                .is_some()
-        };
-        assert!(alive(&own.token).await && !alive(&elsewhere.token).await && alive(&of_other.token).await);
+        assert!(is_active(site, &own.token).await && !is_active(site, &elsewhere.token).await);
+        assert!(is_active(site, &of_other.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         assert!(authenticate(site, "maria", new).await.is_some());
         // A sign-in that had compared the old password just before.
@@ -401,14 +396,7 @@ async fn who_is_deactivated_has_no_way_in() {
             .await
             .expect("deactivated");
         assert_eq!(sessions::Entity::find().count(db).await.expect("counts"), 0);
-        let alive = async |token: &str| {
-            sessions::ActiveSessions::of(db.clone())
-                .find(token)
-                .await
-                .expect("answers")
-                .is_some()
-        };
-        assert!(!alive(&before.token).await);
+        assert!(!is_active(site, &before.token).await);
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         // A sign-in that had compared the password just before.
         for user in [&user, &deactivated] {
@@ -421,11 +409,11 @@ async fn who_is_deactivated_has_no_way_in() {
             .await
             .expect("answers")
             .expect("started");
-        assert!(alive(&left.token).await);
+        assert!(is_active(site, &left.token).await);
         let mut row = other.into_active_model();
         row.deactivated_at = Set(deactivated.deactivated_at);
         row.update(db).await.expect("saved");
-        assert!(!alive(&left.token).await);
+        assert!(!is_active(site, &left.token).await);
         let user = sessions::active_user(db, left.session.id).await.expect("answers");
         assert!(user.is_none());
     })
