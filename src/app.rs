@@ -10,7 +10,7 @@ use loco_rs::{
     bgworker::{BackgroundWorker, Queue},
     boot::{BootResult, ServeParams, StartMode, create_app},
     config::Config,
-    controller::AppRoutes,
+    controller::{AppRoutes, middleware::MiddlewareLayer},
     db::truncate_table,
     environment::Environment,
     task::Tasks,
@@ -52,6 +52,10 @@ impl Hooks for App {
 
     async fn initializers(_: &AppContext) -> Result<Vec<Box<dyn Initializer>>> {
         Ok(vec![Box::new(Live), Box::new(Web)])
+    }
+
+    fn middlewares(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
+        controllers::middleware::of_loco(ctx)
     }
 
     fn routes(_: &AppContext) -> AppRoutes {

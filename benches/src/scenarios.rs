@@ -37,7 +37,7 @@ pub const ALL: [Scenario; 4] = [
         rooms: 50,
         members: 20,
         listening: true,
-        authors: 2,
+        authors: 8,
         posts_per_second: 500,
     },
     Scenario {

@@ -23,6 +23,7 @@ pub use erasure::{erase, left_over};
 pub use listing::{Listed, list_for};
 pub use names::key as name_key;
 pub use standing::{Standing, Standings};
+pub(in crate::models) use standing::{Tie, ties};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 

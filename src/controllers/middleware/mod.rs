@@ -10,24 +10,42 @@ pub(super) use guard::is_same_origin;
 use std::sync::Arc;
 
 use axum::{Router, middleware::from_fn_with_state};
-use loco_rs::app::AppContext;
+use loco_rs::{
+    app::AppContext,
+    controller::middleware::{MiddlewareLayer, default_middleware_stack},
+};
+use tower::ServiceBuilder;
 use tower_http::compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove};
 
 /// Bytes from which an answer is compressed. The answer to a post is smaller: what could be saved of it is worth less
 /// than what a compressor costs to set up.
 const COMPRESSED_FROM: u16 = 4096;
 
-/// Wraps the app's routes. The last layer is the first to see a request.
+/// Loco's own that do nothing here: no answer has an `ETag` to compare, and nobody asks for the number of a request.
+const UNUSED: [&str; 2] = ["etag", "request_id"];
+
+/// Loco's middleware, right around the routes.
+#[must_use]
+pub fn of_loco(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
+    let mut stack = default_middleware_stack(ctx);
+    stack.retain(|layer| !UNUSED.contains(&layer.name()));
+    stack
+}
+
+/// Wraps the app's routes. The first layer is the first to see a request.
 pub fn wrap(router: Router, ctx: &AppContext) -> Router {
     // Each layer is cloned for each request, and a context has all of the configuration in it.
     let ctx = Arc::new(ctx.clone());
-    router
-        .layer(from_fn_with_state(ctx.clone(), errors::show_errors))
-        .layer(from_fn_with_state(ctx.clone(), gate::require_session))
+    let compression =
+        CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM)));
+    // Around the router as a whole: `Router::layer` would go around every route, and with each of these a request would
+    // clone its route and all that is around it once more.
+    let service = ServiceBuilder::new()
+        .layer(compression)
+        .layer(from_fn_with_state(ctx.clone(), headers::secure))
         .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
-        .layer(from_fn_with_state(ctx, headers::secure))
-        .layer(
-            CompressionLayer::new()
-                .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM))),
-        )
+        .layer(from_fn_with_state(ctx.clone(), gate::require_session))
+        .layer(from_fn_with_state(ctx, errors::show_errors))
+        .service(router);
+    Router::new().fallback_service(service)
 }

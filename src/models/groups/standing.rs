@@ -40,13 +40,17 @@ impl Standing {
         found.ok_or(ModelError::EntityNotFound)?.standing(user)
     }
 
-    /// The same of what has been read already.
-    pub(in crate::models) fn of(group: Model, role: Option<Role>, is_administrator: bool) -> Self {
-        Self {
-            administrates: group.kind() == Kind::Public && is_administrator,
+    /// The same of what has been read already; `None` for a group that is none of theirs.
+    pub(in crate::models) fn within(group: Model, tie: &Tie, is_administrator: bool) -> Option<Self> {
+        let role = tie.role();
+        // Nobody shuts an administrator out of a public room.
+        let is_public = group.kind() == Kind::Public;
+        let open = is_public && (is_administrator || tie.ban.is_none());
+        (role.is_some() || open).then_some(Self {
+            administrates: is_public && is_administrator,
             group,
             role,
-        }
+        })
     }
 
     #[must_use]
@@ -122,50 +126,92 @@ impl Standings {
 struct Found {
     #[sea_orm(nested)]
     group: Model,
-    user_id: i64,
+    #[sea_orm(nested)]
+    tie: Tie,
+}
+
+/// What the tables say of one user in a group, whoever else they are.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(in crate::models) struct Tie {
+    tied_group_id: i64,
+    tied_user_id: i64,
     role: Option<String>,
     ban: Option<i64>,
 }
 
 impl Found {
     fn standing(self, user: &users::Model) -> ModelResult<Standing> {
-        let Self { group, role, ban, .. } = self;
-        let role = role.map(|role| Role::parse(&role).unwrap_or(Role::Member));
-        // Nobody shuts an administrator out of a public room.
+        let Self { group, tie } = self;
         let is_administrator = user.role() == users::Role::Administrator;
-        let open = group.kind() == Kind::Public && (is_administrator || ban.is_none());
-        if role.is_none() && !open {
-            return Err(ModelError::EntityNotFound);
-        }
-        Ok(Standing::of(group, role, is_administrator))
+        Standing::within(group, &tie, is_administrator).ok_or(ModelError::EntityNotFound)
+    }
+}
+
+impl Tie {
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        let role = self.role.as_deref()?;
+        Some(Role::parse(role).unwrap_or(Role::Member))
     }
 }
 
 /// The groups of these pairs of a group and a user, in one query, because every request for a group begins with it.
 async fn find(db: &impl ConnectionTrait, asked: Vec<(i64, i64)>) -> ModelResult<HashMap<(i64, i64), Found>> {
-    let (group_id, user_id) = (Expr::col(("asked", "column1")), Expr::col(("asked", "column2")));
-    let role = memberships::Entity::find()
-        .select_only()
-        .column(memberships::Column::Role)
-        .filter(memberships::Column::GroupId.into_expr().eq(group_id.clone()))
-        .filter(memberships::Column::UserId.into_expr().eq(user_id.clone()));
-    let ban = bans::Entity::find()
-        .select_only()
-        .column(bans::Column::Id)
-        .filter(bans::Column::GroupId.into_expr().eq(group_id.clone()))
-        .filter(bans::Column::UserId.into_expr().eq(user_id.clone()));
     let mut groups = Entity::find()
-        .filter(Column::Id.into_expr().eq(group_id))
-        .filter(Column::DeletedAt.is_null())
-        .expr_as(user_id, "user_id")
-        .expr_as(value_of(role), "role")
-        .expr_as(value_of(ban), "ban");
-    QuerySelect::query(&mut groups).from_values(padded(asked), "asked");
+        .filter(Column::Id.into_expr().eq(asked_group_id()))
+        .filter(Column::DeletedAt.is_null());
+    tie(QuerySelect::query(&mut groups), asked);
     let found = groups.into_model::<Found>().all(db).await?;
     Ok(found
         .into_iter()
-        .map(|found| ((found.group.id, found.user_id), found))
+        .map(|found| ((found.tie.tied_group_id, found.tie.tied_user_id), found))
         .collect())
+}
+
+/// What ties these users to these groups, by pair.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::models) async fn ties(
+    db: &impl ConnectionTrait,
+    asked: Vec<(i64, i64)>,
+) -> ModelResult<HashMap<(i64, i64), Tie>> {
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut select = SelectStatement::new();
+    tie(&mut select, asked);
+    let rows = db.query_all(&select).await?;
+    let ties = rows.iter().map(|row| {
+        let tie = Tie::from_query_result(row, "")?;
+        Ok(((tie.tied_group_id, tie.tied_user_id), tie))
+    });
+    ties.collect()
+}
+
+/// Has a query find the [`Tie`] of each pair of a group and a user.
+fn tie(select: &mut SelectStatement, asked: Vec<(i64, i64)>) {
+    let user_id = || Expr::col(("asked", "column2"));
+    let role = memberships::Entity::find()
+        .select_only()
+        .column(memberships::Column::Role)
+        .filter(memberships::Column::GroupId.into_expr().eq(asked_group_id()))
+        .filter(memberships::Column::UserId.into_expr().eq(user_id()));
+    let ban = bans::Entity::find()
+        .select_only()
+        .column(bans::Column::Id)
+        .filter(bans::Column::GroupId.into_expr().eq(asked_group_id()))
+        .filter(bans::Column::UserId.into_expr().eq(user_id()));
+    select
+        .expr_as(asked_group_id(), "tied_group_id")
+        .expr_as(user_id(), "tied_user_id")
+        .expr_as(value_of(role), "role")
+        .expr_as(value_of(ban), "ban")
+        .from_values(padded(asked), "asked");
+}
+
+fn asked_group_id() -> Expr {
+    Expr::col(("asked", "column1"))
 }
 
 /// What a query for one column finds, as a value in another query.

@@ -6,15 +6,14 @@ use chrono::Utc;
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, IntoIden, IntoValueTuple, TableRef},
 };
 
 use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revision, Write};
 use crate::models::{
-    bans,
-    groups::{self, Kind, Standing},
-    memberships::{self, NewMember, Role},
+    groups::{self, Standing, Tie, ties},
+    memberships::{self, NewMember},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
     together::padded,
     users,
@@ -24,8 +23,8 @@ use crate::models::{
 struct Known {
     /// By id, locked.
     groups: HashMap<i64, groups::Model>,
-    members: HashMap<(i64, i64), Role>,
-    banned: HashSet<(i64, i64)>,
+    /// By group and user.
+    ties: HashMap<(i64, i64), Tie>,
     administrators: HashSet<i64>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
@@ -86,48 +85,31 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
 
 impl Known {
     async fn read(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Self> {
-        let group_ids: BTreeSet<i64> = items.iter().map(Write::group_id).collect();
-        let author_ids: BTreeSet<i64> = items.iter().map(Write::user_id).collect();
-        // In id order, so that two processes can't wait for each other.
-        let groups = groups::Entity::find()
-            .filter(groups::Column::Id.is_in(group_ids.clone()))
-            .filter(groups::Column::DeletedAt.is_null())
-            .order_by_asc(groups::Column::Id)
-            .lock_exclusive()
-            .all(txn)
-            .await?;
-        let banned = bans::Entity::find()
-            .filter(bans::Column::GroupId.is_in(group_ids.clone()))
-            .filter(bans::Column::UserId.is_in(author_ids.clone()))
-            .all(txn)
-            .await?;
-        let others = groups.iter().flat_map(groups::Model::participants);
-        let user_ids: BTreeSet<i64> = author_ids.iter().copied().chain(others).collect();
-        let members = memberships::Entity::find()
-            .filter(memberships::Column::GroupId.is_in(group_ids))
-            .filter(memberships::Column::UserId.is_in(user_ids))
-            .all(txn)
-            .await?;
-        let authors = users::Entity::find()
-            .filter(users::Column::Id.is_in(author_ids))
-            .filter(users::Column::DeactivatedAt.is_null())
-            .all(txn)
-            .await?;
+        let groups: HashMap<i64, groups::Model> = locked_groups(txn, items)
+            .await?
+            .into_iter()
+            .map(|group| (group.id, group))
+            .collect();
+        let participants = groups
+            .values()
+            .flat_map(|group| group.participants().map(|user_id| (group.id, user_id)));
+        let pairs = items.iter().map(|item| (item.group_id(), item.user_id()));
+        let pairs: BTreeSet<_> = pairs.chain(participants).collect();
+        let authors = active_users(txn, items).await?;
         Ok(Self {
+            ties: ties(txn, pairs.into_iter().collect()).await?,
             written: written(txn, items).await?,
             revised: revised(txn, items).await?,
-            groups: groups.into_iter().map(|group| (group.id, group)).collect(),
-            members: members
-                .iter()
-                .map(|member| ((member.group_id, member.user_id), member.role()))
-                .collect(),
-            banned: banned.iter().map(|ban| (ban.group_id, ban.user_id)).collect(),
+            groups,
             administrators: authors
                 .iter()
-                .filter(|user| user.role() == users::Role::Administrator)
-                .map(|user| user.id)
+                .filter(|(_, _, role)| role == users::Role::Administrator.as_str())
+                .map(|&(id, _, _)| id)
                 .collect(),
-            authors: authors.iter().map(|user| (user.id, Author::from(user))).collect(),
+            authors: authors
+                .into_iter()
+                .map(|(id, username, _)| (id, Author { id, username }))
+                .collect(),
             numbered: BTreeSet::new(),
             taking_part: BTreeMap::new(),
         })
@@ -135,15 +117,13 @@ impl Known {
 
     /// The group as this user may write there.
     fn standing(&self, group_id: i64, user_id: i64) -> Result<Standing, JournalError> {
-        let group = self.groups.get(&group_id).ok_or(JournalError::NotFound)?;
-        let role = self.members.get(&(group_id, user_id)).copied();
-        let is_administrator = self.administrators.contains(&user_id);
-        let banned = self.banned.contains(&(group_id, user_id)) && !is_administrator;
-        let open = group.kind() == Kind::Public && !banned;
-        if !self.authors.contains_key(&user_id) || !(open || role.is_some()) {
+        let group = self.groups.get(&group_id);
+        let tie = self.ties.get(&(group_id, user_id));
+        let (Some(group), Some(tie), true) = (group, tie, self.authors.contains_key(&user_id)) else {
             return Err(JournalError::NotFound);
-        }
-        Ok(Standing::of(group.clone(), role, is_administrator))
+        };
+        let is_administrator = self.administrators.contains(&user_id);
+        Standing::within(group.clone(), tie, is_administrator).ok_or(JournalError::NotFound)
     }
 
     fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
@@ -248,8 +228,9 @@ impl Known {
 
     /// Keeps the numbers of the groups, and makes those who take part members. Returns who has become one.
     async fn keep(&mut self, txn: &impl ConnectionTrait) -> ModelResult<Vec<(i64, i64)>> {
+        let ties = &self.ties;
         self.taking_part
-            .retain(|pair, _| !self.members.contains_key(pair));
+            .retain(|pair, _| ties.get(pair).and_then(Tie::role).is_none());
         let rows = self
             .taking_part
             .iter()
@@ -307,24 +288,59 @@ impl Known {
     }
 }
 
+/// The groups, locked until the end of `txn`.
+async fn locked_groups(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Vec<groups::Model>> {
+    let ids: BTreeSet<i64> = items.iter().map(Write::group_id).collect();
+    let groups = groups::Entity::find()
+        .filter(groups::Column::Id.is_in(padded(ids.into_iter().collect())))
+        .filter(groups::Column::DeletedAt.is_null())
+        // So that two processes can't wait for each other.
+        .order_by_asc(groups::Column::Id)
+        .lock_exclusive()
+        .all(txn)
+        .await?;
+    Ok(groups)
+}
+
+/// Id, name and role of those who write, without the deactivated.
+async fn active_users(
+    txn: &impl ConnectionTrait,
+    items: &[Write],
+) -> ModelResult<Vec<(i64, String, String)>> {
+    let ids: BTreeSet<i64> = items.iter().map(Write::user_id).collect();
+    let users = users::Entity::find()
+        .select_only()
+        .columns([users::Column::Id, users::Column::Username, users::Column::Role])
+        .filter(users::Column::Id.is_in(padded(ids.into_iter().collect())))
+        .filter(users::Column::DeactivatedAt.is_null())
+        .into_tuple()
+        .all(txn)
+        .await?;
+    Ok(users)
+}
+
 /// What has been posted under the same keys before.
 async fn written(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<HashMap<(i64, String), Posted>> {
     // Pair by pair: of two lists SQLite looks at every author with every key, 65,536 of them for a full batch.
-    let mut keys = Condition::any();
-    for item in items {
-        if let Write::Post(message) = item {
-            let key = Condition::all()
-                .add(Column::AuthorId.eq(message.author_id))
-                .add(Column::ClientId.eq(message.client_id.as_str()));
-            keys = keys.add(key);
-        }
-    }
+    let keys: Vec<(i64, String)> = items
+        .iter()
+        .filter_map(|item| match item {
+            Write::Post(message) => Some(key(message)),
+            Write::Revise(_) => None,
+        })
+        .collect();
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    Ok(history::load(txn, Entity::find().filter(keys))
-        .await?
-        .into_iter()
+    let mut ids = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AuthorId.into_expr().eq(Expr::col(("asked", "column1"))))
+        .filter(Column::ClientId.into_expr().eq(Expr::col(("asked", "column2"))));
+    QuerySelect::query(&mut ids).from_values(padded(keys), "asked");
+    let ids: BTreeSet<i64> = ids.into_tuple().all(txn).await?.into_iter().collect();
+    let written = with_ids(txn, ids).await?.into_iter();
+    Ok(written
         .map(|posted| ((posted.author.id, posted.message.client_id.clone()), posted))
         .collect())
 }
@@ -338,14 +354,16 @@ async fn revised(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Has
             Write::Revise(revision) => Some(revision.message_id),
         })
         .collect();
+    let revised = with_ids(txn, ids).await?.into_iter();
+    Ok(revised.map(|posted| (posted.message.id, posted)).collect())
+}
+
+async fn with_ids(txn: &impl ConnectionTrait, ids: BTreeSet<i64>) -> ModelResult<Vec<Posted>> {
     if ids.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Vec::new());
     }
-    let found = history::load(txn, Entity::find().filter(Column::Id.is_in(ids))).await?;
-    Ok(found
-        .into_iter()
-        .map(|posted| (posted.message.id, posted))
-        .collect())
+    let ids = padded(ids.into_iter().collect());
+    history::load(txn, Entity::find().filter(Column::Id.is_in(ids))).await
 }
 
 fn key(message: &NewMessage) -> (i64, String) {
