@@ -67,6 +67,7 @@ impl Hooks for App {
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
+            .add_route(controllers::pins::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())

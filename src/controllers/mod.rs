@@ -9,6 +9,7 @@ pub mod messages;
 pub mod middleware;
 pub mod passwords;
 pub mod people;
+pub mod pins;
 pub mod registrations;
 pub mod respond;
 pub mod revisions;

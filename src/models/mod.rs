@@ -8,6 +8,7 @@ pub mod groups;
 pub mod inventory;
 pub mod memberships;
 pub mod messages;
+pub mod pins;
 pub mod reactions;
 pub mod revisions;
 mod search;

@@ -42,6 +42,7 @@ pub struct MessageView {
     pub edited: bool,
     pub deleted: bool,
     pub reactions: Vec<ReactionView>,
+    pub pinned: bool,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
@@ -62,12 +63,15 @@ pub struct ReactionView {
 
 /// What the reader may do with one message: forms, for pages without script.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct ActionsView {
     /// `/groups/1/messages/7`
     pub path: String,
     pub may_react: bool,
     pub may_edit: bool,
     pub may_delete: bool,
+    pub may_pin: bool,
+    pub pinned: bool,
     /// The quick emoji and those that are there already.
     pub choices: Vec<Choice>,
 }
@@ -89,6 +93,30 @@ pub struct EditMessagePage {
     /// As it is, or as it was typed.
     pub body: String,
     pub error: Option<&'static str>,
+}
+
+/// `groups/pins.html` and `groups/pins_sheet.html`
+#[derive(Debug, Serialize)]
+pub struct PinsPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub group: GroupView,
+    /// The latest pin first.
+    pub pins: Vec<PinView>,
+}
+
+/// A message away from its timeline.
+#[derive(Debug, Serialize)]
+pub struct PinView {
+    /// `/groups/1/messages/7#message-7`
+    pub href: String,
+    pub author: String,
+    /// Rendered and sanitised.
+    pub html: String,
+    /// RFC 3339 in UTC.
+    pub at: String,
+    /// The same in the site's zone, e.g. `22 November 2026, 13:24`.
+    pub shown: String,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -127,6 +155,7 @@ impl From<&Posted> for MessageView {
             message,
             author,
             reactions,
+            pinned,
         }: &Posted,
     ) -> Self {
         let deleted = message.deleted_at.is_some();
@@ -149,6 +178,7 @@ impl From<&Posted> for MessageView {
             edited: message.edited_at.is_some(),
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
+            pinned: *pinned,
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
@@ -188,6 +218,8 @@ impl ActionsView {
             may_react: open,
             may_edit: open && posted.may_edit(viewer.id),
             may_delete: open && standing.may_delete(posted.author.id, viewer.id),
+            may_pin: open && standing.may_pin(),
+            pinned: posted.pinned,
             choices: QUICK
                 .into_iter()
                 .chain(others)
@@ -196,6 +228,28 @@ impl ActionsView {
                     own: reacted(emoji),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl PinView {
+    #[must_use]
+    pub fn new(posted: &Posted, zone: Tz) -> Self {
+        let MessageView {
+            id,
+            group_id,
+            author,
+            html,
+            at,
+            ..
+        } = posted.into();
+        let shown = posted.message.created_at.with_timezone(&zone);
+        Self {
+            href: format!("/groups/{group_id}/messages/{id}#message-{id}"),
+            author: author.username,
+            html,
+            at,
+            shown: shown.format("%-d %B %Y, %H:%M").to_string(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod lines;
 pub mod members;
 pub mod messages;
 pub mod people;
+pub mod revisions;
 pub mod shell;
 pub mod sidebar;
 pub mod templates;

@@ -11,7 +11,7 @@ use banter::{
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
-        reactions, revisions, sessions, settings, signals, users,
+        pins, reactions, revisions, sessions, settings, signals, users,
     },
 };
 use loco_rs::app::Hooks;
@@ -109,7 +109,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 41] = [
+const ROWS: [Row<8>; 46] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -235,6 +235,31 @@ const ROWS: [Row<8>; 41] = [
         "body=hello+again",
         private(SignedOut, [Forbidden; 3]),
     ),
+    ("GET", "/groups/{id}/pins", "", private(SentToSignIn, [Shown; 3])),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
     (
         "POST",
         "/groups/{id}/messages/{message_id}/reactions",
@@ -267,7 +292,7 @@ const ROWS: [Row<8>; 41] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 22] = [
+const PUBLIC_ROWS: [Row<8>; 27] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -379,6 +404,31 @@ const PUBLIC_ROWS: [Row<8>; 22] = [
         "body=hello+again",
         public(SignedOut, [Forbidden; 5]),
     ),
+    ("GET", "/groups/{id}/pins", "", public(SentToSignIn, [Shown; 5])),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
     (
         "POST",
         "/groups/{id}/messages/{message_id}/reactions",
@@ -400,7 +450,7 @@ const PUBLIC_ROWS: [Row<8>; 22] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 21] = [
+const DIRECT_ROWS: [Row<6>; 26] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -483,6 +533,31 @@ const DIRECT_ROWS: [Row<6>; 21] = [
         "/groups/{id}/messages/{message_id}/edit",
         "body=hello+again",
         [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
+    ),
+    ("GET", "/groups/{id}/pins", "", direct(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        direct(SentToSignIn, Shown),
     ),
     (
         "POST",
@@ -655,6 +730,7 @@ impl Place {
                     .await,
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
+            lines(pins::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]

@@ -1,7 +1,7 @@
 // What one can do with a message: react, edit, delete. One toolbar goes to the message that is pointed at.
 
 import { edit, refuse } from './composer.js';
-import { ask, groupId, messages, show, signIn, texts, timeline, userId } from './page.js';
+import { ask, groupId, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
 
 const bar = document.getElementById('actions-template').content.firstElementChild;
 const composer = document.getElementById('composer');
@@ -43,6 +43,9 @@ function go(target) {
   button('edit').hidden = !own;
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
+  const pinned = li.classList.contains('message-pinned');
+  button('pin').hidden = pinned || !mayPin();
+  button('pin/remove').hidden = !pinned || !mayPin();
   li.append(bar);
 }
 
@@ -53,9 +56,12 @@ function escape() {
   if (had) document.getElementById('composer-body').focus();
 }
 
-const button = (act) => bar.querySelector(`[data-act=${act}]`);
+const button = (act) => bar.querySelector(`[data-act="${act}"]`);
+
+const mayPin = () => document.querySelector('#standing [data-pins]');
 
 function leave() {
+  unfold(false);
   bar.remove();
   at = null;
 }
@@ -64,8 +70,10 @@ function leave() {
 function stay() {
   if (!at || at.isConnected) return;
   const row = document.getElementById(at.id);
+  const unfolded = !more().hidden;
   leave();
   if (row) go(row);
+  unfold(unfolded && bar.isConnected);
   if (focused && bar.isConnected) focused.focus({ preventScroll: true });
 }
 
@@ -76,19 +84,60 @@ function act(event) {
   const action = target.closest('[data-act]');
   if (chip && !composer.hidden) {
     event.preventDefault();
-    const { emoji } = chip.dataset;
-    const own = [...li.querySelectorAll('.reaction.own')].some((reaction) => reaction.dataset.emoji === emoji);
-    send(li, own ? 'reactions/remove' : 'reactions', { emoji });
-  } else if (action?.dataset.act === 'edit') {
-    change(li);
-  } else if (action && action.textContent !== action.dataset.sure) {
-    // The second press is meant, unless it is the second half of a double click.
-    action.textContent = action.dataset.sure;
-  } else if (action && event.detail < 2) {
-    send(li, 'delete');
+    react(li, chip.dataset.emoji);
+  } else if (action) {
+    // The second half of a double click is nothing new.
+    if (event.detail < 2) ACTS[action.dataset.act](li, action);
   } else if (!target.closest('a')) {
     go(target);
   }
+}
+
+const ACTS = {
+  react: reactWithAny,
+  edit: change,
+  // The second press is meant.
+  delete: (li, action) => (action.textContent === action.dataset.sure ? send(li, 'delete') : action.replaceChildren(action.dataset.sure)),
+  more: () => unfold(more().hidden),
+  pin: (li) => send(li, 'pin'),
+  'pin/remove': (li) => send(li, 'pin/remove'),
+  copy: copyLink,
+};
+
+const more = () => bar.querySelector('.actions-more');
+
+/** Shows what is needed less often, below the bar or, where there is no room, above it. */
+function unfold(open) {
+  more().hidden = !open;
+  button('more').ariaExpanded = open;
+  if (!open) return;
+  more().classList.remove('above');
+  const below = more().getBoundingClientRect().bottom > timeline.getBoundingClientRect().bottom;
+  more().classList.toggle('above', below);
+}
+
+async function copyLink(li, action) {
+  const href = new URL(`${path(li)}#${li.id}`, location).href;
+  try {
+    await navigator.clipboard.writeText(href);
+  } catch {
+    copySelected(href);
+  }
+  const label = action.textContent;
+  action.textContent = action.dataset.done;
+  await wait(1500);
+  action.textContent = label;
+}
+
+/** Plain http has no clipboard of its own. */
+function copySelected(text) {
+  const field = Object.assign(document.createElement('textarea'), { value: text, className: 'visually-hidden' });
+  const { activeElement } = document;
+  document.body.append(field);
+  field.select();
+  document.execCommand('copy');
+  field.remove();
+  activeElement?.focus({ preventScroll: true });
 }
 
 /** A link that is said to be a button is pressed by the space bar, too. */
@@ -96,6 +145,18 @@ function press(event) {
   if (event.key !== ' ' || !event.target.matches('.reaction')) return;
   event.preventDefault();
   event.target.click();
+}
+
+async function reactWithAny(li) {
+  const picker = await import('./emoji.js').catch(() => null);
+  const emoji = await picker?.choose(path(li));
+  // The row may have been replaced meanwhile.
+  if (emoji) react(document.getElementById(li.id) ?? li, emoji);
+}
+
+function react(li, emoji) {
+  const own = [...li.querySelectorAll('.reaction.own')].some((reaction) => reaction.dataset.emoji === emoji);
+  send(li, own ? 'reactions/remove' : 'reactions', { emoji });
 }
 
 const path = (li) => `/groups/${groupId()}/messages/${li.id.replace('message-', '')}`;

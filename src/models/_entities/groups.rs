@@ -30,6 +30,8 @@ pub enum Relation {
     Memberships,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::pins::Entity")]
+    Pins,
 }
 
 impl Related<super::bans::Entity> for Entity {
@@ -47,5 +49,11 @@ impl Related<super::memberships::Entity> for Entity {
 impl Related<super::messages::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Messages.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }

@@ -39,6 +39,8 @@ pub enum Relation {
         on_delete = "Cascade"
     )]
     Groups,
+    #[sea_orm(has_one = "super::pins::Entity")]
+    Pins,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::revisions::Entity")]
@@ -56,6 +58,12 @@ pub enum Relation {
 impl Related<super::groups::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Groups.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }
 

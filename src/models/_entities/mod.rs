@@ -7,6 +7,7 @@ pub mod bans;
 pub mod groups;
 pub mod memberships;
 pub mod messages;
+pub mod pins;
 pub mod reactions;
 pub mod revisions;
 pub mod sessions;

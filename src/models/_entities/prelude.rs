@@ -5,6 +5,7 @@ pub use super::bans::Entity as Bans;
 pub use super::groups::Entity as Groups;
 pub use super::memberships::Entity as Memberships;
 pub use super::messages::Entity as Messages;
+pub use super::pins::Entity as Pins;
 pub use super::reactions::Entity as Reactions;
 pub use super::revisions::Entity as Revisions;
 pub use super::sessions::Entity as Sessions;

@@ -29,6 +29,8 @@ pub enum Relation {
     Memberships,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::pins::Entity")]
+    Pins,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::sessions::Entity")]
@@ -50,6 +52,12 @@ impl Related<super::memberships::Entity> for Entity {
 impl Related<super::messages::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Messages.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }
 

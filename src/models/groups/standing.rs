@@ -69,6 +69,12 @@ impl Standing {
         !self.group.is_archived()
     }
 
+    /// Whether they may keep messages at hand for all: who only reads does not.
+    #[must_use]
+    pub fn may_pin(&self) -> bool {
+        self.is_member() || self.may_manage()
+    }
+
     /// Whether they may add and remove members.
     #[must_use]
     pub fn may_moderate(&self) -> bool {

@@ -10,11 +10,12 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoIden, IntoValueTuple, TableRef},
 };
 
-use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revision, Write};
+use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revise, Revision, Write};
 use crate::models::{
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
+    pins,
     together::padded,
     users,
 };
@@ -192,6 +193,9 @@ impl Known {
             Ok(false) => return Ok(Ok(Outcome::Repeated(posted.clone()))),
             Err(refused) => return Ok(Err(refused)),
         }
+        if revision.what == Revise::Pin && pins::is_full(txn, group_id).await? {
+            return Ok(Err(JournalError::Refused("pins-full")));
+        }
         let number = self.next(group_id, revision.what.joins().then_some(actor_id));
         let (Some(number), Some(actor), Some(posted)) = (
             number,
@@ -212,13 +216,14 @@ impl Known {
         for message in inserted {
             if let Some(author) = self.authors.get(&message.author_id).cloned() {
                 let key = (author.id, message.client_id.clone());
-                let reactions = Vec::new();
+                let (reactions, pinned) = (Vec::new(), false);
                 self.written.insert(
                     key,
                     Posted {
                         message,
                         author,
                         reactions,
+                        pinned,
                     },
                 );
             }
