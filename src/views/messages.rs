@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     groups::GroupView,
@@ -23,6 +24,9 @@ const TOGETHER: TimeDelta = TimeDelta::minutes(5);
 /// The emoji that one reacts with most: a press away.
 pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
 
+/// Emoji that are shown large where they are all that a message says.
+const JUMBO: usize = 8;
+
 /// Names that a reaction gives; the others are counted.
 const NAMED: usize = 10;
 
@@ -37,6 +41,8 @@ pub struct MessageView {
     pub client_id: String,
     /// Rendered and sanitised.
     pub html: String,
+    /// A few emoji and nothing else: shown large.
+    pub jumbo: bool,
     /// RFC 3339 in UTC.
     pub at: String,
     pub edited: bool,
@@ -171,6 +177,7 @@ impl From<&Posted> for MessageView {
             } else {
                 message.html.clone()
             },
+            jumbo: is_jumbo(&message.body),
             at: message
                 .created_at
                 .with_timezone(&Utc)
@@ -182,6 +189,16 @@ impl From<&Posted> for MessageView {
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
+}
+
+/// Whether a text is a few emoji and nothing else.
+fn is_jumbo(text: &str) -> bool {
+    // Longer than any of so many, and mostly told at once.
+    if text.len() > 40 * JUMBO || text.is_empty() || text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let mut emoji = text.graphemes(true).filter(|part| !part.trim().is_empty());
+    emoji.by_ref().take(JUMBO).all(|part| emojis::get(part).is_some()) && emoji.next().is_none()
 }
 
 impl From<&Reaction> for ReactionView {
@@ -307,6 +324,22 @@ impl RowView {
             time: at.format("%H:%M").to_string(),
             continues,
             highlighted: highlighted == Some(posted.message.id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_emoji_alone_are_large() {
+        for text in ["🎉", "❤", "❤️", "👍🏽 👍🏽", "👨‍👩‍👧‍👦\n🇪🇸", "🎉🎉🎉🎉🎉🎉🎉🎉"]
+        {
+            assert!(is_jumbo(text), "{text}");
+        }
+        for text in ["", "1", "#", "🎉!", "a 🎉", "🎉🎉🎉🎉🎉🎉🎉🎉🎉", "**🎉**"] {
+            assert!(!is_jumbo(text), "{text}");
         }
     }
 }
