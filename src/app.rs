@@ -61,6 +61,7 @@ impl Hooks for App {
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
             .add_route(controllers::assets::routes())
+            .add_route(controllers::bookmarks::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::members::routes())

@@ -16,6 +16,7 @@ mod m20261122_000011_audit_events;
 mod m20261122_000012_revisions;
 mod m20261122_000013_reactions;
 mod m20261122_000016_pins;
+mod m20261122_000017_bookmarks;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_revisions::Migration),
             Box::new(m20261122_000013_reactions::Migration),
             Box::new(m20261122_000016_pins::Migration),
+            Box::new(m20261122_000017_bookmarks::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -1,6 +1,7 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
 pub mod assets;
+pub mod bookmarks;
 pub mod extractors;
 pub mod groups;
 pub mod home;

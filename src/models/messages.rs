@@ -15,7 +15,7 @@ mod revising;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
-pub use history::{Changes, PAGE, Position, Window, find_in, pinned};
+pub use history::{Changes, PAGE, Position, Window, find_all, find_in, pinned};
 pub use journal::{
     Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Revise, Revision,
 };

@@ -3,6 +3,7 @@
 pub mod _entities;
 pub mod audit_events;
 pub mod bans;
+pub mod bookmarks;
 pub mod demo;
 pub mod groups;
 pub mod inventory;

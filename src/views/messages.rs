@@ -32,6 +32,7 @@ const NAMED: usize = 10;
 
 /// One `<li>`: `messages/_message.html`. The same for every viewer.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct MessageView {
     pub id: i64,
     pub group_id: i64,
@@ -77,6 +78,7 @@ pub struct ActionsView {
     pub may_edit: bool,
     pub may_delete: bool,
     pub may_pin: bool,
+    pub may_save: bool,
     pub pinned: bool,
     /// The quick emoji and those that are there already.
     pub choices: Vec<Choice>,
@@ -236,6 +238,7 @@ impl ActionsView {
             may_edit: open && posted.may_edit(viewer.id),
             may_delete: open && standing.may_delete(posted.author.id, viewer.id),
             may_pin: open && standing.may_pin(),
+            may_save: posted.is_live(),
             pinned: posted.pinned,
             choices: QUICK
                 .into_iter()

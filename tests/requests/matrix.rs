@@ -109,7 +109,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 46] = [
+const ROWS: [Row<8>; 49] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -119,6 +119,7 @@ const ROWS: [Row<8>; 46] = [
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
+    ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
         "POST",
@@ -249,6 +250,18 @@ const ROWS: [Row<8>; 46] = [
         private(SignedOut, [SentOn; 3]),
     ),
     (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
         "GET",
         "/groups/{id}/messages/{message_id}/revisions",
         "",
@@ -292,7 +305,7 @@ const ROWS: [Row<8>; 46] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 27] = [
+const PUBLIC_ROWS: [Row<8>; 29] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -418,6 +431,18 @@ const PUBLIC_ROWS: [Row<8>; 27] = [
         public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, SentOn]),
     ),
     (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
+        "",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
         "GET",
         "/groups/{id}/messages/{message_id}/revisions",
         "",
@@ -450,7 +475,7 @@ const PUBLIC_ROWS: [Row<8>; 27] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 26] = [
+const DIRECT_ROWS: [Row<6>; 28] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -544,6 +569,18 @@ const DIRECT_ROWS: [Row<6>; 26] = [
     (
         "POST",
         "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
         "",
         direct(SignedOut, SentOn),
     ),

@@ -101,6 +101,7 @@ const ACTS = {
   more: () => unfold(more().hidden),
   pin: (li) => send(li, 'pin'),
   'pin/remove': (li) => send(li, 'pin/remove'),
+  bookmark: save,
   copy: copyLink,
 };
 
@@ -123,8 +124,19 @@ async function copyLink(li, action) {
   } catch {
     copySelected(href);
   }
-  const label = action.textContent;
-  action.textContent = action.dataset.done;
+  say(action, action.dataset.done);
+}
+
+async function save(li, action) {
+  const { status, text } = await request(`${path(li)}/bookmark`, { method: 'POST' });
+  if (status === 200) say(action, text);
+  else if (status !== 401) refuse(text);
+}
+
+/** Shows for a moment, in its place, that it is done. */
+async function say(action, done) {
+  const label = action.dataset.label ??= action.textContent;
+  action.textContent = done;
   await wait(1500);
   action.textContent = label;
 }

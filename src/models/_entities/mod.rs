@@ -4,6 +4,7 @@ pub mod prelude;
 
 pub mod audit_events;
 pub mod bans;
+pub mod bookmarks;
 pub mod groups;
 pub mod memberships;
 pub mod messages;

@@ -2,6 +2,7 @@
 
 pub use super::audit_events::Entity as AuditEvents;
 pub use super::bans::Entity as Bans;
+pub use super::bookmarks::Entity as Bookmarks;
 pub use super::groups::Entity as Groups;
 pub use super::memberships::Entity as Memberships;
 pub use super::messages::Entity as Messages;

@@ -25,6 +25,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(has_many = "super::bans::Entity")]
     Bans,
+    #[sea_orm(has_many = "super::bookmarks::Entity")]
+    Bookmarks,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::messages::Entity")]
@@ -40,6 +42,12 @@ pub enum Relation {
 impl Related<super::bans::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bans.def()
+    }
+}
+
+impl Related<super::bookmarks::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Bookmarks.def()
     }
 }
 

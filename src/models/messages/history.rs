@@ -155,17 +155,26 @@ pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> Model
     Ok(load(db, found).await?.pop())
 }
 
+/// The messages of these ids, whatever their groups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<HashMap<i64, Posted>> {
+    let messages = load(db, Entity::find().filter(Column::Id.is_in(ids))).await?;
+    let messages = messages.into_iter();
+    Ok(messages.map(|posted| (posted.message.id, posted)).collect())
+}
+
 /// The messages that the group pins, the latest pin first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pinned(db: &impl ConnectionTrait, group_id: i64) -> ModelResult<Vec<Posted>> {
     let ids = pins::of_group(db, group_id).await?;
-    let messages = load(db, Entity::find().filter(Column::Id.is_in(ids.iter().copied()))).await?;
-    let mut messages: HashMap<i64, Posted> = messages
-        .into_iter()
-        .map(|posted| (posted.message.id, posted))
-        .collect();
+    let mut messages = find_all(db, ids.iter().copied()).await?;
     Ok(ids.iter().filter_map(|id| messages.remove(id)).collect())
 }
 

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{JournalError, Posted};
 use crate::models::{
     audit_events::{Action, Audit},
+    bookmarks,
     groups::Standing,
     messages::{Author, Body, Column, Entity},
     pins, reactions, revisions,
@@ -195,6 +196,10 @@ async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> 
         .await?;
     reactions::Entity::delete_many()
         .filter(reactions::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    bookmarks::Entity::delete_many()
+        .filter(bookmarks::Column::MessageId.eq(message_id))
         .exec(txn)
         .await?;
     unpin(txn, message_id).await
