@@ -16,7 +16,7 @@ use crate::{
         messages::{self, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
     },
-    views::{frames, groups::ComposerView, templates},
+    views::{frames::HtmlFrames, groups::ComposerView, templates},
 };
 
 /// Fields that are not named here are ignored: nobody posts as somebody else.
@@ -55,7 +55,7 @@ async fn create(
                 "/groups/{}#message-{}",
                 posted.message.group_id, posted.message.id
             );
-            show_posted(posted, scripted, &place)
+            show_posted(&ctx, posted, scripted, &place)
         }
         Err(error) => {
             let composer = ComposerView {
@@ -89,14 +89,15 @@ async fn show(
 }
 
 /// A message after what was asked: at its `place`; to a script the frame that everybody gets.
-pub(super) fn show_posted(posted: Posted, scripted: bool, place: &str) -> Result<Response> {
+pub(super) fn show_posted(ctx: &AppContext, posted: Posted, scripted: bool, place: &str) -> Result<Response> {
     let Posted { message, .. } = &posted;
     let (group_id, version) = (message.group_id, message.version);
     if !scripted {
         return Ok(see_other(place));
     }
-    let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
-    Ok(Html(frame).into_response())
+    let frames = Shared::<HtmlFrames>::find(ctx)?;
+    let frame = frames.messages(group_id, version - 1, version, &[posted])?;
+    Ok(Html(frame.bytes().clone()).into_response())
 }
 
 /// How a refused post or change is answered.

@@ -196,7 +196,7 @@ impl Changing {
         // It may be an old one, which the newest window does not show.
         let (group_id, id) = (posted.message.group_id, posted.message.id);
         let place = format!("/groups/{group_id}/messages/{id}#message-{id}");
-        show_posted(posted, self.scripted, &place)
+        show_posted(&self.ctx, posted, self.scripted, &place)
     }
 
     async fn refuse(&self, refusal: Refusal) -> Result<Response> {
