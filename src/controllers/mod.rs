@@ -1,6 +1,8 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
 pub mod assets;
+pub mod attachments;
+mod composing;
 pub mod extractors;
 pub mod groups;
 pub mod home;
@@ -9,6 +11,7 @@ pub mod messages;
 pub mod middleware;
 pub mod passwords;
 pub mod people;
+mod ranges;
 pub mod registrations;
 pub mod respond;
 pub mod revisions;

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    attachments::FilesView,
     groups::GroupView,
     lines,
     shell::{Person, Shell},
@@ -42,6 +43,7 @@ pub struct MessageView {
     pub edited: bool,
     pub deleted: bool,
     pub reactions: Vec<ReactionView>,
+    pub files: Option<FilesView>,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
@@ -117,6 +119,8 @@ pub struct TimelineView {
     pub epoch: String,
     /// Where the page before is, e.g. `/groups/1?before=51`.
     pub older: Option<String>,
+    /// Whether a message has files, which have styles of their own.
+    pub has_files: bool,
     /// Where the page after is; `None` says that the window reaches the end.
     pub newer: Option<String>,
 }
@@ -127,6 +131,7 @@ impl From<&Posted> for MessageView {
             message,
             author,
             reactions,
+            attachments,
         }: &Posted,
     ) -> Self {
         let deleted = message.deleted_at.is_some();
@@ -149,6 +154,7 @@ impl From<&Posted> for MessageView {
             edited: message.edited_at.is_some(),
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
+            files: FilesView::of(attachments),
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
@@ -220,6 +226,10 @@ impl TimelineView {
         };
         Self {
             group_id,
+            has_files: window
+                .messages
+                .iter()
+                .any(|posted| !posted.attachments.is_empty()),
             rows: rows.collect(),
             first_seq,
             last_seq: window.group.last_seq,

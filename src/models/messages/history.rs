@@ -8,6 +8,7 @@ use sea_orm::{
 
 use super::{Column, Entity, Posted, events::Author};
 use crate::models::{
+    attachments,
     groups::{self, Standing},
     reactions, settings,
     transactions::begin_snapshot,
@@ -194,10 +195,11 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors and reactions.
+/// Runs a query for messages, with their authors, reactions and files.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     let mut reactions = reactions::of(db, rows.iter().map(|(message, _)| message.id)).await?;
+    let mut attachments = attachments::of(db, rows.iter().map(|(message, _)| message.id)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(message, author)| {
@@ -205,6 +207,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
             let author = Author::from(&author?);
             Some(Posted {
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
+                attachments: attachments.remove(&message.id).unwrap_or_default(),
                 message,
                 author,
             })

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{JournalError, Posted};
 use crate::models::{
+    attachments,
     audit_events::{Action, Audit},
     groups::Standing,
     messages::{Author, Body, Column, Entity},
@@ -31,7 +32,7 @@ pub struct Revision {
 pub enum Revise {
     /// Its author says it differently.
     Edit(Body),
-    /// Its text is gone for good, earlier ones and reactions too; its place stays.
+    /// Its text is gone for good, earlier ones, reactions and files too; its place stays.
     Delete,
     /// With one of the emoji of [`reactions::emoji`].
     React(&'static str),
@@ -117,6 +118,7 @@ impl Revise {
                 message.request_hash.clear();
                 message.deleted_at = Some(now);
                 posted.reactions.clear();
+                posted.attachments.clear();
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
@@ -128,6 +130,10 @@ impl Revise {
                     .await?;
                 reactions::Entity::delete_many()
                     .filter(reactions::Column::MessageId.eq(id))
+                    .exec(txn)
+                    .await?;
+                attachments::Entity::delete_many()
+                    .filter(attachments::Column::MessageId.eq(id))
                     .exec(txn)
                     .await?;
                 Audit::new(Action::MessageDeleted)
