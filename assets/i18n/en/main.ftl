@@ -173,7 +173,6 @@ attachment-picture-broken = This picture can’t be read. It may be damaged; pac
 attachment-empty = This file is empty.
 attachment-failed = The file could not be stored. Try again in a moment.
 attachment-remove = Remove { $name }
-attachment-cancel = Cancel
 attachment-alt = What does { $name } show? For who can’t see it
 attachment-alt-placeholder = Describe this picture
 attachment-sending = Your message is sent when all files are there.

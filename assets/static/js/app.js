@@ -56,11 +56,9 @@ async function heed(event) {
   typing?.heed(event);
 }
 
-// So is what takes files: chosen, dropped, pasted, or a text that is too long for a message.
+// So is what takes files: chosen, dropped, pasted.
 const composer = document.getElementById('composer');
-const { attachments, body } = composer.elements;
-const room = document.querySelector('main.room');
-const asFile = document.getElementById('composer-as-file');
+const { attachments } = composer.elements;
 
 const withFiles = (work) => import('./files.js').then(work).catch(() => refuse(texts.actionFailed));
 
@@ -72,27 +70,15 @@ function take(event, list) {
   withFiles(({ add }) => add(files));
 }
 
-room.addEventListener('dragover', (event) => {
+document.addEventListener('dragover', (event) => {
   if (!event.dataTransfer.types.includes('Files')) return;
   event.preventDefault();
   withFiles(({ mark }) => mark());
 });
-room.addEventListener('drop', (event) => take(event, event.dataTransfer.files));
+document.addEventListener('drop', (event) => take(event, event.dataTransfer.files));
 composer.addEventListener('paste', (event) => take(event, event.clipboardData.files));
 attachments.addEventListener('change', (event) => {
   take(event, attachments.files);
   attachments.value = '';
 });
-asFile.addEventListener('click', (event) => {
-  take(event, [new File([body.value], 'text.txt', { type: 'text/plain' })]);
-  body.value = '';
-  body.dispatchEvent(new Event('input'));
-});
 if (hasFiles()) withFiles(() => {});
-
-timeline.addEventListener('click', (event) => {
-  const picture = event.target.closest('a.picture');
-  if (!picture || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  import('./lightbox.js').then(({ open }) => open(picture), () => location.assign(picture.href));
-});

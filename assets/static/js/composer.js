@@ -14,7 +14,6 @@ const drafts = shelf('sessionStorage', 'draft');
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
 const chips = document.getElementById('chips');
-const asFile = document.getElementById('composer-as-file');
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
@@ -137,8 +136,8 @@ function changed() {
   const left = limit - length();
   count.hidden = left > 200;
   count.textContent = left;
-  asFile.hidden = left >= 0 || editing !== null;
   refuse(left < 0 ? texts.tooLong : '');
+  if (left < 0 && !editing) import('./files.js').then(({ offer }) => offer(), () => {});
 }
 
 /** Says what did not work, where one writes. */

@@ -13,6 +13,9 @@ const chips = document.getElementById('chips');
 const room = document.querySelector('main.room');
 const { limit } = form.elements.attachments.dataset;
 const kept = shelf('sessionStorage', 'files');
+// Said by other parts of the page, too.
+const cancel = document.getElementById('editing-cancel').textContent;
+const retry = document.getElementById('pending-template').content.querySelector('[data-action=retry]').textContent;
 
 // The uploads that wait or are under way, by their chip.
 const uploads = new Map();
@@ -34,6 +37,23 @@ restore();
 /** Shows that files may be let go here. */
 export function mark(dropping = true) {
   room.classList.toggle('dropping', dropping);
+}
+
+/** Offers to send what is written as a file: it is too long for a message. */
+export function offer() {
+  if (document.getElementById('composer-as-file')) return;
+  const error = document.getElementById('composer-error');
+  const { body } = form.elements;
+  const made = button('text', texts.asFile);
+  made.id = 'composer-as-file';
+  body.addEventListener('input', () => { if (!error.textContent) made.remove(); });
+  made.addEventListener('click', () => {
+    add([new File([body.value], 'text.txt', { type: 'text/plain' })]);
+    body.value = '';
+    body.dispatchEvent(new Event('input'));
+    body.focus();
+  });
+  error.after(made);
 }
 
 /** Takes these files, and begins to upload them. */
@@ -145,7 +165,7 @@ function draw(chip) {
   size.textContent = error ?? '';
   size.role = error ? 'alert' : null;
   if (state === 'failed') {
-    if (file.size <= limit) chip.append(button('retry', texts.retry));
+    if (file.size <= limit) chip.append(button('retry', retry));
   } else {
     const progress = element('progress', 'chip-progress');
     progress.max = 1;
@@ -153,7 +173,7 @@ function draw(chip) {
     progress.ariaLabel = file.name;
     chip.append(progress);
   }
-  chip.append(button('cancel', texts.cancel));
+  chip.append(button('cancel', cancel));
 }
 
 function button(act, text) {

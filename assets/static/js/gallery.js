@@ -1,4 +1,8 @@
-// On the page of a group's files, a picture opens as large as the window.
+// Where files are shown: their styles, and pictures that open as large as the window. Fetched for the first of them.
+
+import { styleFiles } from './styles.js';
+
+styleFiles();
 
 document.addEventListener('click', async (event) => {
   const picture = event.target.closest('a.picture');

@@ -1,25 +1,22 @@
 // A picture as large as the window: by pointer, finger and keyboard. The arrows lead to the others of the page.
 
-import { styleFiles } from './styles.js';
-
 const dialog = document.createElement('dialog');
-const label = document.getElementById('texts').dataset;
+const [pictures, closing, backwards, forwards, saving] = document.getElementById('texts').dataset.lightbox.trim().split('|');
 
 let shown = null;
 
 dialog.className = 'lightbox';
-dialog.ariaLabel = label.lightbox;
+dialog.ariaLabel = pictures;
 const image = document.createElement('img');
 const caption = document.createElement('p');
-const close = button('lightbox-close', label.lightboxClose, '✕', () => dialog.close());
-const before = button('lightbox-before', label.lightboxBefore, '‹', () => step(-1));
-const after = button('lightbox-after', label.lightboxAfter, '›', () => step(1));
+const close = button('lightbox-close', closing, '✕', () => dialog.close());
+const before = button('lightbox-before', backwards, '‹', () => step(-1));
+const after = button('lightbox-after', forwards, '›', () => step(1));
 const download = document.createElement('a');
 download.className = 'lightbox-download';
-download.textContent = label.lightboxDownload;
+download.textContent = saving;
 dialog.append(image, caption, download, before, after, close);
 document.body.append(dialog);
-styleFiles();
 
 dialog.addEventListener('keydown', ({ key }) => {
   if (key === 'ArrowLeft') step(-1);
