@@ -70,7 +70,7 @@ impl MigrationTrait for Migration {
             for column in columns {
                 index.col(*column);
             }
-            m.create_index(index.to_owned()).await?;
+            m.create_index(index.take()).await?;
         }
         Ok(())
     }

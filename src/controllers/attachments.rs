@@ -23,7 +23,7 @@ use crate::{
     models::{
         attachments::{self, Kind, Model},
         groups::Standing,
-        messages::{Position, Window},
+        messages::{JournalError, Position, PostError, Window},
         throttles::Throttles,
     },
     views::{
@@ -55,6 +55,11 @@ async fn create(
     Scripted(scripted): Scripted,
     request: Request,
 ) -> Result<Response> {
+    if !standing.may_post() {
+        let refusal = PostError::Journal(JournalError::Archived).try_into()?;
+        let composer = ComposerView::default();
+        return refuse(&ctx, &current, &standing, scripted, None, composer, refusal).await;
+    }
     let composing = Composing {
         ctx: &ctx,
         throttles: &throttles,
@@ -118,11 +123,11 @@ async fn index(
     Query(paging): Query<Paging>,
 ) -> Result<Response> {
     let id = standing.group.id;
-    let shelf = attachments::posted_in(&ctx.db, id, paging.before).await?;
+    let found = attachments::posted_in(&ctx.db, id, paging.before).await?;
     let (group, _) = header(&ctx, &current, &standing).await?;
     let shell = Shell::new(Some(&current.user));
     let sidebar = sidebar(&ctx, &current, Some(id)).await?;
-    let data = FilesPage::new(shell, sidebar, group, &shelf, paging.before.is_none());
+    let data = FilesPage::new(shell, sidebar, group, &found, paging.before.is_none());
     page(StatusCode::OK, "groups/files.html", &data)
 }
 

@@ -76,6 +76,11 @@ impl Composing<'_> {
             let Form(fields) = form.map_err(IntoResponse::into_response)?;
             return Ok(fields.into());
         };
+        let form = self.read_parts(request, boundary).await;
+        form.map_err(IntoResponse::into_response)
+    }
+
+    async fn read_parts(&self, request: Request, boundary: String) -> Result<Composed, StatusCode> {
         let mut parts = Parts {
             form: Multipart::new(request.into_body().into_data_stream(), boundary),
             patience: self.patience(),
@@ -113,7 +118,7 @@ impl Composing<'_> {
         parts: &mut Parts,
         part: &mut Field<'static>,
         name: &str,
-    ) -> Result<Result<Model, UploadError>, Response> {
+    ) -> Result<Result<Model, UploadError>, StatusCode> {
         let mut upload = match Upload::begin(self.ctx, self.throttles, self.user).await {
             Ok(upload) => upload,
             Err(refused) => return Ok(Err(refused)),
@@ -193,19 +198,21 @@ struct Parts {
 }
 
 impl Parts {
-    async fn next(&mut self) -> Result<Option<Field<'static>>, Response> {
+    async fn next(&mut self) -> Result<Option<Field<'static>>, StatusCode> {
         answer(timeout(self.patience, self.form.next_field()).await)
     }
 
-    async fn chunk(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, Response> {
+    async fn chunk(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, StatusCode> {
         answer(timeout(self.patience, part.chunk()).await)
     }
 
-    async fn text(&mut self, mut part: Field<'static>) -> Result<String, Response> {
+    async fn text(&mut self, mut part: Field<'static>) -> Result<String, StatusCode> {
         let mut text = Vec::new();
         while let Some(chunk) = self.chunk(&mut part).await? {
-            let too_long = || StatusCode::PAYLOAD_TOO_LARGE.into_response();
-            self.room = self.room.checked_sub(chunk.len()).ok_or_else(too_long)?;
+            self.room = self
+                .room
+                .checked_sub(chunk.len())
+                .ok_or(StatusCode::PAYLOAD_TOO_LARGE)?;
             text.extend_from_slice(&chunk);
         }
         Ok(String::from_utf8_lossy(&text).into_owned())
@@ -225,10 +232,10 @@ impl Parts {
     }
 }
 
-fn answer<T>(came: Result<multer::Result<T>, Elapsed>) -> Result<T, Response> {
+fn answer<T>(came: Result<multer::Result<T>, Elapsed>) -> Result<T, StatusCode> {
     match came {
         Ok(Ok(part)) => Ok(part),
-        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST.into_response()),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT.into_response()),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }

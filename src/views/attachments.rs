@@ -98,12 +98,12 @@ impl FilesView {
 
 impl FilesPage {
     #[must_use]
-    pub fn new(shell: Shell, sidebar: Sidebar, group: GroupView, shelf: &Shelf, first_page: bool) -> Self {
-        let next = shelf.next;
+    pub fn new(shell: Shell, sidebar: Sidebar, group: GroupView, found: &Shelf, first_page: bool) -> Self {
+        let next = found.next;
         Self {
             shell,
             sidebar,
-            files: shelf.files.iter().map(FileView::from).collect(),
+            files: found.files.iter().map(FileView::from).collect(),
             next: next.map(|before| format!("/groups/{}/files?before={before}", group.id)),
             group,
             first_page,

@@ -1,6 +1,9 @@
 //! Files in messages: picked, dropped, pasted; described, sent and seen; live for two people.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use fantoccini::key::Key;
 use serde_json::Value;
@@ -20,7 +23,7 @@ fn on_disk(dir: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-async fn pick(page: &Browser, field: &str, path: &PathBuf) {
+async fn pick(page: &Browser, field: &str, path: &Path) {
     let field = page.client().find(fantoccini::Locator::Css(field)).await;
     let field = field.expect("a field");
     let path = path.to_str().expect("a readable path");

@@ -73,7 +73,7 @@ async fn run(site: &Site, purge: &Purge, journal: &Journal) -> u64 {
     let mut told = 0;
     let deleted = purge
         .run(&site.ctx.db, journal, &site.ctx.storage, &shares, |so_far| {
-            told = so_far
+            told = so_far;
         })
         .await;
     let deleted = deleted.expect("purged");

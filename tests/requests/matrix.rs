@@ -687,7 +687,14 @@ impl<'a> Cast<'a> {
 
     async fn fill(&self, group: i64, author_id: i64) -> Place {
         let journal = live::journal(&self.site.ctx).expect("a journal");
-        let file = files::stored(self.site, group, author_id, "dot.png", &files::png(1, 1)).await;
+        let file = Box::pin(files::stored(
+            self.site,
+            group,
+            author_id,
+            "dot.png",
+            &files::png(1, 1),
+        ))
+        .await;
         let posted = journal.post(NewMessage {
             group_id: group,
             author_id,

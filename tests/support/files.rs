@@ -51,14 +51,14 @@ pub fn picture(width: u32, height: u32) -> RgbImage {
 }
 
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    encoded(picture(width, height).into(), ImageFormat::Png)
+    encoded(&picture(width, height).into(), ImageFormat::Png)
 }
 
 pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
-    encoded(picture(width, height).into(), ImageFormat::Jpeg)
+    encoded(&picture(width, height).into(), ImageFormat::Jpeg)
 }
 
-fn encoded(image: DynamicImage, format: ImageFormat) -> Vec<u8> {
+fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).expect("it is written");
     bytes.into_inner()

@@ -115,18 +115,14 @@ impl Pictures {
         }
         file.rewind()?;
         let (mut image, orientation, profile) = self.decode(&file, format)?;
-        let picture = match format {
+        let picture = if format == ImageFormat::Gif {
             // Its frames stay as they are.
-            ImageFormat::Gif => {
-                file.rewind()?;
-                moving(&file, &self.folder)?
-            }
-            _ => {
-                image.apply_orientation(orientation);
-                let lossy =
-                    format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !image.has_alpha());
-                still(&image, lossy.then_some(QUALITY), profile.as_ref(), &self.folder)?
-            }
+            file.rewind()?;
+            moving(&file, &self.folder)?
+        } else {
+            image.apply_orientation(orientation);
+            let lossy = format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !image.has_alpha());
+            still(&image, lossy.then_some(QUALITY), profile.as_ref(), &self.folder)?
         };
         let (width, height) = (image.width(), image.height());
         let lossy = (!image.has_alpha()).then_some(THUMBNAIL_QUALITY);
@@ -225,18 +221,15 @@ fn still(
     folder: &Path,
 ) -> Result<Written, Refused> {
     let mut written = Written::begin(folder)?;
-    match quality {
-        Some(quality) => {
-            let mut encoder = JpegEncoder::new_with_quality(&mut written.0, quality);
-            keep_colours(&mut encoder, profile);
-            image.write_with_encoder(encoder)?;
-        }
-        None => {
-            let (compression, filter) = (CompressionType::Default, FilterType::Adaptive);
-            let mut encoder = PngEncoder::new_with_quality(&mut written.0, compression, filter);
-            keep_colours(&mut encoder, profile);
-            image.write_with_encoder(encoder)?;
-        }
+    if let Some(quality) = quality {
+        let mut encoder = JpegEncoder::new_with_quality(&mut written.0, quality);
+        keep_colours(&mut encoder, profile);
+        image.write_with_encoder(encoder)?;
+    } else {
+        let (compression, filter) = (CompressionType::Default, FilterType::Adaptive);
+        let mut encoder = PngEncoder::new_with_quality(&mut written.0, compression, filter);
+        keep_colours(&mut encoder, profile);
+        image.write_with_encoder(encoder)?;
     }
     Ok(written)
 }
