@@ -1,6 +1,6 @@
 //! What the app is made of: registration only.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -19,8 +19,9 @@ use migration::Migrator;
 
 use crate::{
     controllers,
-    initializers::{configuration, database, live::Live, serving, web::Web},
-    models::_entities::{memberships, messages, sessions, users},
+    initializers::{configuration, database, live::Live, serving, storage, web::Web},
+    models::_entities::{attachments, memberships, messages, sessions, users},
+    settings::Settings,
     tasks,
     workers::EraseGroup,
 };
@@ -47,6 +48,8 @@ impl Hooks for App {
 
     async fn after_context(mut ctx: AppContext) -> Result<AppContext> {
         ctx.db = database::connect(&ctx.config.database).await?;
+        let settings = Settings::from_config(&ctx.config)?;
+        ctx.storage = Arc::new(storage::connect(&settings.files.folder)?);
         Ok(ctx)
     }
 
@@ -61,6 +64,7 @@ impl Hooks for App {
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
             .add_route(controllers::assets::routes())
+            .add_route(controllers::attachments::routes())
             .add_route(controllers::bookmarks::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
@@ -85,6 +89,7 @@ impl Hooks for App {
     }
 
     fn register_tasks(tasks: &mut Tasks) {
+        tasks.register(tasks::AttachmentsSweep);
         tasks.register(tasks::DbEpoch);
         tasks.register(tasks::GroupsList);
         tasks.register(tasks::MessagesPurge);
@@ -98,6 +103,7 @@ impl Hooks for App {
     }
 
     async fn truncate(ctx: &AppContext) -> Result<()> {
+        truncate_table(&ctx.db, attachments::Entity).await?;
         truncate_table(&ctx.db, messages::Entity).await?;
         truncate_table(&ctx.db, memberships::Entity).await?;
         truncate_table(&ctx.db, sessions::Entity).await?;

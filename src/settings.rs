@@ -1,6 +1,6 @@
 //! The app's part of `config/*.yaml`, typed. Unknown keys are refused.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use loco_rs::{Error, Result, config::Config, environment::Environment};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ pub struct Settings {
     pub retention_days: Option<u32>,
     /// Serve production over plain http on an address that others reach.
     pub allow_http: bool,
+    pub files: Files,
     pub limits: Limits,
 }
 
@@ -35,12 +36,34 @@ pub enum Registration {
 /// Days that messages can be kept for: a hundred years are for ever.
 const RETENTION: std::ops::RangeInclusive<u32> = 1..=36_500;
 
+/// The files of messages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Files {
+    /// The folder where they lie. It is made, and shut to everybody but its owner.
+    pub folder: PathBuf,
+    /// Bytes of the largest file.
+    pub largest: u64,
+    /// Bytes that one person's files may have in all.
+    pub per_person: u64,
+    /// Pixels of the largest picture. Preparing it takes up to eight bytes a pixel.
+    pub picture_pixels: u64,
+    /// Frames of the longest moving picture.
+    pub picture_frames: u32,
+    /// Pictures prepared at the same time.
+    pub pictures_at_a_time: usize,
+    /// Seconds for which nothing of a file may arrive before its upload is given up.
+    pub stalled_upload: u64,
+}
+
 /// Bounds that benchmarks raise.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Messages that one user may send at once, and again in the course of every ten seconds.
     pub messages_per_10s: u32,
+    /// Files that one user may upload, counted the same way.
+    pub uploads_per_10s: u32,
     /// Edits, deletions and reactions of one user, counted the same way.
     pub revisions_per_10s: u32,
     /// Groups that one user may make at once, and again in the course of every hour.
@@ -81,7 +104,22 @@ impl Default for Settings {
             session_days: 30,
             retention_days: None,
             allow_http: false,
+            files: Files::default(),
             limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/files"),
+            largest: 50 * 1024 * 1024,
+            per_person: 5 * 1024 * 1024 * 1024,
+            picture_pixels: 50_000_000,
+            picture_frames: 1000,
+            pictures_at_a_time: 2,
+            stalled_upload: 30,
         }
     }
 }
@@ -90,6 +128,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             messages_per_10s: 30,
+            uploads_per_10s: 30,
             revisions_per_10s: 60,
             groups_per_hour: 20,
             sign_in_attempts: 10,
@@ -105,6 +144,13 @@ impl Default for Limits {
             request_head_size: 64 * 1024,
             stalled_write: 30,
         }
+    }
+}
+
+impl Files {
+    #[must_use]
+    pub fn stalled_upload(&self) -> Duration {
+        Duration::from_secs(self.stalled_upload)
     }
 }
 

@@ -15,6 +15,7 @@ mod m20261122_000010_signals;
 mod m20261122_000011_audit_events;
 mod m20261122_000012_revisions;
 mod m20261122_000013_reactions;
+mod m20261122_000014_attachments;
 mod m20261122_000016_pins;
 mod m20261122_000017_bookmarks;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_audit_events::Migration),
             Box::new(m20261122_000012_revisions::Migration),
             Box::new(m20261122_000013_reactions::Migration),
+            Box::new(m20261122_000014_attachments::Migration),
             Box::new(m20261122_000016_pins::Migration),
             Box::new(m20261122_000017_bookmarks::Migration),
             // inject-above (do not remove this comment)

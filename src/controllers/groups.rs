@@ -24,6 +24,7 @@ use crate::{
     },
     settings::Settings,
     views::{
+        attachments::readable,
         groups::{ComposerView, DirectoryPage, EditGroupPage, GroupPage, NewGroupPage, RoomCard},
         messages::{ActionsView, QUICK, TimelineView},
         shell::Shell,
@@ -142,9 +143,11 @@ pub(super) async fn show_window(
     standing: &Standing,
     window: &Window,
     highlighted: Option<&Posted>,
-    composer: ComposerView,
+    mut composer: ComposerView,
 ) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
+    composer.file_limit = site.files.largest;
+    composer.file_limit_text = readable(site.files.largest);
     let id = window.group.id;
     let rights = standing;
     let (group, standing) = header(ctx, current, rights).await?;

@@ -1,10 +1,12 @@
 //! Posting a message, and the address of one.
 
-use axum::{Form, http::StatusCode, response::Html};
+use std::sync::Arc;
+
+use axum::{extract::Request, http::StatusCode, response::Html};
 use loco_rs::{controller::Routes, prelude::*};
-use serde::Deserialize;
 
 use super::{
+    composing::Composing,
     extractors::{CurrentGroup, CurrentMessage, CurrentUser, Scripted, Shared},
     groups::show_window,
     respond::{retry_after, see_other, text},
@@ -12,19 +14,19 @@ use super::{
 };
 use crate::{
     models::{
+        attachments::{self, Attaching, UploadError},
         groups::Standing,
-        messages::{self, JournalError, Position, PostError, Posted, Window},
+        messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
     },
-    views::{frames::HtmlFrames, groups::ComposerView, templates},
+    settings::Settings,
+    views::{
+        attachments::{FileView, readable},
+        frames::HtmlFrames,
+        groups::ComposerView,
+        templates,
+    },
 };
-
-/// Fields that are not named here are ignored: nobody posts as somebody else.
-#[derive(Debug, Deserialize)]
-struct Params {
-    body: String,
-    client_id: Option<String>,
-}
 
 /// `POST /groups/{id}/messages`
 async fn create(
@@ -33,21 +35,32 @@ async fn create(
     current: CurrentUser,
     CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
-    Form(params): Form<Params>,
+    request: Request,
 ) -> Result<Response> {
-    let client_id = params
-        .client_id
-        .filter(|id| !id.is_empty())
-        .unwrap_or_else(messages::new_client_id);
-    let posted = messages::post(
-        &ctx,
-        &throttles,
-        &current.user,
-        &standing.group,
-        &params.body,
-        &client_id,
-    )
-    .await;
+    let composing = Composing {
+        ctx: &ctx,
+        throttles: &throttles,
+        user: &current.user,
+        group: &standing.group,
+    };
+    let form = match composing.read(request).await {
+        Ok(form) => form,
+        Err(response) => return Ok(response),
+    };
+    let client_id = form.client_id.filter(|id| !id.is_empty());
+    let client_id = client_id.unwrap_or_else(messages::new_client_id);
+    let draft = Draft {
+        typed: &form.body,
+        client_id: &client_id,
+        attachments: &form.attachments,
+    };
+    let posted = match form.refused {
+        Some(error) => Err(Refusal::try_from(error)?),
+        None => match messages::post(&ctx, &throttles, &current.user, &standing.group, draft).await {
+            Ok(outcome) => Ok(outcome),
+            Err(error) => Err(Refusal::try_from(error)?),
+        },
+    };
     match posted {
         Ok(outcome) => {
             let posted = outcome.posted();
@@ -57,16 +70,37 @@ async fn create(
             );
             show_posted(&ctx, posted, scripted, &place)
         }
-        Err(error) => {
+        Err(refusal) => {
             let composer = ComposerView {
-                body: params.body,
+                files: files_of(&ctx, &current, &standing, &form.attachments).await?,
+                body: form.body,
                 client_id,
                 ..ComposerView::default()
             };
-            let refusal = error.try_into()?;
             refuse(&ctx, &current, &standing, scripted, None, composer, refusal).await
         }
     }
+}
+
+/// Those of these files that wait to be posted, as the composer shows them again.
+pub(super) async fn files_of(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    attachments: &[Attaching],
+) -> Result<Vec<FileView>> {
+    let ids: Vec<i64> = attachments.iter().map(|file| file.id).collect();
+    let files = attachments::unposted(&ctx.db, standing.group.id, current.user.id, &ids).await?;
+    let view = |file: &attachments::Model| {
+        let described = attachments.iter().find(|described| described.id == file.id);
+        FileView {
+            alt: described
+                .map(|described| described.alt.clone())
+                .unwrap_or_default(),
+            ..FileView::from(file)
+        }
+    };
+    Ok(files.iter().map(view).collect())
 }
 
 /// `GET /groups/{id}/messages/{message_id}`: the timeline around it.
@@ -163,6 +197,31 @@ impl TryFrom<PostError> for Refusal {
     }
 }
 
+impl TryFrom<UploadError> for Refusal {
+    type Error = Error;
+
+    /// # Errors
+    /// What is no refusal but an error of its own.
+    fn try_from(error: UploadError) -> Result<Self> {
+        let (status, key, retry) = match error {
+            UploadError::Refused(key) => (StatusCode::UNPROCESSABLE_ENTITY, key, None),
+            UploadError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "attachment-too-large", None),
+            UploadError::TooMany(wait) => (StatusCode::TOO_MANY_REQUESTS, "attachment-too-many", Some(wait)),
+            UploadError::Model(_) | UploadError::Storage(_) | UploadError::Io(_) => {
+                tracing::error!(%error, "a file could not be stored");
+                (StatusCode::SERVICE_UNAVAILABLE, "attachment-failed", Some(5))
+            }
+            UploadError::App(error) => return Err(error),
+        };
+        Ok(Self {
+            status,
+            key,
+            retry,
+            keeps_key: true,
+        })
+    }
+}
+
 /// Says why beside the field, and gives back what was typed; around the message that was to be changed, if there is one.
 pub(super) async fn refuse(
     ctx: &AppContext,
@@ -174,7 +233,11 @@ pub(super) async fn refuse(
     refusal: Refusal,
 ) -> Result<Response> {
     let response = if scripted {
-        text(refusal.status, templates::text(refusal.key))
+        let limit = readable(Shared::<Arc<Settings>>::find(ctx)?.files.largest);
+        text(
+            refusal.status,
+            templates::text_with(refusal.key, &[("limit", &limit)]),
+        )
     } else {
         composer.error = Some(refusal.key);
         if !refusal.keeps_key {

@@ -1,7 +1,9 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
 pub mod assets;
+pub mod attachments;
 pub mod bookmarks;
+mod composing;
 pub mod extractors;
 pub mod groups;
 pub mod home;
@@ -11,6 +13,7 @@ pub mod middleware;
 pub mod passwords;
 pub mod people;
 pub mod pins;
+mod ranges;
 pub mod registrations;
 pub mod respond;
 pub mod revisions;

@@ -12,6 +12,7 @@ use super::database;
 use crate::{
     channels::HubOptions,
     models::{
+        attachments::Pictures,
         groups::{self, Standings},
         messages::{Journal, live::Hub},
         sessions::ActiveSessions,
@@ -59,6 +60,7 @@ impl Initializer for Live {
         store.insert(Standings::of(ctx.db.clone()));
         store.insert(Throttles::new(limits));
         store.insert(Passwords::new(limits.hashes_at_a_time)?);
+        store.insert(Pictures::new(&settings.files));
         store.insert(Arc::new(settings));
         Ok(())
     }

@@ -4,5 +4,6 @@ pub mod configuration;
 pub mod database;
 pub mod live;
 pub mod serving;
+pub mod storage;
 pub mod upkeep;
 pub mod web;

@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{
     models::{
+        attachments::Sweep,
         messages::{Purge, live},
         sessions,
     },
@@ -27,6 +28,7 @@ pub async fn run(ctx: &AppContext, every: Duration) -> Infallible {
         tick.tick().await;
         report("expired sessions", sessions::delete_expired(&ctx.db).await);
         report("old messages", purge(ctx).await);
+        report("lost files", sweep(ctx).await);
     }
 }
 
@@ -36,6 +38,12 @@ fn report(what: &str, deleted: Result<u64, impl std::fmt::Display>) {
         Ok(deleted) => tracing::info!(deleted, "deleted {what}"),
         Err(error) => tracing::error!(%error, "{what} could not be deleted"),
     }
+}
+
+/// Deletes the files that belong to no message.
+async fn sweep(ctx: &AppContext) -> Result<u64> {
+    let swept = Sweep::of_yesterday().run(&ctx.db, &ctx.storage, true).await?;
+    Ok(swept.unposted + swept.lost)
 }
 
 /// Deletes the messages that are older than the configured time, if there is one.
@@ -49,6 +57,8 @@ async fn purge(ctx: &AppContext) -> Result<u64> {
         author_id: None,
     };
     let shares = purge.preview(&ctx.db).await?;
-    let deleted = purge.run(&ctx.db, &live::journal(ctx)?, &shares, |_| {}).await;
+    let deleted = purge
+        .run(&ctx.db, &live::journal(ctx)?, &ctx.storage, &shares, |_| {})
+        .await;
     deleted.map_err(Error::wrap)
 }

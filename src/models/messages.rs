@@ -20,7 +20,7 @@ pub use journal::{
     Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Revise, Revision,
 };
 pub use lines::Line;
-pub use posting::{PostError, new_client_id, post};
+pub use posting::{Draft, PostError, new_client_id, post};
 pub use purge::{Purge, Share};
 pub use revising::revise;
 

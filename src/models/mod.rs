@@ -1,6 +1,7 @@
 //! The domain: what may happen, and how it is kept. Knows no HTTP and no HTML.
 
 pub mod _entities;
+pub mod attachments;
 pub mod audit_events;
 pub mod bans;
 pub mod bookmarks;

@@ -38,6 +38,7 @@ pub struct Throttles {
     messages: Arc<Keyed<i64>>,
     revisions: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
+    uploads: Arc<Keyed<i64>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
     refusals: Arc<Sampled>,
@@ -50,6 +51,7 @@ impl Throttles {
         let messages = at_least_one(limits.messages_per_10s);
         let revisions = at_least_one(limits.revisions_per_10s);
         let groups = at_least_one(limits.groups_per_hour);
+        let uploads = at_least_one(limits.uploads_per_10s);
         let sign_ins = at_least_one(limits.sign_in_attempts);
         Self {
             messages: Arc::new(RateLimiter::keyed(
@@ -60,6 +62,9 @@ impl Throttles {
             )),
             groups: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_hours(1) / groups.get()).allow_burst(groups),
+            )),
+            uploads: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_secs(10) / uploads.get()).allow_burst(uploads),
             )),
             sign_ins: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_mins(1)).allow_burst(sign_ins),
@@ -85,6 +90,12 @@ impl Throttles {
     /// The seconds until this user may make another group.
     pub fn group(&self, user_id: i64) -> Result<(), u64> {
         check(&self.groups, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may upload another file.
+    pub fn upload(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.uploads, &user_id)
     }
 
     /// One try of a password for an account from an address: others can't lock its owner out.

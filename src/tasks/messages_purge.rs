@@ -82,7 +82,7 @@ async fn delete(ctx: &AppContext, purge: &Purge, shares: &[Share], of: u64) -> R
             println!("{deleted} of {of} …");
         }
     };
-    let deleted = purge.run(&ctx.db, &journal, shares, progress).await;
+    let deleted = purge.run(&ctx.db, &journal, &ctx.storage, shares, progress).await;
     journal.close().await;
     deleted.map_err(|error: ChangeError| Error::Message(format!("it stopped before the end: {error}")))
 }

@@ -1,6 +1,7 @@
 //! Maintenance, by `cargo loco task`. Each runs one model verb in a process of its own.
 
 mod arguments;
+mod attachments_sweep;
 mod db_epoch;
 mod demo;
 mod groups_list;
@@ -13,6 +14,7 @@ mod users_list;
 mod users_promote;
 mod users_reactivate;
 
+pub use attachments_sweep::AttachmentsSweep;
 pub use db_epoch::DbEpoch;
 pub use demo::seed;
 pub use groups_list::GroupsList;

@@ -184,6 +184,7 @@ mod tests {
             },
             reactions: Vec::new(),
             pinned: false,
+            attachments: Vec::new(),
         }
     }
 

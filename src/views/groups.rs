@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    attachments::FileView,
     messages::{ActionsView, TimelineView},
     people::PickerView,
     shell::{Person, Shell},
@@ -151,6 +152,11 @@ pub struct ComposerView {
     pub client_id: String,
     /// Characters a message may have.
     pub limit: usize,
+    /// Files that wait to be posted with it.
+    pub files: Vec<FileView>,
+    /// Bytes that one may have, and the same for people.
+    pub file_limit: u64,
+    pub file_limit_text: String,
 }
 
 impl GroupView {
@@ -227,6 +233,9 @@ impl Default for ComposerView {
             error: None,
             client_id: messages::new_client_id(),
             limit: messages::LIMIT,
+            files: Vec::new(),
+            file_limit: 0,
+            file_limit_text: String::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
+    attachments::FilesView,
     groups::GroupView,
     lines,
     shell::{Person, Shell},
@@ -50,6 +51,7 @@ pub struct MessageView {
     pub deleted: bool,
     pub reactions: Vec<ReactionView>,
     pub pinned: bool,
+    pub files: Option<FilesView>,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
@@ -153,6 +155,8 @@ pub struct TimelineView {
     pub epoch: String,
     /// Where the page before is, e.g. `/groups/1?before=51`.
     pub older: Option<String>,
+    /// Whether a message has files, which have styles of their own.
+    pub has_files: bool,
     /// Where the page after is; `None` says that the window reaches the end.
     pub newer: Option<String>,
 }
@@ -164,6 +168,7 @@ impl From<&Posted> for MessageView {
             author,
             reactions,
             pinned,
+            attachments,
         }: &Posted,
     ) -> Self {
         let deleted = message.deleted_at.is_some();
@@ -188,6 +193,7 @@ impl From<&Posted> for MessageView {
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
             pinned: *pinned,
+            files: FilesView::of(attachments),
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
@@ -294,6 +300,10 @@ impl TimelineView {
         };
         Self {
             group_id,
+            has_files: window
+                .messages
+                .iter()
+                .any(|posted| !posted.attachments.is_empty()),
             rows: rows.collect(),
             first_seq,
             last_seq: window.group.last_seq,

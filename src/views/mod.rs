@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod attachments;
 pub mod bookmarks;
 pub mod errors;
 pub mod frames;

@@ -31,6 +31,6 @@ impl BackgroundWorker<Job> for EraseGroup {
     }
 
     async fn perform(&self, job: Job) -> Result<()> {
-        Ok(groups::erase(&self.ctx.db, job.group_id).await?)
+        Ok(groups::erase(&self.ctx.db, &self.ctx.storage, job.group_id).await?)
     }
 }

@@ -39,6 +39,8 @@ async fn the_composer_is_reached_by_tab() {
     assert!(place("group-link") < place("timeline"), "{passed:?}");
     assert!(place("timeline") < place("message-time"), "{passed:?}");
     assert!(place("message-time") < place("composer-body"), "{passed:?}");
+    ada.press(&Key::Tab).await;
+    until(&ada, "document.activeElement.matches('.composer-attach input')").await;
     assert_eq!(press_tab(&ada).await, "btn btn-primary composer-send");
 
     // The link at the very beginning leads there at once.

@@ -3,6 +3,7 @@
 mod attacks;
 mod catching_up;
 mod conversation;
+mod files;
 mod history;
 mod journeys;
 mod keyboard;

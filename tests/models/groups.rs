@@ -227,7 +227,7 @@ async fn erasing_goes_on_where_it_broke_off_and_touches_nothing_that_is_not_dele
             )
         };
         let before = rest().await;
-        erase(db, room).await.expect("nothing to do");
+        erase(db, &site.ctx.storage, room).await.expect("nothing to do");
         assert_eq!(rest().await, before, "a group that people see stays");
         let mut row = group(site, room).await.into_active_model();
         row.deleted_at = Set(Some(Utc::now().fixed_offset()));
@@ -238,7 +238,9 @@ async fn erasing_goes_on_where_it_broke_off_and_touches_nothing_that_is_not_dele
         db.execute_unprepared(trap).await.expect("a trap");
         let set = format!("INSERT INTO trap VALUES ({room})");
         db.execute_unprepared(&set).await.expect("it is set");
-        erase(db, room).await.expect_err("the last row can't go");
+        erase(db, &site.ctx.storage, room)
+            .await
+            .expect_err("the last row can't go");
         assert_eq!(
             memberships::count(db, room).await.expect("counted"),
             0,
@@ -250,7 +252,10 @@ async fn erasing_goes_on_where_it_broke_off_and_touches_nothing_that_is_not_dele
             "the next start finds it"
         );
         db.execute_unprepared("DROP TABLE trap").await.expect("sprung");
-        let done = tokio::join!(erase(db, room), erase(db, room));
+        let done = tokio::join!(
+            erase(db, &site.ctx.storage, room),
+            erase(db, &site.ctx.storage, room)
+        );
         assert!(done.0.is_ok() && done.1.is_ok(), "{done:?}");
         assert!(left_over(db).await.expect("asked").is_empty());
         assert_eq!(rest().await, (before.0 - 4, before.1));

@@ -1,5 +1,6 @@
 //! The domain, without HTTP.
 
+mod attachments;
 mod audit_events;
 mod bodies;
 mod changes;

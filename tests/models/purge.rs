@@ -24,6 +24,7 @@ fn message(group_id: i64, author_id: i64, number: usize) -> NewMessage {
         author_id,
         client_id: format!("client-{group_id}-{author_id}-{number}"),
         body: Body::parse(&format!("canary {number}")).expect("a text"),
+        attachments: Vec::new(),
     }
 }
 
@@ -71,7 +72,9 @@ async fn run(site: &Site, purge: &Purge, journal: &Journal) -> u64 {
     let wanted: u64 = shares.iter().map(|share| share.messages).sum();
     let mut told = 0;
     let deleted = purge
-        .run(&site.ctx.db, journal, &shares, |so_far| told = so_far)
+        .run(&site.ctx.db, journal, &site.ctx.storage, &shares, |so_far| {
+            told = so_far;
+        })
         .await;
     let deleted = deleted.expect("purged");
     assert_eq!(

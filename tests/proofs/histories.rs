@@ -251,6 +251,7 @@ impl<'a> History<'a> {
                         author_id: actor_id,
                         client_id: format!("{}-{}", self.name, self.random.random::<u64>()),
                         body: self.body(),
+                        attachments: Vec::new(),
                     };
                     (person, Doing::Post(message))
                 }
@@ -504,7 +505,9 @@ impl<'a> History<'a> {
         };
         let (db, before) = (&self.site.ctx.db, self.last_seq().await);
         let shares = purge.preview(db).await.expect("a preview");
-        let purged = purge.run(db, &self.journal, &shares, |_| {}).await;
+        let purged = purge
+            .run(db, &self.journal, &self.site.ctx.storage, &shares, |_| {})
+            .await;
         if purged.expect("purged") > 0 {
             self.seen.purges += 1;
         }

@@ -7,6 +7,7 @@ use axum_test::TestResponse;
 use banter::{
     app::App,
     models::{
+        attachments::{self, Attaching},
         audit_events, bans,
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
@@ -20,7 +21,10 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use crate::support::client::{Person, Site, header_of, with_site};
+use crate::support::{
+    client::{Person, Site, header_of, with_site},
+    files,
+};
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +113,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 49] = [
+const ROWS: [Row<8>; 54] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -218,6 +222,33 @@ const ROWS: [Row<8>; 49] = [
         "body=hello",
         private(SignedOut, [SentOn; 3]),
     ),
+    // Without a file.
+    (
+        "POST",
+        "/groups/{id}/attachments",
+        "",
+        private(SignedOut, [FormReached; 3]),
+    ),
+    // What is posted is not taken back so.
+    (
+        "POST",
+        "/groups/{id}/attachments/{attachment_id}/delete",
+        "",
+        private(SignedOut, [NotThere; 3]),
+    ),
+    ("GET", "/groups/{id}/files", "", private(SentToSignIn, [Shown; 3])),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}/thumbnail",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
     (
         "GET",
         "/groups/{id}/messages/{message_id}",
@@ -305,7 +336,7 @@ const ROWS: [Row<8>; 49] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 29] = [
+const PUBLIC_ROWS: [Row<8>; 34] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -399,6 +430,33 @@ const PUBLIC_ROWS: [Row<8>; 29] = [
         "body=hello",
         public(SignedOut, [SentOn; 5]),
     ),
+    // Without a file.
+    (
+        "POST",
+        "/groups/{id}/attachments",
+        "",
+        public(SignedOut, [FormReached; 5]),
+    ),
+    // What is posted is not taken back so.
+    (
+        "POST",
+        "/groups/{id}/attachments/{attachment_id}/delete",
+        "",
+        public(SignedOut, [NotThere; 5]),
+    ),
+    ("GET", "/groups/{id}/files", "", public(SentToSignIn, [Shown; 5])),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}/thumbnail",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
     (
         "GET",
         "/groups/{id}/messages/{message_id}",
@@ -475,7 +533,7 @@ const PUBLIC_ROWS: [Row<8>; 29] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 28] = [
+const DIRECT_ROWS: [Row<6>; 33] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -539,6 +597,33 @@ const DIRECT_ROWS: [Row<6>; 28] = [
         "/groups/{id}/messages",
         "body=hello",
         direct(SignedOut, SentOn),
+    ),
+    // Without a file.
+    (
+        "POST",
+        "/groups/{id}/attachments",
+        "",
+        direct(SignedOut, FormReached),
+    ),
+    // What is posted is not taken back so.
+    (
+        "POST",
+        "/groups/{id}/attachments/{attachment_id}/delete",
+        "",
+        direct(SignedOut, NotThere),
+    ),
+    ("GET", "/groups/{id}/files", "", direct(SentToSignIn, Shown)),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "GET",
+        "/groups/{id}/files/{attachment_id}/thumbnail",
+        "",
+        direct(SentToSignIn, Shown),
     ),
     (
         "GET",
@@ -647,6 +732,7 @@ struct Cast<'a> {
 struct Place {
     group: i64,
     message: i64,
+    attachment: i64,
     user_id: i64,
     other_id: i64,
 }
@@ -713,11 +799,20 @@ impl<'a> Cast<'a> {
 
     async fn fill(&self, group: i64, author_id: i64) -> Place {
         let journal = live::journal(&self.site.ctx).expect("a journal");
+        let file = Box::pin(files::stored(
+            self.site,
+            group,
+            author_id,
+            "dot.png",
+            &files::png(1, 1),
+        ))
+        .await;
         let posted = journal.post(NewMessage {
             group_id: group,
             author_id,
             client_id: new_client_id(),
             body: Body::parse("hello").expect("a text"),
+            attachments: vec![Attaching::new(file.id, "a dot")],
         });
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");
@@ -725,6 +820,7 @@ impl<'a> Cast<'a> {
         Place {
             group,
             message: posted.message.id,
+            attachment: file.id,
             user_id: self.user_id,
             other_id: self.other_id,
         }
@@ -740,6 +836,7 @@ impl Place {
         template
             .replace("{id}", &self.group.to_string())
             .replace("{message_id}", &self.message.to_string())
+            .replace("{attachment_id}", &self.attachment.to_string())
             .replace("{user_id}", &self.user_id.to_string())
             .replace("{other_id}", &self.other_id.to_string())
             .replace("{username}", "plain")
@@ -769,6 +866,7 @@ impl Place {
             lines(audit_events::Entity::find().filter(audit).all(db).await),
             lines(pins::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
+            lines(attachments::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
         .concat()
@@ -935,6 +1033,7 @@ async fn reading_changes_nothing() {
         let nowhere = Place {
             group: 999,
             message: 999,
+            attachment: 999,
             ..private
         };
         let queries = [
@@ -1025,6 +1124,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             reactions::Entity::find()
                 .order_by_asc(reactions::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            attachments::Entity::find()
+                .order_by_asc(attachments::Column::Id)
                 .all(db)
                 .await,
         ),

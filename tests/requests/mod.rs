@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod assets;
+mod attachments;
 pub mod attacks;
 mod authority;
 mod bookmarks;

@@ -10,6 +10,7 @@
 pub mod browser;
 pub mod client;
 pub mod database;
+pub mod files;
 pub mod network;
 pub mod raw;
 pub mod server;

@@ -346,6 +346,7 @@ fn command(
         .env("BINDING", "127.0.0.1")
         .env(program.port, port.to_string())
         .env("DATABASE_URL", database.url())
+        .env("FILES_FOLDER", dir.join("files"))
         .envs(environment.iter().cloned());
     command
 }

@@ -14,7 +14,7 @@ use hyper_util::{
 use tokio::time::{sleep, timeout};
 use url::form_urlencoded::Serializer;
 
-use super::{client::PASSWORD, server::Server};
+use super::{client::PASSWORD, files, server::Server};
 
 /// The public room that everybody is in.
 pub const ROOM: &str = "/groups/1";
@@ -72,6 +72,38 @@ impl Visitor {
         // An answer that breaks off is none.
         to_bytes(Body::new(response.into_body()), usize::MAX).await.ok()?;
         Some(status)
+    }
+
+    /// Uploads a file to the room and returns its id; `None` if the server does not answer.
+    pub async fn try_upload(&self, name: &str, bytes: &[u8]) -> Option<i64> {
+        let request = Request::post(format!("{}{ROOM}/attachments", self.site))
+            .header(header::CONTENT_TYPE, files::form_type())
+            .header(header::COOKIE, &self.cookie)
+            .header("hx-request", "true")
+            .body(Body::from(files::form(&[("attachments", Some(name), bytes)])))
+            .expect("a request");
+        let response = self.client.request(request).await.ok()?;
+        let body = to_bytes(Body::new(response.into_body()), usize::MAX).await.ok()?;
+        let chip = String::from_utf8_lossy(&body).into_owned();
+        let (_, rest) = chip
+            .split_once("data-id=\"")
+            .unwrap_or_else(|| panic!("no file: {chip}"));
+        rest.split('"').next()?.parse().ok()
+    }
+
+    /// What is at a path, if there is something for this visitor.
+    pub async fn try_get(&self, path: &str) -> Option<Vec<u8>> {
+        let request = Request::get(format!("{}{path}", self.site))
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::empty())
+            .expect("a request");
+        let response = self.client.request(request).await.expect("the server answers");
+        if response.status() == StatusCode::NOT_FOUND {
+            return None;
+        }
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
+        Some(body.expect("a whole answer").to_vec())
     }
 
     /// Posts `first`, `first + 1`, … `last`, one after the other, as "Message 1" and so on.

@@ -195,6 +195,46 @@ composer-busy = The server is busy. Your message is not lost; try again in a mom
 composer-archived = This group is archived. Nobody can write in it until an owner restores it.
 composer-conflict = This message was already sent with a different text. Look in the timeline before you send it again.
 
+composer-attach = Attach files
+composer-as-file = Attach it as a file
+composer-description = What do the pictures show? For who can’t see them
+composer-drop = Drop files here
+
+attachments-gone = One of the files is no longer there. Remove it and attach it again.
+attachments-too-many = A message can have at most 100 files.
+attachment-too-large = This file is too large. Files can have up to { $limit }.
+attachment-too-many = That was a lot of files at once. Wait a few seconds, then try again.
+attachment-no-room = There is no room left for your files. Delete some of your messages with files first.
+attachment-picture-too-large = This picture has too many pixels or frames. Make it smaller, then try again.
+attachment-picture-broken = This picture can’t be read. It may be damaged; pack it into an archive to send it as it is.
+attachment-empty = This file is empty.
+attachment-failed = The file could not be stored. Try again in a moment.
+attachment-remove = Remove { $name }
+attachment-alt = What does { $name } show? For who can’t see it
+attachment-alt-placeholder = Describe this picture
+attachment-sending = Your message is sent when all files are there.
+
+files-title = Files
+files-of = Files of { $group }
+files-empty-title = No files yet
+files-empty-text = Files that are sent here are found here, too.
+files-older = Older files
+files-newest = Newest files
+files-message = In the conversation
+files-one = file { $name }
+files-many = { $count } files
+size-bytes = { $number } bytes
+size-kb = { $number } KB
+size-mb = { $number } MB
+size-gb = { $number } GB
+file-download = Download { $name }
+
+lightbox-label = Pictures
+lightbox-close = Close
+lightbox-before = Picture before
+lightbox-after = Next picture
+lightbox-download = Download
+
 outbox-label = Messages on their way
 outbox-sending = Sending…
 outbox-waiting = Waiting for the connection

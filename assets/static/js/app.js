@@ -1,14 +1,14 @@
 // What a group's page does with JavaScript on. Without it, the same page works by forms and links.
 
 import { start as startCards } from './card.js';
-import { start as startComposer } from './composer.js';
+import { hasFiles, refuse, start as startComposer } from './composer.js';
 import { start as startConnection } from './connection.js';
 import { start as startHistory } from './history.js';
 import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
-import { timeline } from './page.js';
+import { texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 
 document.documentElement.classList.add('js');
@@ -65,3 +65,30 @@ async function heed(event) {
   const typing = await import('./typing.js').catch(() => null);
   typing?.heed(event);
 }
+
+// So is what takes files: chosen, dropped, pasted.
+const composer = document.getElementById('composer');
+const { attachments } = composer.elements;
+
+const withFiles = (work) => import('./files.js').then(work).catch(() => refuse(texts.actionFailed));
+
+function take(event, list) {
+  if (list.length === 0 || composer.hidden) return;
+  event.preventDefault();
+  // The list empties with its event.
+  const files = [...list];
+  withFiles(({ add }) => add(files));
+}
+
+document.addEventListener('dragover', (event) => {
+  if (!event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  withFiles(({ mark }) => mark());
+});
+document.addEventListener('drop', (event) => take(event, event.dataTransfer.files));
+composer.addEventListener('paste', (event) => take(event, event.clipboardData.files));
+attachments.addEventListener('change', (event) => {
+  take(event, attachments.files);
+  attachments.value = '';
+});
+if (hasFiles()) withFiles(() => {});

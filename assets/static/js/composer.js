@@ -13,6 +13,7 @@ const limit = Number(input.dataset.limit);
 const drafts = shelf('sessionStorage', 'draft');
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
+const chips = document.getElementById('chips');
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
@@ -98,16 +99,29 @@ async function submit(event) {
   event.preventDefault();
   const text = input.value;
   if (editing && !text.trim()) refuse(texts.empty);
-  if (!text.trim() || length() > limit) return;
+  if ((!text.trim() && (editing || chips.childElementCount === 0)) || length() > limit) return;
   if (editing) {
     await save(text);
     return;
   }
-  input.value = '';
-  changed();
-  add(text);
+  if (chips.childElementCount > 0) {
+    const files = await import('./files.js').then(({ take }) => take(), () => refuse(texts.actionFailed));
+    // One of them is not there, which is said.
+    if (!files) return;
+    // What was typed while they came goes along.
+    add(input.value, files);
+    input.value = '';
+    changed();
+  } else {
+    input.value = '';
+    changed();
+    add(text);
+  }
   await jumpToNewest();
 }
+
+/** Whether there are files to send, or were before a reload. */
+export const hasFiles = () => chips.childElementCount > 0 || shelf('sessionStorage', 'files').get(groupId()) !== null;
 
 /** Enter that chooses a word is no Enter. Safari says so by the old key code only. */
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
@@ -123,6 +137,7 @@ function changed() {
   count.hidden = left > 200;
   count.textContent = left;
   refuse(left < 0 ? texts.tooLong : '');
+  if (left < 0 && !editing) import('./files.js').then(({ offer }) => offer(), () => {});
 }
 
 /** Says what did not work, where one writes. */

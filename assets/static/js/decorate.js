@@ -29,6 +29,7 @@ export function decorate(li) {
     reaction.role = 'button';
     reaction.ariaPressed = own;
   }
+  if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 

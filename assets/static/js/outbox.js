@@ -47,12 +47,12 @@ export function start() {
   pump();
 }
 
-/** Takes a text for the group of this page. */
-export function add(body) {
+/** Takes a text, and files that have been uploaded, for the group of this page. */
+export function add(body, files = []) {
   const items = load();
   // In the order they were written, even within a millisecond or when the clock is put back.
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);
-  put({ client_id: newKey(), group_id: groupId(), body, at });
+  put({ client_id: newKey(), group_id: groupId(), body, files, at });
   show();
   pump();
 }
@@ -156,9 +156,13 @@ async function deliver(item) {
 }
 
 /** The answer; an empty one where it was lost. */
-async function post({ group_id: group, client_id: key, body }) {
+async function post({ group_id: group, client_id: key, body, files = [] }) {
   try {
     const fields = new URLSearchParams({ client_id: key, body });
+    files.forEach(({ id, alt }) => {
+      fields.append('attachments', id);
+      fields.append('alt', alt);
+    });
     const response = await ask(`/groups/${group}/messages`, { method: 'POST', body: fields });
     const { status, headers } = response;
     const text = await response.text();
@@ -239,7 +243,7 @@ function draw(item) {
   const li = template.content.firstElementChild.cloneNode(true);
   li.dataset.clientId = item.client_id;
   li.classList.add('mine');
-  li.querySelector('.message-body').textContent = item.body;
+  li.querySelector('.message-body').textContent = [item.body, ...(item.files ?? []).map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
   li.querySelector('.message-time').textContent = clock.format(item.at);
   // After those written before it; another page's may come late.
   li.dataset.at = item.at;
@@ -260,5 +264,7 @@ function act({ target }) {
     return;
   }
   const taken = action !== 'edit' || document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body, cancelable: true }));
-  if (taken) remove(item.client_id);
+  if (!taken) return;
+  remove(item.client_id);
+  if (action === 'edit' && item.files?.length > 0) import('./files.js').then(({ putBack }) => putBack(item.files));
 }

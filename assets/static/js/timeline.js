@@ -243,7 +243,7 @@ function announce(fresh) {
   const lines = fresh.slice(-ANNOUNCED).map((li) => {
     const line = document.createElement('p');
     const author = li.querySelector('.message-author')?.textContent;
-    const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ');
+    const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ') || li.querySelector('.files')?.ariaLabel || '';
     const short = text.length > 120 ? `${text.slice(0, 119)}…` : text;
     // By functions: a text may hold what has a meaning in a replacement. A line has no author.
     line.textContent = author ? texts.announce.replace('{author}', () => author).replace('{text}', () => short) : short;

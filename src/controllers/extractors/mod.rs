@@ -1,6 +1,7 @@
 //! What handlers take: types that can't be built without the right to what they name.
 
 mod client;
+mod current_attachment;
 mod current_group;
 mod current_message;
 mod current_user;
@@ -9,6 +10,7 @@ mod next;
 mod shared;
 
 pub use client::{ClientIp, Scripted};
+pub use current_attachment::CurrentAttachment;
 pub use current_group::{CurrentGroup, ManagedGroup, ModeratedGroup};
 pub use current_message::CurrentMessage;
 pub use current_user::{CurrentUser, SessionCookie, Visit};

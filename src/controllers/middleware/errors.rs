@@ -52,6 +52,7 @@ pub(super) async fn show_errors(
     for name in [
         header::RETRY_AFTER,
         header::ALLOW,
+        header::CONTENT_RANGE,
         header::CONNECTION,
         header::UPGRADE,
         header::SEC_WEBSOCKET_VERSION,

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::{
     controllers::{
+        composing::{boundary, text_of},
         extractors::{CurrentUser, Next as Destination, Scripted},
         respond::{error, error_page, retry_after, see_other, text},
     },
@@ -91,7 +92,8 @@ async fn send_to_sign_in(request: Request) -> Response {
         return see_other(&Destination::new(to).after("/login"));
     }
     let from = came_from(request.headers());
-    let kept = typed(request.into_body()).await;
+    let headers = request.headers().clone();
+    let kept = typed(&headers, request.into_body()).await;
     let status = StatusCode::UNAUTHORIZED;
     let mut page = ErrorPage::new(status.as_u16(), None, kept);
     page.login = from.after("/login");
@@ -116,7 +118,12 @@ struct Typed {
 }
 
 /// The text of a message form.
-async fn typed(body: Body) -> Option<String> {
+async fn typed(headers: &HeaderMap, body: Body) -> Option<String> {
+    if let Some(boundary) = boundary(headers) {
+        // With files in it, which are too large to be kept.
+        let text = timeout(PATIENCE, text_of(body, boundary)).await.ok()??;
+        return Some(text).filter(|text| !text.trim().is_empty());
+    }
     let bytes = timeout(PATIENCE, to_bytes(body, KEPT)).await.ok()?.ok()?;
     let request = Request::post("/")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -54,7 +54,10 @@ pub(super) async fn secure(State(ctx): State<Arc<AppContext>>, request: Request,
 
 fn set(headers: &mut HeaderMap, https: bool) {
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Somebody's file allows even less.
+        if name != header::CONTENT_SECURITY_POLICY || !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));

@@ -4,12 +4,18 @@ mod errors;
 mod gate;
 mod guard;
 mod headers;
+mod patience;
 
 pub(super) use guard::is_same_origin;
+use patience::Patience;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{
+    Router,
+    http::{Extensions, HeaderMap, StatusCode, Version, header},
+    middleware::from_fn_with_state,
+};
 use loco_rs::{
     app::AppContext,
     controller::middleware::{MiddlewareLayer, default_middleware_stack},
@@ -29,15 +35,28 @@ const UNUSED: [&str; 2] = ["etag", "request_id"];
 pub fn of_loco(ctx: &AppContext) -> Vec<Box<dyn MiddlewareLayer>> {
     let mut stack = default_middleware_stack(ctx);
     stack.retain(|layer| !UNUSED.contains(&layer.name()));
+    let timeout = ctx.config.server.middlewares.timeout_request.clone();
+    for layer in &mut stack {
+        if layer.name() == "timeout_request" {
+            *layer = Box::new(Patience(timeout.clone().unwrap_or_default()));
+        }
+    }
     stack
+}
+
+/// What can be had in parts is counted in the bytes that it has.
+fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 /// Wraps the app's routes. The first layer is the first to see a request.
 pub fn wrap(router: Router, ctx: &AppContext) -> Router {
     // Each layer is cloned for each request, and a context has all of the configuration in it.
     let ctx = Arc::new(ctx.clone());
-    let compression =
-        CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_FROM)));
+    let worth_it = DefaultPredicate::new()
+        .and(SizeAbove::new(COMPRESSED_FROM))
+        .and(is_no_file);
+    let compression = CompressionLayer::new().compress_when(worth_it);
     // Around the router as a whole: `Router::layer` would go around every route, and with each of these a request would
     // clone its route and all that is around it once more.
     let service = ServiceBuilder::new()

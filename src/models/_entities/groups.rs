@@ -24,6 +24,8 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
+    #[sea_orm(has_many = "super::attachments::Entity")]
+    Attachments,
     #[sea_orm(has_many = "super::bans::Entity")]
     Bans,
     #[sea_orm(has_many = "super::memberships::Entity")]
@@ -32,6 +34,12 @@ pub enum Relation {
     Messages,
     #[sea_orm(has_many = "super::pins::Entity")]
     Pins,
+}
+
+impl Related<super::attachments::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Attachments.def()
+    }
 }
 
 impl Related<super::bans::Entity> for Entity {

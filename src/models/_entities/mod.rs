@@ -2,6 +2,7 @@
 
 pub mod prelude;
 
+pub mod attachments;
 pub mod audit_events;
 pub mod bans;
 pub mod bookmarks;

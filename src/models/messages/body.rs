@@ -22,6 +22,21 @@ impl Body {
         if text.chars().all(is_blank) {
             return Err("composer-empty");
         }
+        Self::of(text)
+    }
+
+    /// A text beside files, which may say nothing.
+    ///
+    /// # Errors
+    /// The key of the text that says why it can't be posted.
+    pub fn parse_beside_files(typed: &str) -> Result<Self, &'static str> {
+        match Self::parse(typed) {
+            Err("composer-empty") => Self::of(""),
+            parsed => parsed,
+        }
+    }
+
+    fn of(text: &str) -> Result<Self, &'static str> {
         if text.chars().count() > LIMIT {
             return Err("composer-too-long");
         }

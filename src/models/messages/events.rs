@@ -1,6 +1,6 @@
 //! What happened in a group, with all that it takes to show it.
 
-use crate::models::{reactions::Reaction, users};
+use crate::models::{attachments, reactions::Reaction, users};
 
 /// A message as it is now, with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct Posted {
     pub author: Author,
     pub reactions: Vec<Reaction>,
     pub pinned: bool,
+    /// In order.
+    pub attachments: Vec<attachments::Model>,
 }
 
 impl Posted {

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{Column, Entity, Posted, events::Author};
 use crate::models::{
+    attachments,
     groups::{self, Standing},
     pins, reactions, settings,
     transactions::begin_snapshot,
@@ -219,12 +220,13 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors and reactions.
+/// Runs a query for messages, with their authors, reactions and files.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     let ids = || rows.iter().map(|(message, _)| message.id);
     let mut reactions = reactions::of(db, ids()).await?;
     let pinned = pins::among(db, ids()).await?;
+    let mut attachments = attachments::of(db, ids()).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(message, author)| {
@@ -233,6 +235,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
             Some(Posted {
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
                 pinned: pinned.contains(&message.id),
+                attachments: attachments.remove(&message.id).unwrap_or_default(),
                 message,
                 author,
             })

@@ -21,6 +21,7 @@ use super::{Body, Event, Posted, live::Hub};
 use crate::{
     channels::Topic,
     models::{
+        attachments::Attaching,
         sessions::hex,
         signals::{self, Signal},
         transactions::begin_write,
@@ -48,6 +49,8 @@ pub struct NewMessage {
     /// The idempotency key: one author's messages differ in it.
     pub client_id: String,
     pub body: Body,
+    /// Files of the author's that no message has yet, in order.
+    pub attachments: Vec<Attaching>,
 }
 
 /// What the journal writes in batches.
@@ -145,6 +148,13 @@ impl NewMessage {
         let mut hash = Sha256::new();
         hash.update(self.group_id.to_be_bytes());
         hash.update(self.body.text.as_bytes());
+        if !self.attachments.is_empty() {
+            // No text has it.
+            hash.update(b"\0");
+            for file in &self.attachments {
+                file.hash(&mut hash);
+            }
+        }
         hex(&hash.finalize())
     }
 }

@@ -3,7 +3,7 @@
 use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
-use crate::models::{groups, throttles::Throttles, users};
+use crate::models::{attachments::Attaching, groups, throttles::Throttles, users};
 
 /// Characters that a `client_id` may have.
 const CLIENT_ID: std::ops::RangeInclusive<usize> = 8..=64;
@@ -25,7 +25,16 @@ pub enum PostError {
     App(#[from] loco_rs::Error),
 }
 
-/// Posts `typed` as `user`. `Ok` says that it is kept.
+/// What somebody wants to post.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    pub typed: &'a str,
+    pub client_id: &'a str,
+    /// With files there may be no text.
+    pub attachments: &'a [Attaching],
+}
+
+/// Posts `draft` as `user`. `Ok` says that it is kept.
 ///
 /// # Errors
 /// [`PostError`]; nothing was written then.
@@ -34,20 +43,30 @@ pub async fn post(
     throttles: &Throttles,
     user: &users::Model,
     group: &groups::Model,
-    typed: &str,
-    client_id: &str,
+    draft: Draft<'_>,
 ) -> Result<Outcome, PostError> {
+    let Draft {
+        typed,
+        client_id,
+        attachments,
+    } = draft;
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !CLIENT_ID.contains(&client_id.len()) || !client_id.chars().all(safe) {
         return Err(PostError::ClientId);
     }
-    let body = Body::parse(typed).map_err(PostError::Refused)?;
+    let body = if attachments.is_empty() {
+        Body::parse(typed)
+    } else {
+        Body::parse_beside_files(typed)
+    };
+    let body = body.map_err(PostError::Refused)?;
     throttles.message(user.id).map_err(PostError::TooMany)?;
     let message = NewMessage {
         group_id: group.id,
         author_id: user.id,
         client_id: client_id.to_owned(),
         body,
+        attachments: attachments.to_vec(),
     };
     Ok(live::journal(ctx)?.post(message).await?)
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset};
-use loco_rs::model::ModelResult;
+use loco_rs::{model::ModelResult, storage::Storage};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -14,6 +14,7 @@ use tokio::time::sleep;
 
 use super::{Change, ChangeError, Changed, Column, Entity, Journal};
 use crate::models::{
+    attachments,
     audit_events::{Action, Audit},
     groups,
     signals::Signal,
@@ -80,6 +81,7 @@ impl Purge {
         &self,
         db: &DatabaseConnection,
         journal: &Journal,
+        storage: &Storage,
         shares: &[Share],
         mut progress: impl FnMut(u64),
     ) -> Result<u64, ChangeError> {
@@ -99,7 +101,11 @@ impl Purge {
                 match journal.change(group.id, batch).await {
                     // Gone meanwhile, with all its messages.
                     Err(ChangeError::NotFound) => break,
-                    changed => deleted += changed?.purged,
+                    changed => {
+                        let changed = changed?;
+                        deleted += changed.purged;
+                        attachments::discard(storage, changed.discarded).await;
+                    }
                 }
                 progress(deleted);
                 // Half of the time belongs to those who write.
@@ -145,6 +151,8 @@ struct Batch {
 #[async_trait]
 impl Change for Batch {
     async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
+        // Their rows go with the messages.
+        let discarded = attachments::keys_of(txn, self.ids.iter().copied()).await?;
         let deleted = Entity::delete_many()
             .filter(Column::GroupId.eq(group.id))
             .filter(Column::Id.is_in(self.ids.iter().copied()))
@@ -166,6 +174,7 @@ impl Change for Batch {
             .await?;
         let changed = Changed {
             purged,
+            discarded,
             ..Changed::default()
         };
         Ok(changed.signal(Signal::Reset { group_id: group.id }))

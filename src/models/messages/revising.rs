@@ -3,7 +3,7 @@
 use loco_rs::app::AppContext;
 
 use super::{Outcome, PostError, Revise, Revision, live};
-use crate::models::{groups, throttles::Throttles, users};
+use crate::models::{attachments, groups, throttles::Throttles, users};
 
 /// Changes the message `message_id` of `group` as `user`. `Ok` says that it is kept.
 ///
@@ -24,5 +24,13 @@ pub async fn revise(
         actor_id: user.id,
         what,
     };
-    Ok(live::journal(ctx)?.revise(revision).await?)
+    let journal = live::journal(ctx)?;
+    if revision.what != Revise::Delete {
+        return Ok(journal.revise(revision).await?);
+    }
+    let files = attachments::keys_of(&ctx.db, [message_id]).await;
+    let files = files.map_err(loco_rs::Error::from)?;
+    let outcome = journal.revise(revision).await?;
+    attachments::discard(&ctx.storage, files).await;
+    Ok(outcome)
 }

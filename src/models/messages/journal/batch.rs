@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revise, Revision, Write};
 use crate::models::{
+    attachments::{self, Attaching, Loose},
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
@@ -30,6 +31,9 @@ struct Known {
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
     written: HashMap<(i64, String), Posted>,
+    /// The files that messages may bring along, and those that they do, by the message's key.
+    loose: Loose,
+    brought: HashMap<(i64, String), Vec<attachments::Model>>,
     /// The messages that are to be changed, by id.
     revised: HashMap<i64, Posted>,
     /// The groups that gave numbers out.
@@ -67,9 +71,12 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
             Write::Post(message) => {
                 if let Err(refused) = known.may_write(message) {
                     Plan::Answer(Box::new(Err(refused)))
-                } else if known.written.contains_key(&key(message)) || !keys.insert(key(message)) {
+                } else if known.written.contains_key(&key(message)) || keys.contains(&key(message)) {
                     Plan::Compare
+                } else if let Err(refused) = known.bring(message) {
+                    Plan::Answer(Box::new(Err(refused)))
                 } else {
+                    keys.insert(key(message));
                     rows.extend(known.number(message));
                     Plan::Write
                 }
@@ -101,6 +108,8 @@ impl Known {
             ties: ties(txn, pairs.into_iter().collect()).await?,
             written: written(txn, items).await?,
             revised: revised(txn, items).await?,
+            loose: Loose::read(txn, items.iter().flat_map(files)).await?,
+            brought: HashMap::new(),
             groups,
             administrators: authors
                 .iter()
@@ -134,6 +143,18 @@ impl Known {
         if standing.group.is_archived() && !repeated {
             return Err(JournalError::Archived);
         }
+        Ok(())
+    }
+
+    /// Takes the files that the message brings along.
+    fn bring(&mut self, message: &NewMessage) -> Result<(), JournalError> {
+        if message.attachments.is_empty() {
+            return Ok(());
+        }
+        let files = self
+            .loose
+            .take(message.group_id, message.author_id, &message.attachments)?;
+        self.brought.insert(key(message), files);
         Ok(())
     }
 
@@ -217,6 +238,10 @@ impl Known {
             if let Some(author) = self.authors.get(&message.author_id).cloned() {
                 let key = (author.id, message.client_id.clone());
                 let (reactions, pinned) = (Vec::new(), false);
+                let attachments = match self.brought.remove(&key) {
+                    Some(files) => attachments::attach(txn, message.id, files).await?,
+                    None => Vec::new(),
+                };
                 self.written.insert(
                     key,
                     Posted {
@@ -224,6 +249,7 @@ impl Known {
                         author,
                         reactions,
                         pinned,
+                        attachments,
                     },
                 );
             }
@@ -369,6 +395,14 @@ async fn with_ids(txn: &impl ConnectionTrait, ids: BTreeSet<i64>) -> ModelResult
     }
     let ids = padded(ids.into_iter().collect());
     history::load(txn, Entity::find().filter(Column::Id.is_in(ids))).await
+}
+
+/// The files that an item asks for.
+fn files(item: &Write) -> &[Attaching] {
+    match item {
+        Write::Post(message) => &message.attachments,
+        Write::Revise(_) => &[],
+    }
 }
 
 fn key(message: &NewMessage) -> (i64, String) {

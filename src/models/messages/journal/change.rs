@@ -34,6 +34,8 @@ pub struct Changed {
     pub signals: Vec<Signal>,
     /// Messages that are gone for good.
     pub purged: u64,
+    /// Where their files lie, which nobody needs any more.
+    pub discarded: Vec<String>,
 }
 
 /// Why a change was not made.
@@ -155,6 +157,7 @@ async fn number(
             author: Author::from(&author),
             reactions: Vec::new(),
             pinned: false,
+            attachments: Vec::new(),
         });
     }
     let mut update = groups::Entity::update_many();

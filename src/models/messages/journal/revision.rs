@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{JournalError, Posted};
 use crate::models::{
+    attachments,
     audit_events::{Action, Audit},
     bookmarks,
     groups::Standing,
@@ -32,7 +33,7 @@ pub struct Revision {
 pub enum Revise {
     /// Its author says it differently.
     Edit(Body),
-    /// Its text is gone for good, earlier ones and reactions too; its place stays.
+    /// Its text is gone for good, earlier ones, reactions and files too; its place stays.
     Delete,
     /// With one of the emoji of [`reactions::emoji`].
     React(&'static str),
@@ -125,6 +126,7 @@ impl Revise {
                 message.deleted_at = Some(now);
                 posted.reactions.clear();
                 posted.pinned = false;
+                posted.attachments.clear();
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
@@ -196,6 +198,10 @@ async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> 
         .await?;
     reactions::Entity::delete_many()
         .filter(reactions::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    attachments::Entity::delete_many()
+        .filter(attachments::Column::MessageId.eq(message_id))
         .exec(txn)
         .await?;
     bookmarks::Entity::delete_many()

@@ -1,0 +1,238 @@
+// Files for the next message: chosen, dropped or pasted, uploaded while one still writes, described, taken back.
+// Fetched for the first file.
+
+import { refuse } from './composer.js';
+import { groupId, signIn, texts, userId } from './page.js';
+import { shelf } from './storage.js';
+import { style } from './style.js';
+
+const AT_A_TIME = 2;
+
+const form = document.getElementById('composer');
+const chips = document.getElementById('chips');
+const room = document.querySelector('main.room');
+const { limit } = form.elements.attachments.dataset;
+const kept = shelf('sessionStorage', 'files');
+// Said by other parts of the page, too.
+const cancel = document.getElementById('editing-cancel').textContent;
+const retry = document.getElementById('pending-template').content.querySelector('[data-action=retry]').textContent;
+
+// The uploads that wait or are under way, by their chip.
+const uploads = new Map();
+// Told when an upload has ended.
+let ended = null;
+
+style('files');
+chips.addEventListener('click', act);
+chips.addEventListener('input', keep);
+// Enter there is no wish to send.
+chips.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && event.target.matches('.chip-alt')) event.preventDefault();
+});
+room.addEventListener('dragleave', ({ relatedTarget }) => { if (!room.contains(relatedTarget)) mark(false); });
+room.addEventListener('drop', () => mark(false));
+window.addEventListener('dragend', () => mark(false));
+restore();
+
+/** Shows that files may be let go here. */
+export function mark(dropping = true) {
+  room.classList.toggle('dropping', dropping);
+}
+
+/** Offers to send what is written as a file: it is too long for a message. */
+export function offer() {
+  if (document.getElementById('composer-as-file')) return;
+  const error = document.getElementById('composer-error');
+  const { body } = form.elements;
+  const made = button('text', texts.asFile);
+  made.id = 'composer-as-file';
+  body.addEventListener('input', () => { if (!error.textContent) made.remove(); });
+  made.addEventListener('click', () => {
+    add([new File([body.value], 'text.txt', { type: 'text/plain' })]);
+    body.value = '';
+    body.dispatchEvent(new Event('input'));
+    body.focus();
+  });
+  error.after(made);
+}
+
+/** Takes these files, and begins to upload them. */
+export function add(files) {
+  mark(false);
+  refuse('');
+  files.forEach((file) => {
+    const chip = element('li', 'chip');
+    const text = element('span', 'chip-text');
+    const size = element('span', 'chip-size');
+    text.append(element('bdi', 'chip-name', file.name), ' ', size);
+    chip.append(text);
+    chips.append(chip);
+    uploads.set(chip, { file, state: 'waiting' });
+    draw(chip);
+  });
+  next();
+}
+
+/** The files of the message that is being sent, once they are all there; `null` while one is not. */
+export async function take() {
+  if (ended) return null;
+  refuse(uploads.size > 0 ? texts.uploading : '');
+  while ([...uploads.values()].some(({ state }) => state !== 'failed')) await new Promise((done) => { ended = done; });
+  ended = null;
+  if (uploads.size > 0) return null;
+  refuse('');
+  const files = [...chips.children].map(({ dataset, children }) => ({
+    ...dataset,
+    alt: [...children].find(({ name }) => name === 'alt')?.value ?? '',
+    chip: null,
+  }));
+  const sent = [...chips.children].map((chip) => chip.outerHTML);
+  files.forEach((file, index) => { file.chip = sent[index]; });
+  chips.replaceChildren();
+  keep();
+  return files;
+}
+
+/** Gives back the files of a message that could not be sent. */
+export function putBack(files) {
+  files.forEach(({ chip, alt }) => chips.append(parse(chip, alt)));
+  keep();
+}
+
+function next() {
+  const all = [...uploads.entries()];
+  const busy = all.filter(([, { state }]) => state === 'sending').length;
+  all.filter(([, { state }]) => state === 'waiting').slice(0, Math.max(0, AT_A_TIME - busy)).forEach(([chip]) => send(chip));
+}
+
+function send(chip) {
+  const upload = uploads.get(chip);
+  if (upload.file.size > limit) {
+    fail(chip, texts.tooLarge);
+    return;
+  }
+  const request = new XMLHttpRequest();
+  Object.assign(upload, { state: 'sending', request, error: '' });
+  request.open('POST', `/groups/${groupId()}/attachments`);
+  request.setRequestHeader('HX-Request', 'true');
+  request.setRequestHeader('Banter-Viewer', userId);
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    const progress = chip.querySelector('progress');
+    if (progress) progress.value = loaded / total;
+  });
+  request.addEventListener('load', () => finish(chip, request));
+  request.addEventListener('error', () => fail(chip, texts.uploadFailed));
+  const body = new FormData();
+  body.append('attachments', upload.file, upload.file.name);
+  request.send(body);
+  draw(chip);
+}
+
+function finish(chip, request) {
+  const { status, responseText: text } = request;
+  const isPlain = request.getResponseHeader('Content-Type')?.startsWith('text/plain');
+  if (status === 401) signIn();
+  if (status !== 200 || !text.includes('data-id')) {
+    fail(chip, (isPlain && text) || texts.uploadFailed);
+    return;
+  }
+  uploads.delete(chip);
+  const done = parse(text);
+  const focused = chip.contains(document.activeElement);
+  chip.replaceWith(done);
+  if (focused) (done.querySelector('.chip-alt:not([type=hidden])') ?? form.elements.body).focus();
+  keep();
+  settle();
+}
+
+function fail(chip, error) {
+  Object.assign(uploads.get(chip), { state: 'failed', error });
+  draw(chip);
+  settle();
+}
+
+function settle() {
+  next();
+  ended?.();
+}
+
+/** What a chip shows until its file is there. */
+function draw(chip) {
+  const { file, state, error } = uploads.get(chip);
+  chip.classList.toggle('chip-failed', state === 'failed');
+  const size = chip.querySelector('.chip-size');
+  chip.querySelectorAll(':scope > :not(.chip-text)').forEach((part) => part.remove());
+  size.textContent = error ?? '';
+  size.role = error ? 'alert' : null;
+  if (state === 'failed') {
+    if (file.size <= limit) chip.append(button('retry', retry));
+  } else {
+    const progress = element('progress', 'chip-progress');
+    progress.max = 1;
+    if (state === 'sending') progress.value = 0;
+    progress.ariaLabel = file.name;
+    chip.append(progress);
+  }
+  chip.append(button('cancel', cancel));
+}
+
+function button(act, text) {
+  const made = element('button', 'btn btn-small', text);
+  made.type = 'button';
+  made.dataset.chip = act;
+  return made;
+}
+
+function element(name, classes, text = '') {
+  const made = document.createElement(name);
+  made.className = classes;
+  made.textContent = text;
+  return made;
+}
+
+/** A chip as the server made it. */
+function parse(html, alt) {
+  const chip = document.adoptNode(new DOMParser().parseFromString(html, 'text/html').querySelector('.chip'));
+  if (alt !== undefined) chip.querySelector('[name=alt]').value = alt;
+  return chip;
+}
+
+function act(event) {
+  const chip = event.target.closest('.chip');
+  const pressed = event.target.closest('button');
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.dataset.chip === 'retry') {
+    uploads.get(chip).state = 'waiting';
+    draw(chip);
+    next();
+    return;
+  }
+  const upload = uploads.get(chip);
+  uploads.delete(chip);
+  upload?.request?.abort();
+  if (pressed.formAction && chip.dataset.id) remove(pressed.formAction);
+  const beside = chip.nextElementSibling ?? chip.previousElementSibling;
+  chip.remove();
+  (beside?.querySelector('button') ?? form.elements.body).focus();
+  keep();
+  settle();
+}
+
+/** The server forgets it too; if it can't be asked, it will by itself. */
+function remove(url) {
+  fetch(url, { method: 'POST', headers: { 'HX-Request': 'true', 'Banter-Viewer': userId }, body: new URLSearchParams({ body: '' }) }).catch(() => {});
+}
+
+/** What is there survives a reload. */
+function keep() {
+  const there = [...chips.children].filter(({ dataset }) => dataset.id);
+  if (there.length === 0) kept.remove(groupId());
+  else kept.set(groupId(), JSON.stringify(there.map((chip) => [chip.outerHTML, chip.querySelector('[name=alt]').value])));
+}
+
+function restore() {
+  const before = JSON.parse(kept.get(groupId()) ?? '[]');
+  const there = new Set([...chips.children].map(({ dataset }) => dataset.id));
+  before.map(([html, alt]) => parse(html, alt)).filter(({ dataset }) => !there.has(dataset.id)).forEach((chip) => chips.append(chip));
+}

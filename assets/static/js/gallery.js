@@ -1,0 +1,14 @@
+// Where files are shown: their styles, and pictures that open as large as the window. Fetched for the first of them.
+
+import { style } from './style.js';
+
+style('files');
+
+document.addEventListener('click', async (event) => {
+  const picture = event.target.closest('a.picture');
+  if (!picture || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const lightbox = await import('./lightbox.js').catch(() => null);
+  if (lightbox) lightbox.open(picture);
+  else location.assign(picture.href);
+});

@@ -1,0 +1,241 @@
+//! What comes with the form of a message: its text, and files, which are stored as they arrive.
+
+use std::{iter, sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use loco_rs::app::AppContext;
+use multer::{Field, Multipart};
+use serde::Deserialize;
+use tokio::time::{error::Elapsed, timeout};
+
+use super::extractors::Shared;
+use crate::{
+    models::{
+        attachments::{Attaching, Model, Upload, UploadError},
+        groups,
+        throttles::Throttles,
+        users,
+    },
+    settings::Settings,
+};
+
+/// Bytes of all of a form but its files.
+const TEXTS: usize = 256 * 1024;
+
+/// Bytes of a refused form that are let go by.
+const PASSED_OVER: usize = 64 * 1024 * 1024;
+
+/// A message as it was put together in a form. Fields that are not named here are ignored.
+#[derive(Debug, Default, Deserialize)]
+struct Fields {
+    body: String,
+    client_id: Option<String>,
+    /// Files that were uploaded before.
+    #[serde(default)]
+    attachments: Vec<i64>,
+    /// What each of them shows, in their order.
+    #[serde(default)]
+    alt: Vec<String>,
+    /// What the pictures show that come with the form itself.
+    #[serde(default)]
+    description: String,
+}
+
+/// What was put together.
+#[derive(Debug, Default)]
+pub(super) struct Composed {
+    pub body: String,
+    pub client_id: Option<String>,
+    pub attachments: Vec<Attaching>,
+    /// Why one of the files was not taken. Those before it were.
+    pub refused: Option<UploadError>,
+}
+
+/// Who puts it together, and where.
+pub(super) struct Composing<'a> {
+    pub ctx: &'a AppContext,
+    pub throttles: &'a Throttles,
+    pub user: &'a users::Model,
+    pub group: &'a groups::Model,
+}
+
+impl Composing<'_> {
+    /// Reads a form, with files in it or without.
+    ///
+    /// # Errors
+    /// The answer to what is no such form.
+    pub(super) async fn read(&self, request: Request) -> Result<Composed, Response> {
+        let Some(boundary) = boundary(request.headers()) else {
+            let form = Form::<Fields>::from_request(request, self.ctx).await;
+            let Form(fields) = form.map_err(IntoResponse::into_response)?;
+            return Ok(fields.into());
+        };
+        let form = self.read_parts(request, boundary).await;
+        form.map_err(IntoResponse::into_response)
+    }
+
+    async fn read_parts(&self, request: Request, boundary: String) -> Result<Composed, StatusCode> {
+        let mut parts = Parts {
+            form: Multipart::new(request.into_body().into_data_stream(), boundary),
+            patience: self.patience(),
+            room: TEXTS,
+        };
+        let (mut fields, mut fresh, mut refused) = (Fields::default(), Vec::new(), None);
+        while let Some(mut part) = parts.next().await? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                None => fields.set(&name, parts.text(part).await?),
+                // No file was chosen.
+                Some(file_name) if file_name.is_empty() => {}
+                Some(file_name) => match self.keep(&mut parts, &mut part, &file_name).await? {
+                    Ok(file) => fresh.push(file.id),
+                    Err(error) => {
+                        refused = Some(error);
+                        drop(part);
+                        parts.pass_over().await;
+                        break;
+                    }
+                },
+            }
+        }
+        let description = std::mem::take(&mut fields.description);
+        let mut composed = Composed::from(fields);
+        let fresh = fresh.into_iter().map(|id| Attaching::new(id, &description));
+        composed.attachments.extend(fresh);
+        composed.refused = refused;
+        Ok(composed)
+    }
+
+    /// Stores a file while it arrives.
+    async fn keep(
+        &self,
+        parts: &mut Parts,
+        part: &mut Field<'static>,
+        name: &str,
+    ) -> Result<Result<Model, UploadError>, StatusCode> {
+        let mut upload = match Upload::begin(self.ctx, self.throttles, self.user).await {
+            Ok(upload) => upload,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        while let Some(chunk) = parts.chunk(part).await? {
+            if let Err(refused) = upload.write(&chunk).await {
+                return Ok(Err(refused));
+            }
+        }
+        Ok(upload.keep(self.ctx, self.user, self.group, name).await)
+    }
+
+    fn patience(&self) -> Duration {
+        let settings = Shared::<Arc<Settings>>::find(self.ctx);
+        settings.map_or(Duration::ZERO, |settings| settings.files.stalled_upload())
+    }
+}
+
+impl Fields {
+    fn set(&mut self, name: &str, text: String) {
+        match name {
+            "body" => self.body = text,
+            "client_id" => self.client_id = Some(text),
+            "attachments" => self.attachments.extend(text.parse::<i64>()),
+            "alt" => self.alt.push(text),
+            "description" => self.description = text,
+            _ => {}
+        }
+    }
+}
+
+impl From<Fields> for Composed {
+    fn from(fields: Fields) -> Self {
+        let texts = fields.alt.iter().map(String::as_str).chain(iter::repeat(""));
+        let attachments = fields.attachments.iter().zip(texts);
+        Self {
+            attachments: attachments.map(|(id, alt)| Attaching::new(*id, alt)).collect(),
+            body: fields.body,
+            client_id: fields.client_id,
+            refused: None,
+        }
+    }
+}
+
+/// The text of a message in a form with files. It stands before them.
+pub(super) async fn text_of(body: Body, boundary: String) -> Option<String> {
+    let mut parts = Parts {
+        form: Multipart::new(body.into_data_stream(), boundary),
+        // Whoever asks has a bound for all of it.
+        patience: Duration::MAX,
+        room: TEXTS,
+    };
+    while let Ok(Some(part)) = parts.next().await {
+        if part.name() == Some("body") {
+            return parts.text(part).await.ok();
+        }
+        if part.file_name().is_some() {
+            return None;
+        }
+    }
+    None
+}
+
+/// What separates the parts of a form with files.
+pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    multer::parse_boundary(kind).ok()
+}
+
+/// The parts of a form, as they arrive.
+struct Parts {
+    form: Multipart<'static>,
+    /// How long nothing may come.
+    patience: Duration,
+    /// Bytes that its texts may still have.
+    room: usize,
+}
+
+impl Parts {
+    async fn next(&mut self) -> Result<Option<Field<'static>>, StatusCode> {
+        answer(timeout(self.patience, self.form.next_field()).await)
+    }
+
+    async fn chunk(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, StatusCode> {
+        answer(timeout(self.patience, part.chunk()).await)
+    }
+
+    async fn text(&mut self, mut part: Field<'static>) -> Result<String, StatusCode> {
+        let mut text = Vec::new();
+        while let Some(chunk) = self.chunk(&mut part).await? {
+            self.room = self
+                .room
+                .checked_sub(chunk.len())
+                .ok_or(StatusCode::PAYLOAD_TOO_LARGE)?;
+            text.extend_from_slice(&chunk);
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// Lets the rest go by, up to a bound: a browser reads no answer before it has sent all.
+    async fn pass_over(&mut self) {
+        let mut left = PASSED_OVER;
+        while let Ok(Some(mut part)) = self.next().await {
+            while let Ok(Some(chunk)) = self.chunk(&mut part).await {
+                let Some(rest) = left.checked_sub(chunk.len()) else {
+                    return;
+                };
+                left = rest;
+            }
+        }
+    }
+}
+
+fn answer<T>(came: Result<multer::Result<T>, Elapsed>) -> Result<T, StatusCode> {
+    match came {
+        Ok(Ok(part)) => Ok(part),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}

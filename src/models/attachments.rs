@@ -1,0 +1,233 @@
+//! The files of messages: what they are, where they lie, and which message they belong to.
+//!
+//! A file is stored before its row is written, and its row is deleted before it: what a crash leaves is a file
+//! without a row, which the sweep finds.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use loco_rs::{
+    model::{ModelError, ModelResult},
+    storage::{Storage, stream::BytesStream},
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use super::_entities::attachments::{ActiveModel, Column, Entity, Model};
+
+mod attaching;
+mod kinds;
+mod names;
+mod pictures;
+mod sweep;
+mod uploading;
+
+pub use attaching::Attaching;
+pub(in crate::models) use attaching::{Loose, attach};
+pub use kinds::Kind;
+pub use pictures::Pictures;
+pub use sweep::{Sweep, Swept};
+pub use uploading::{Upload, UploadError};
+
+impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+/// Files on a page of those of a group.
+pub const PAGE: u64 = 60;
+
+/// Some of the files of a group, the newest first.
+#[derive(Debug)]
+pub struct Shelf {
+    pub files: Vec<Model>,
+    /// The id that the next page begins below.
+    pub next: Option<i64>,
+}
+
+impl Model {
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::parse(&self.kind)
+    }
+
+    /// Pixels across and down, of a picture.
+    #[must_use]
+    pub fn size(&self) -> Option<(u32, u32)> {
+        let pixels = |side: Option<i32>| u32::try_from(side?).ok();
+        Some((pixels(self.width)?, pixels(self.height)?))
+    }
+
+    /// What it holds.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub async fn read(&self, storage: &Storage) -> ModelResult<BytesStream> {
+        let stream = storage.download_stream(&place(&self.key)).await;
+        stream.map_err(ModelError::wrap)
+    }
+
+    /// The thumbnail of a picture, and its type.
+    ///
+    /// # Errors
+    /// [`ModelError::EntityNotFound`] for what is no picture, or when it can't be read.
+    pub async fn read_thumbnail(&self, storage: &Storage) -> ModelResult<(Vec<u8>, &'static str)> {
+        if self.kind() != Kind::Picture {
+            return Err(ModelError::EntityNotFound);
+        }
+        let place = thumbnail_place(&self.key);
+        let bytes: Vec<u8> = storage.download(&place).await.map_err(ModelError::wrap)?;
+        let format = image::guess_format(&bytes).map_err(ModelError::wrap)?;
+        Ok((bytes, format.to_mime_type()))
+    }
+}
+
+/// The file of this group that `user_id` may see: one that has been posted, or one of their own.
+///
+/// # Errors
+/// [`ModelError::EntityNotFound`] for any other, or when the database fails.
+pub async fn find_for(db: &impl ConnectionTrait, group_id: i64, user_id: i64, id: i64) -> ModelResult<Model> {
+    let visible = Condition::any()
+        .add(Column::MessageId.is_not_null())
+        .add(Column::UploaderId.eq(user_id));
+    let found = Entity::find_by_id(id)
+        .filter(Column::GroupId.eq(group_id))
+        .filter(visible);
+    found.one(db).await?.ok_or(ModelError::EntityNotFound)
+}
+
+/// Those of `ids` that this user has uploaded to this group and not posted yet, in that order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unposted(
+    db: &impl ConnectionTrait,
+    group_id: i64,
+    user_id: i64,
+    ids: &[i64],
+) -> ModelResult<Vec<Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::GroupId.eq(group_id))
+        .filter(Column::UploaderId.eq(user_id))
+        .filter(Column::MessageId.is_null())
+        .all(db)
+        .await?;
+    found.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
+    Ok(found)
+}
+
+/// The files that have been posted in a group, the newest first, those below the id `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn posted_in(db: &impl ConnectionTrait, group_id: i64, before: Option<i64>) -> ModelResult<Shelf> {
+    let mut files = Entity::find()
+        .filter(Column::GroupId.eq(group_id))
+        .filter(Column::MessageId.is_not_null())
+        .filter(Column::Id.lt(before.unwrap_or(i64::MAX)))
+        .order_by_desc(Column::Id)
+        // One more than shown tells whether there is more.
+        .limit(PAGE + 1)
+        .all(db)
+        .await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = files.len() > shown;
+    files.truncate(shown);
+    Ok(Shelf {
+        next: files.last().filter(|_| more).map(|file| file.id),
+        files,
+    })
+}
+
+/// Takes back what `user_id` has uploaded and not posted.
+///
+/// # Errors
+/// [`ModelError::EntityNotFound`] for any other file, or when the database fails.
+pub async fn withdraw(
+    db: &impl ConnectionTrait,
+    storage: &Storage,
+    group_id: i64,
+    user_id: i64,
+    id: i64,
+) -> ModelResult<()> {
+    let file = find_for(db, group_id, user_id, id).await?;
+    let deleted = Entity::delete_many()
+        .filter(Column::Id.eq(id))
+        .filter(Column::UploaderId.eq(user_id))
+        .filter(Column::MessageId.is_null())
+        .exec(db)
+        .await?;
+    if deleted.rows_affected == 0 {
+        return Err(ModelError::EntityNotFound);
+    }
+    discard(storage, [file.key]).await;
+    Ok(())
+}
+
+/// The files of these messages, by message, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    message_ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<HashMap<i64, Vec<Model>>> {
+    let mut found: HashMap<i64, Vec<Model>> = HashMap::new();
+    let message_ids: Vec<i64> = message_ids.into_iter().collect();
+    if message_ids.is_empty() {
+        return Ok(found);
+    }
+    let rows = Entity::find()
+        .filter(Column::MessageId.is_in(message_ids))
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?;
+    for file in rows {
+        found
+            .entry(file.message_id.unwrap_or_default())
+            .or_default()
+            .push(file);
+    }
+    Ok(found)
+}
+
+/// Where the files of these messages lie.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::models) async fn keys_of(
+    db: &impl ConnectionTrait,
+    message_ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<Vec<String>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Key)
+        .filter(Column::MessageId.is_in(message_ids))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Deletes what is stored under these keys, whose rows are gone. What can't be deleted now the sweep finds.
+pub(in crate::models) async fn discard(storage: &Storage, keys: impl IntoIterator<Item = String>) {
+    for key in keys {
+        for place in [thumbnail_place(&key), place(&key)] {
+            if let Err(error) = storage.delete(&place).await {
+                tracing::warn!(%error, "a file could not be deleted; the sweep will try again");
+            }
+        }
+    }
+}
+
+/// In folders by the first two letters, so that none has too many.
+fn place(key: &str) -> PathBuf {
+    Path::new(key.get(..2).unwrap_or(key)).join(key)
+}
+
+fn thumbnail_place(key: &str) -> PathBuf {
+    place(key).with_extension(THUMBNAIL)
+}
+
+const THUMBNAIL: &str = "thumbnail";

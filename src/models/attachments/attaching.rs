@@ -1,0 +1,125 @@
+//! Which files a message brings along, inside the transaction of its batch.
+
+use std::collections::{BTreeSet, HashMap};
+
+use loco_rs::model::ModelResult;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sha2::{Digest, Sha256};
+
+use super::{Column, Entity, Model};
+use crate::models::{messages::JournalError, together::padded};
+
+/// Files that one message takes.
+const MOST: usize = 100;
+
+/// Characters of the text that stands for a picture.
+const LONGEST: usize = 1000;
+
+/// A file that somebody has uploaded, to be posted with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attaching {
+    pub id: i64,
+    /// What it shows, for who can't see it.
+    pub alt: String,
+}
+
+impl Attaching {
+    #[must_use]
+    pub fn new(id: i64, alt: &str) -> Self {
+        let alt = alt.trim().chars().filter(|c| *c != '\0').take(LONGEST);
+        Self {
+            id,
+            alt: alt.collect(),
+        }
+    }
+
+    /// Makes it a part of what tells two requests apart.
+    pub(in crate::models) fn hash(&self, hash: &mut Sha256) {
+        hash.update(self.id.to_be_bytes());
+        hash.update(self.alt.len().to_be_bytes());
+        hash.update(self.alt.as_bytes());
+    }
+}
+
+/// The files that the messages of a batch ask for and that belong to no message yet.
+#[derive(Debug, Default)]
+pub(in crate::models) struct Loose {
+    by_id: HashMap<i64, Model>,
+}
+
+impl Loose {
+    /// Reads them, locked until the end of `txn`: no file gets into two messages.
+    pub async fn read<'a>(
+        txn: &impl ConnectionTrait,
+        wanted: impl Iterator<Item = &'a Attaching>,
+    ) -> ModelResult<Self> {
+        let ids: BTreeSet<i64> = wanted.map(|file| file.id).collect();
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        let files = Entity::find()
+            .filter(Column::Id.is_in(padded(ids.into_iter().collect())))
+            .filter(Column::MessageId.is_null())
+            .lock_exclusive()
+            .all(txn)
+            .await?;
+        Ok(Self {
+            by_id: files.into_iter().map(|file| (file.id, file)).collect(),
+        })
+    }
+
+    /// Takes the files of one message: its author's own, of its group.
+    ///
+    /// # Errors
+    /// When one of them is not there for it; none is taken then.
+    pub fn take(
+        &mut self,
+        group_id: i64,
+        author_id: i64,
+        wanted: &[Attaching],
+    ) -> Result<Vec<Model>, JournalError> {
+        if wanted.len() > MOST {
+            return Err(JournalError::Refused("attachments-too-many"));
+        }
+        let is_theirs = |file: &Attaching| {
+            let found = self.by_id.get(&file.id);
+            found.is_some_and(|found| found.group_id == group_id && found.uploader_id == author_id)
+        };
+        let different: BTreeSet<i64> = wanted.iter().map(|file| file.id).collect();
+        if different.len() < wanted.len() || !wanted.iter().all(is_theirs) {
+            return Err(JournalError::Refused("attachments-gone"));
+        }
+        let taken = wanted.iter().filter_map(|wanted| {
+            let file = self.by_id.remove(&wanted.id)?;
+            let alt = wanted.alt.clone();
+            Some(Model { alt, ..file })
+        });
+        Ok((0..)
+            .zip(taken)
+            .map(|(position, file)| Model { position, ..file })
+            .collect())
+    }
+}
+
+/// Gives the files to the message that they came with.
+pub(in crate::models) async fn attach(
+    txn: &impl ConnectionTrait,
+    message_id: i64,
+    files: Vec<Model>,
+) -> ModelResult<Vec<Model>> {
+    let mut attached = Vec::with_capacity(files.len());
+    for file in files {
+        Entity::update_many()
+            .col_expr(Column::MessageId, Expr::value(message_id))
+            .col_expr(Column::Position, Expr::value(file.position))
+            .col_expr(Column::Alt, Expr::value(&file.alt))
+            .filter(Column::Id.eq(file.id))
+            .exec(txn)
+            .await?;
+        attached.push(Model {
+            message_id: Some(message_id),
+            ..file
+        });
+    }
+    Ok(attached)
+}
