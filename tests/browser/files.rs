@@ -122,6 +122,11 @@ async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
     hand_over(&ada, "paste", "empty.txt", "").await;
     ada.wait_for(".chip-failed").await;
     assert_eq!(ada.text(".chip-failed .chip-size").await, "This file is empty.");
+    assert_eq!(
+        count(&ada, "[data-chip=retry]").await,
+        0,
+        "it would be refused again"
+    );
     ada.click(".chip-failed [data-chip=cancel]").await;
     until(&ada, "!document.querySelector('.chip')").await;
     server.kill();
@@ -135,7 +140,12 @@ async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
     online(&ada).await;
     ada.click(".chip-failed [data-chip=retry]").await;
     uploaded(&ada, 1).await;
+    // What is written now waits, and its file with it.
+    server.kill();
     ada.press_enter("#composer-body").await;
+    ada.wait_for("#outbox > li").await;
+    assert!(ada.text("#outbox .message-body").await.contains("one.txt"));
+    server.restart().await;
     shows_last(&ada, "with a file").await;
     assert_eq!(ada.texts("#messages .file-name").await, ["one.txt"]);
 }

@@ -13,7 +13,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use tempfile::TempDir;
 
 use crate::support::{
-    files::png,
+    files::{claimed_png, gif, png},
     server::{CLI, Server},
     visitor::{ROOM, Visitor},
 };
@@ -149,4 +149,23 @@ async fn a_kill_between_file_and_row_leaves_no_row_without_its_file() {
     sweep(&["apply:yes"]);
     assert_eq!(known().await, before);
     assert_eq!(stored(&server).len(), before.len() * 2);
+}
+
+/// Line 27.
+#[tokio::test]
+async fn a_picture_that_claims_too_much_costs_no_memory() {
+    let server = Server::start().await;
+    let ada = Visitor::join(&server, "ada").await;
+    ada.upload("a.png", &png(30, 30)).await.expect("an answer");
+    let before = server.peak_memory();
+    for bytes in [
+        claimed_png(50_000, 50_000),
+        claimed_png(u32::MAX >> 1, 1),
+        gif(10_000),
+    ] {
+        let (status, text) = ada.upload("a", &bytes).await.expect("an answer");
+        assert_eq!(status, 422, "{text}");
+    }
+    let grown = server.peak_memory() - before;
+    assert!(grown < 20 * 1024, "{grown} KiB more, of {before}");
 }

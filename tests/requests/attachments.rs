@@ -414,6 +414,49 @@ async fn what_is_too_large_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn sounds_and_videos_have_players_and_a_way_to_be_saved() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let sound = ada.sends_file(1, "a.bin", b"ID3\x04\0\0\0\0\0\0sound").await;
+        let video = ada
+            .sends_file(1, "b.bin", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom")
+            .await;
+        let page = ada.get("/groups/1").await.text();
+        assert_eq!(attributes_of(&page, "audio[controls]", "src"), [sound.as_str()]);
+        assert_eq!(attributes_of(&page, "video[controls]", "src"), [video.as_str()]);
+        assert_eq!(
+            attributes_of(&page, "a.file[download]", "href"),
+            [sound.as_str(), &video]
+        );
+        for (path, kind) in [(&sound, "audio/mpeg"), (&video, "video/mp4")] {
+            let answer = asks(&ada, Method::GET, path, Some("bytes=1-2")).await;
+            assert_eq!(answer.status_code(), StatusCode::PARTIAL_CONTENT);
+            assert_eq!(header_of(&answer, header::CONTENT_TYPE).as_deref(), Some(kind));
+            safe(&answer);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_with_files_gives_its_text_back_to_who_is_signed_out() {
+    with_site(async |site| {
+        let parts: [files::Part<'_>; 2] = [
+            ("body", None, b"half an hour's work"),
+            ("attachments", Some("a.txt"), b"text"),
+        ];
+        let answer = site
+            .stranger()
+            .post_files("/groups/1/messages", &parts, false)
+            .await;
+        assert_eq!(answer.status_code(), StatusCode::UNAUTHORIZED);
+        assert!(answer.text().contains("half an hour"), "{}", answer.text());
+        assert!(files::known(site).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_archived_group_takes_no_files() {
     with_site(async |site| {
         let ada = site.join("ada").await;

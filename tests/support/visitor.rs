@@ -76,6 +76,15 @@ impl Visitor {
 
     /// Uploads a file to the room and returns its id; `None` if the server does not answer.
     pub async fn try_upload(&self, name: &str, bytes: &[u8]) -> Option<i64> {
+        let (_, chip) = self.upload(name, bytes).await?;
+        let (_, rest) = chip
+            .split_once("data-id=\"")
+            .unwrap_or_else(|| panic!("no file: {chip}"));
+        rest.split('"').next()?.parse().ok()
+    }
+
+    /// Uploads a file to the room and returns the answer; `None` if there is none.
+    pub async fn upload(&self, name: &str, bytes: &[u8]) -> Option<(StatusCode, String)> {
         let request = Request::post(format!("{}{ROOM}/attachments", self.site))
             .header(header::CONTENT_TYPE, files::form_type())
             .header(header::COOKIE, &self.cookie)
@@ -83,12 +92,9 @@ impl Visitor {
             .body(Body::from(files::form(&[("attachments", Some(name), bytes)])))
             .expect("a request");
         let response = self.client.request(request).await.ok()?;
+        let status = response.status();
         let body = to_bytes(Body::new(response.into_body()), usize::MAX).await.ok()?;
-        let chip = String::from_utf8_lossy(&body).into_owned();
-        let (_, rest) = chip
-            .split_once("data-id=\"")
-            .unwrap_or_else(|| panic!("no file: {chip}"));
-        rest.split('"').next()?.parse().ok()
+        Some((status, String::from_utf8_lossy(&body).into_owned()))
     }
 
     /// What is at a path, if there is something for this visitor.

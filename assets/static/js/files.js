@@ -7,6 +7,7 @@ import { shelf } from './storage.js';
 import { style } from './style.js';
 
 const AT_A_TIME = 2;
+const AGAIN = new Set([401, 408, 425, 429]);
 
 const form = document.getElementById('composer');
 const chips = document.getElementById('chips');
@@ -108,7 +109,7 @@ function next() {
 function send(chip) {
   const upload = uploads.get(chip);
   if (upload.file.size > limit) {
-    fail(chip, texts.tooLarge);
+    fail(chip, texts.tooLarge, false);
     return;
   }
   const request = new XMLHttpRequest();
@@ -133,7 +134,8 @@ function finish(chip, request) {
   const isPlain = request.getResponseHeader('Content-Type')?.startsWith('text/plain');
   if (status === 401) signIn();
   if (status !== 200 || !text.includes('data-id')) {
-    fail(chip, (isPlain && text) || texts.uploadFailed);
+    // What is refused stays so.
+    fail(chip, (isPlain && text) || texts.uploadFailed, status >= 500 || AGAIN.has(status));
     return;
   }
   uploads.delete(chip);
@@ -145,8 +147,8 @@ function finish(chip, request) {
   settle();
 }
 
-function fail(chip, error) {
-  Object.assign(uploads.get(chip), { state: 'failed', error });
+function fail(chip, error, again = true) {
+  Object.assign(uploads.get(chip), { state: 'failed', error, again });
   draw(chip);
   settle();
 }
@@ -158,14 +160,14 @@ function settle() {
 
 /** What a chip shows until its file is there. */
 function draw(chip) {
-  const { file, state, error } = uploads.get(chip);
+  const { file, state, error, again } = uploads.get(chip);
   chip.classList.toggle('chip-failed', state === 'failed');
   const size = chip.querySelector('.chip-size');
   chip.querySelectorAll(':scope > :not(.chip-text)').forEach((part) => part.remove());
   size.textContent = error ?? '';
   size.role = error ? 'alert' : null;
   if (state === 'failed') {
-    if (file.size <= limit) chip.append(button('retry', retry));
+    if (again) chip.append(button('retry', retry));
   } else {
     const progress = element('progress', 'chip-progress');
     progress.max = 1;
