@@ -113,7 +113,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 54] = [
+static ROWS: [Row<8>; 54] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -336,7 +336,7 @@ const ROWS: [Row<8>; 54] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 34] = [
+static PUBLIC_ROWS: [Row<8>; 34] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -533,7 +533,7 @@ const PUBLIC_ROWS: [Row<8>; 34] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 33] = [
+static DIRECT_ROWS: [Row<6>; 33] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -944,7 +944,7 @@ async fn every_route_says_who_may_use_it() {
 async fn every_visitor_gets_what_the_matrix_says() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for row in ROWS {
+        for &row in &ROWS {
             let mut place = cast.place(Kind::Private).await;
             for (index, (role, person)) in cast.named().enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
@@ -961,7 +961,7 @@ async fn every_visitor_gets_what_the_matrix_says() {
 async fn every_visitor_gets_what_the_matrix_says_of_a_public_room() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for row in PUBLIC_ROWS {
+        for &row in &PUBLIC_ROWS {
             for (index, (role, person)) in cast.named().enumerate() {
                 let place = cast.place(Kind::Public).await;
                 try_out(site, &place, row, (index, role, person)).await;
@@ -982,7 +982,7 @@ async fn every_visitor_gets_what_the_matrix_says_of_a_direct_chat() {
             ..cast.fill(group, one.id().await).await
         };
         let people = [stranger, outsider, one, other, administrator, deactivated];
-        for row in DIRECT_ROWS {
+        for &row in &DIRECT_ROWS {
             for (index, (role, person)) in PAIR.into_iter().zip(people).enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
             }
