@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
 
 /// What a message may be made of, with the attributes that each element may have.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     ("a", &["href", "rel", "target"]),
     ("blockquote", &[]),
     ("br", &[]),
@@ -16,16 +16,23 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("del", &[]),
     ("em", &[]),
     ("hr", &[]),
+    ("input", &["checked", "disabled", "type"]),
     ("li", &[]),
     ("ol", &["start"]),
     ("p", &[]),
     ("pre", &[]),
     ("strong", &[]),
+    ("table", &[]),
+    ("tbody", &[]),
+    ("td", &["align"]),
+    ("th", &["align"]),
+    ("thead", &[]),
+    ("tr", &[]),
     ("ul", &[]),
 ];
 
 /// Each has been a hole somewhere.
-const CORPUS: [&str; 63] = [
+const CORPUS: [&str; 65] = [
     "<script>alert(1)</script>",
     "<ScRiPt/src=//evil.example>",
     "<img src=x onerror=alert(1)>",
@@ -89,6 +96,8 @@ const CORPUS: [&str; 63] = [
     "```html\" onload=\"alert(1)\n<script>alert(1)</script>\n```",
     "```\"><img src=x onerror=alert(1)>\nx\n```",
     "`</code><script>alert(1)</script>`",
+    "|<script>alert(1)</script>|\n|:-:|\n|<img src=x onerror=alert(1)>|",
+    "- [x] <input autofocus onfocus=alert(1)>\n- [ ] [x](javascript:alert(1))",
 ];
 
 /// Everything in a message's body is on the list, down to the attributes and where links lead.
@@ -325,6 +334,8 @@ const UNITS: &[&str] = &[
     "*a_ ",
     "_a_",
     "a**b",
+    "|-",
+    "|-|\n",
     "~",
     "~~a",
     "~a~~",

@@ -100,7 +100,7 @@ async fn an_archived_group_is_read_only_for_all_until_it_is_restored() {
     connects(&ada, "Plans").await;
     for page in [&bo, &cy] {
         page.wait_for("#composer").await;
-        until(page, "!document.querySelector('#standing > *')").await;
+        until(page, "!document.querySelector('#standing > :not([hidden])')").await;
         tells(page, "ada restored the group").await;
     }
     assert_eq!(value(&bo, "#composer-body").await, "My draft");
