@@ -1,7 +1,7 @@
 //! Fetches the browser libraries, and prepares what of them is served.
 //!
 //! Writes to `OUT_DIR`: `icons.svg`, a sprite of the icons that are named in `assets/icons.txt`, and `vendor/`, the
-//! libraries' files, of Bootstrap the parts that `assets/bootstrap.scss` names.
+//! libraries' files, of Bootstrap the parts that `assets/framework.scss` names.
 
 use std::{
     collections::BTreeSet,
@@ -14,7 +14,7 @@ use std::{
 
 const LOCKFILE: &str = "package-lock.json";
 const ICONS: &str = "assets/icons.txt";
-const BOOTSTRAP: &str = "assets/bootstrap.scss";
+const BOOTSTRAP: &str = "assets/framework.scss";
 /// A copy of the lockfile that `node_modules` was installed from.
 const STAMP: &str = "node_modules/.banter-lock";
 

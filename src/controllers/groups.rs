@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::IntoResponse,
-};
+use axum::{http::StatusCode, response::IntoResponse};
 use axum_extra::extract::{CookieJar, Form, Query};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -13,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extractors::{CurrentGroup, CurrentUser, LastGroup, ManagedGroup, Scripted, Shared},
     people::{ids, picker},
-    respond::{page, retry_after, see_other},
+    respond::{page, retry_after, see_other, vary},
     surroundings::{header, refusal, sidebar, throttle},
 };
 use crate::{
@@ -114,16 +111,13 @@ async fn show(
 ) -> Result<Response> {
     let id = standing.group.id;
     let window = Window::read(&ctx.db, id, paging.position()).await?;
-    let mut response = if scripted {
+    let response = if scripted {
         let timeline = TimelineView::new(&window, site.timezone, None);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
     };
-    // One address, two answers.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
+    let response = vary(response);
     if scripted || LastGroup::find(&jar) == Some(id) {
         return Ok(response);
     }

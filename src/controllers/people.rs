@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum_extra::extract::Query;
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{
     extractors::{CurrentUser, Scripted, Shared},
     groups::next_page,
-    respond::{page, see_other},
+    respond::{page, see_other, vary},
     surroundings::{sidebar, throttle},
 };
 use crate::{
@@ -94,7 +94,7 @@ async fn show(
             .format("%-d %B %Y")
             .to_string(),
     };
-    let mut response = if scripted {
+    let response = if scripted {
         page(StatusCode::OK, "people/_card.html", &card)?
     } else {
         let data = PersonPage {
@@ -108,11 +108,7 @@ async fn show(
         };
         page(StatusCode::OK, "people/show.html", &data)?
     };
-    // One address, two answers.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    Ok(response)
+    Ok(vary(response))
 }
 
 /// `POST /direct/{username}`: the one chat of two people.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use loco_rs::{controller::Routes, prelude::*};
 
 use super::{
     extractors::{CurrentGroup, CurrentUser, Scripted, Shared},
-    respond::page,
+    respond::{page, vary},
     surroundings::{self, sidebar},
 };
 use crate::{
@@ -43,12 +43,8 @@ async fn index(
     } else {
         "groups/pins.html"
     };
-    let mut response = page(StatusCode::OK, template, &data)?;
-    // One address, two answers.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    Ok(response)
+    let response = page(StatusCode::OK, template, &data)?;
+    Ok(vary(response))
 }
 
 pub fn routes() -> Routes {

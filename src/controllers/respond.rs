@@ -60,6 +60,15 @@ pub fn retry_after(mut response: Response, seconds: u64) -> Response {
     response
 }
 
+/// One address, two answers: a script gets another than a page.
+#[must_use]
+pub fn vary(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("hx-request"));
+    response
+}
+
 /// 303: go on by GET.
 #[must_use]
 pub fn see_other(path: &str) -> Response {

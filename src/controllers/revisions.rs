@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Form,
     extract::{FromRequestParts, Query},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{StatusCode, request::Parts},
 };
 use loco_rs::{controller::Routes, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
     messages::{Refusal, refuse, show_posted},
-    respond::{page, text},
+    respond::{page, text, vary},
     surroundings::{forbidden, header, sidebar},
 };
 use crate::{
@@ -238,14 +238,6 @@ impl Changing {
         };
         page(StatusCode::OK, "messages/edit.html", &data)
     }
-}
-
-/// One address, two answers.
-fn vary(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    response
 }
 
 fn unknown_emoji() -> Error {

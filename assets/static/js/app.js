@@ -8,7 +8,7 @@ import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
-import { texts, timeline } from './page.js';
+import { isPlain, texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 
 document.documentElement.classList.add('js');
@@ -47,7 +47,7 @@ async function begin(event) {
 // So is what a link leads to over the page.
 document.addEventListener('click', async (event) => {
   const link = event.target.closest('a[data-sheet]');
-  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!link || !isPlain(event)) return;
   event.preventDefault();
   const sheet = await import('./sheet.js').catch(() => null);
   if (sheet) sheet.open(link.href);

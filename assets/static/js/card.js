@@ -1,6 +1,6 @@
 // Who that is: a name opens a card beside it. Without script, or when the card can't be had, it opens the page.
 
-import { ask, signIn } from './page.js';
+import { ask, isPlain, signIn } from './page.js';
 
 const GAP = 8;
 const narrow = matchMedia('(max-width: 699.98px)');
@@ -13,7 +13,7 @@ let wanted = null;
 export function start() {
   document.addEventListener('click', (event) => {
     const link = event.target.closest('a.person-link');
-    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || !isPlain(event)) return;
     event.preventDefault();
     open(link);
   });

@@ -43,6 +43,9 @@ export async function fetchMessages(url) {
   return list;
 }
 
+/** Whether a click asks for what a link leads to here, and not in another tab or window. */
+export const isPlain = ({ button, ctrlKey, metaKey, shiftKey, altKey }) => button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
+
 /** Goes to the sign-in form and comes back to this page. */
 export function signIn() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
