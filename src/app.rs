@@ -71,6 +71,7 @@ impl Hooks for App {
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
+            .add_route(controllers::threads::routes())
     }
 
     async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {

@@ -15,6 +15,7 @@ mod m20261122_000010_signals;
 mod m20261122_000011_audit_events;
 mod m20261122_000012_revisions;
 mod m20261122_000013_reactions;
+mod m20261122_000015_replies;
 
 pub struct Migrator;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_audit_events::Migration),
             Box::new(m20261122_000012_revisions::Migration),
             Box::new(m20261122_000013_reactions::Migration),
+            Box::new(m20261122_000015_replies::Migration),
             // inject-above (do not remove this comment)
         ]
     }

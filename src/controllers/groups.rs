@@ -28,12 +28,13 @@ use crate::{
         messages::{ActionsView, QUICK, TimelineView},
         shell::Shell,
         sidebar::{OpenGroup, RefreshView},
+        threads::ThreadView,
     },
 };
 
 /// Which part of the timeline: `?before=51`, `?after=50&limit=300`, or the newest.
 #[derive(Debug, Default, Deserialize)]
-struct Paging {
+pub(super) struct Paging {
     before: Option<i64>,
     after: Option<i64>,
     limit: Option<u64>,
@@ -144,6 +145,19 @@ pub(super) async fn show_window(
     highlighted: Option<&Posted>,
     composer: ComposerView,
 ) -> Result<Response> {
+    show_beside(ctx, current, standing, window, highlighted, composer, None).await
+}
+
+/// The same with a thread beside the timeline.
+pub(super) async fn show_beside(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    window: &Window,
+    highlighted: Option<&Posted>,
+    composer: ComposerView,
+    thread: Option<ThreadView>,
+) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
     let id = window.group.id;
     let rights = standing;
@@ -154,6 +168,7 @@ pub(super) async fn show_window(
         group,
         standing,
         timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id)),
+        thread,
         actions: highlighted.map(|posted| ActionsView::new(posted, &current.user, rights)),
         quick: QUICK,
         people: (&live::present(ctx, id)).into(),
@@ -422,7 +437,7 @@ pub(super) fn next_page(path: &str, query: &str, after: i64) -> String {
 }
 
 impl Paging {
-    fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         match (self.before, self.after) {
             (Some(seq), _) => Position::Before(seq),
             (None, Some(seq)) => Position::After {

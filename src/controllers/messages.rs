@@ -1,6 +1,6 @@
 //! Posting a message, and the address of one.
 
-use axum::{Form, http::StatusCode, response::Html};
+use axum::{Form, extract::Query, http::StatusCode, response::Html};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
@@ -13,10 +13,10 @@ use super::{
 use crate::{
     models::{
         groups::Standing,
-        messages::{self, JournalError, Position, PostError, Posted, Window},
+        messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
     },
-    views::{frames, groups::ComposerView, templates},
+    views::{frames, groups::ComposerView, templates, threads::ReplyingView},
 };
 
 /// Fields that are not named here are ignored: nobody posts as somebody else.
@@ -24,6 +24,25 @@ use crate::{
 struct Params {
     body: String,
     client_id: Option<String>,
+    /// The message that it answers; empty for none.
+    reply_to: Option<String>,
+    /// The thread where it was written, without script.
+    thread: Option<i64>,
+}
+
+/// How a message is shown: `?reply=1` for who is about to answer it, without script.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Answering {
+    reply: Option<String>,
+}
+
+impl Params {
+    /// What is no number names no message.
+    fn reply_to(&self) -> Option<i64> {
+        let typed = self.reply_to.as_deref().filter(|typed| !typed.is_empty())?;
+        Some(typed.parse().unwrap_or(0))
+    }
 }
 
 /// `POST /groups/{id}/messages`
@@ -35,6 +54,7 @@ async fn create(
     Scripted(scripted): Scripted,
     Form(params): Form<Params>,
 ) -> Result<Response> {
+    let reply_to = params.reply_to();
     let client_id = params
         .client_id
         .filter(|id| !id.is_empty())
@@ -44,21 +64,31 @@ async fn create(
         &throttles,
         &current.user,
         &standing.group,
-        &params.body,
-        &client_id,
+        Draft {
+            typed: &params.body,
+            client_id: &client_id,
+            reply_to,
+        },
     )
     .await;
     match posted {
         Ok(outcome) => {
             let posted = outcome.posted();
-            let place = format!(
-                "/groups/{}#message-{}",
-                posted.message.group_id, posted.message.id
-            );
+            let (group_id, id) = (posted.message.group_id, posted.message.id);
+            let place = match params.thread {
+                Some(root) => format!("/groups/{group_id}/messages/{root}/thread#thread-message-{id}"),
+                None => format!("/groups/{group_id}#message-{id}"),
+            };
             show_posted(posted, scripted, &place)
         }
         Err(error) => {
+            let original = match reply_to {
+                Some(id) => messages::find_in(&ctx.db, standing.group.id, id).await?,
+                None => None,
+            };
             let composer = ComposerView {
+                // One that can't be answered any more is not asked for again.
+                reply: original.filter(Posted::is_live).as_ref().map(ReplyingView::from),
                 body: params.body,
                 client_id,
                 ..ComposerView::default()
@@ -74,18 +104,16 @@ async fn show(
     State(ctx): State<AppContext>,
     current: CurrentUser,
     CurrentMessage { standing, posted }: CurrentMessage,
+    Query(answering): Query<Answering>,
 ) -> Result<Response> {
+    let answers = answering.reply.is_some() && posted.is_live();
+    let composer = ComposerView {
+        reply: answers.then(|| ReplyingView::from(&posted)),
+        ..ComposerView::default()
+    };
     let around = Position::Around(posted.message.seq);
     let window = Window::read(&ctx.db, standing.group.id, around).await?;
-    show_window(
-        &ctx,
-        &current,
-        &standing,
-        &window,
-        Some(&posted),
-        ComposerView::default(),
-    )
-    .await
+    show_window(&ctx, &current, &standing, &window, Some(&posted), composer).await
 }
 
 /// A message after what was asked: at its `place`; to a script the frame that everybody gets.

@@ -15,3 +15,4 @@ pub mod revisions;
 pub mod sessions;
 pub mod socket;
 pub mod surroundings;
+pub mod threads;

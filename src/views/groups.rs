@@ -7,6 +7,7 @@ use super::{
     people::PickerView,
     shell::{Person, Shell},
     sidebar::{Sidebar, direct_name},
+    threads::{ReplyingView, ThreadView},
 };
 use crate::{
     channels::Roll,
@@ -25,6 +26,8 @@ pub struct GroupPage {
     pub group: GroupView,
     pub standing: StandingView,
     pub timeline: TimelineView,
+    /// The thread that is open beside it.
+    pub thread: Option<ThreadView>,
     /// What the reader may do with the message that the address points at: for pages without script.
     pub actions: Option<ActionsView>,
     /// The emoji that one reacts with most.
@@ -149,6 +152,8 @@ pub struct ComposerView {
     pub client_id: String,
     /// Characters a message may have.
     pub limit: usize,
+    /// What is answered.
+    pub reply: Option<ReplyingView>,
 }
 
 impl GroupView {
@@ -224,6 +229,7 @@ impl Default for ComposerView {
             error: None,
             client_id: messages::new_client_id(),
             limit: messages::LIMIT,
+            reply: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     lines,
     shell::{Person, Shell},
     sidebar::Sidebar,
+    threads::{self, QuoteView},
 };
 use crate::models::{
     groups::Standing,
@@ -42,6 +43,12 @@ pub struct MessageView {
     pub edited: bool,
     pub deleted: bool,
     pub reactions: Vec<ReactionView>,
+    /// What it answers; nothing of what is deleted itself.
+    pub quote: Option<QuoteView>,
+    /// The first message of the thread that it is in.
+    pub thread_id: Option<i64>,
+    /// Live messages of the thread that begins with it.
+    pub replies: i64,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
@@ -65,6 +72,7 @@ pub struct ReactionView {
 pub struct ActionsView {
     /// `/groups/1/messages/7`
     pub path: String,
+    /// And answer it.
     pub may_react: bool,
     pub may_edit: bool,
     pub may_delete: bool,
@@ -122,13 +130,13 @@ pub struct TimelineView {
 }
 
 impl From<&Posted> for MessageView {
-    fn from(
-        Posted {
+    fn from(posted: &Posted) -> Self {
+        let Posted {
             message,
             author,
             reactions,
-        }: &Posted,
-    ) -> Self {
+            ..
+        } = posted;
         let deleted = message.deleted_at.is_some();
         Self {
             id: message.id,
@@ -149,6 +157,9 @@ impl From<&Posted> for MessageView {
             edited: message.edited_at.is_some(),
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
+            quote: threads::quote_of(posted),
+            thread_id: message.thread_id,
+            replies: message.replies,
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
@@ -234,7 +245,12 @@ impl TimelineView {
 
 impl RowView {
     /// `before` is the message before this one, and whether that is a line.
-    fn new(posted: &Posted, before: Option<(&Posted, bool)>, zone: Tz, highlighted: Option<i64>) -> Self {
+    pub(super) fn new(
+        posted: &Posted,
+        before: Option<(&Posted, bool)>,
+        zone: Tz,
+        highlighted: Option<i64>,
+    ) -> Self {
         let message = MessageView::from(posted);
         let here = |at: DateTime<FixedOffset>| at.with_timezone(&zone);
         let at = here(posted.message.created_at);

@@ -14,3 +14,4 @@ pub mod people;
 pub mod shell;
 pub mod sidebar;
 pub mod templates;
+pub mod threads;

@@ -31,7 +31,7 @@ async fn the_composer_is_reached_by_tab() {
 
     assert_eq!(press_tab(&ada).await, "skip-link");
     let mut passed = Vec::new();
-    while passed.last().is_none_or(|id| *id != "composer-body") && passed.len() < 20 {
+    while passed.last().is_none_or(|id| *id != "composer-body") && passed.len() < 30 {
         passed.push(press_tab(&ada).await);
     }
     // Whoever tabs on passes the groups, the timeline and the message on the way.

@@ -70,7 +70,7 @@ async fn an_edit_is_made_where_one_writes_and_loses_nothing_that_is_typed() {
     shows_last(&bo, "Cake at three").await;
     // Others can't.
     point_at_last(&bo).await;
-    assert_eq!(count(&bo, ".actions [data-act]:not([hidden])").await, 0);
+    assert_eq!(count(&bo, ".actions [data-act=edit]:not([hidden])").await, 0);
 
     ada.fill("#composer-body", "half a th").await;
     point_at_last(&ada).await;

@@ -20,6 +20,7 @@ pub(super) fn message(group_id: i64, author_id: i64, client_id: &str, text: &str
         author_id,
         client_id: client_id.to_owned(),
         body: Body::parse(text).expect("a text"),
+        reply_to: None,
     }
 }
 

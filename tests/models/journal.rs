@@ -44,6 +44,7 @@ fn message(group_id: i64, author: &users::Model, client_id: &str, text: &str) ->
         author_id: author.id,
         client_id: client_id.to_owned(),
         body: Body::parse(text).expect("a text"),
+        reply_to: None,
     }
 }
 

@@ -24,6 +24,7 @@ fn message(group_id: i64, author_id: i64, number: usize) -> NewMessage {
         author_id,
         client_id: format!("client-{group_id}-{author_id}-{number}"),
         body: Body::parse(&format!("canary {number}")).expect("a text"),
+        reply_to: None,
     }
 }
 

@@ -109,7 +109,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 41] = [
+const ROWS: [Row<8>; 42] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -225,6 +225,12 @@ const ROWS: [Row<8>; 41] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         private(SentToSignIn, [Forbidden; 3]),
@@ -267,7 +273,7 @@ const ROWS: [Row<8>; 41] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 22] = [
+const PUBLIC_ROWS: [Row<8>; 23] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -369,6 +375,12 @@ const PUBLIC_ROWS: [Row<8>; 22] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         public(SentToSignIn, [Forbidden; 5]),
@@ -400,7 +412,7 @@ const PUBLIC_ROWS: [Row<8>; 22] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 21] = [
+const DIRECT_ROWS: [Row<6>; 22] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -468,6 +480,12 @@ const DIRECT_ROWS: [Row<6>; 21] = [
     (
         "GET",
         "/groups/{id}/messages/{message_id}",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/thread",
         "",
         direct(SentToSignIn, Shown),
     ),
@@ -606,6 +624,7 @@ impl<'a> Cast<'a> {
             author_id,
             client_id: new_client_id(),
             body: Body::parse("hello").expect("a text"),
+            reply_to: None,
         });
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");

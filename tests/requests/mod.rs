@@ -14,6 +14,7 @@ mod messages;
 mod old_defects;
 mod passwords;
 mod production;
+mod replies;
 mod revisions;
 mod seed;
 mod slow_clients;

@@ -26,6 +26,7 @@ async fn post_many(person: &Person<'_>, count: usize) {
             author_id: author.id,
             client_id: format!("missed-{number}"),
             body: banter::models::messages::Body::parse(&format!("missed {number}")).expect("a text"),
+            reply_to: None,
         })
     });
     assert!(join_all(posts).await.iter().all(Result::is_ok));

@@ -1,7 +1,8 @@
-// What one can do with a message: react, edit, delete. One toolbar goes to the message that is pointed at.
+// What one can do with a message: react, answer, edit, delete. One toolbar goes to the message that is pointed at.
 
 import { edit, refuse } from './composer.js';
 import { ask, groupId, messages, show, signIn, texts, timeline, userId } from './page.js';
+import { reply } from './reply.js';
 
 const bar = document.getElementById('actions-template').content.firstElementChild;
 const composer = document.getElementById('composer');
@@ -10,20 +11,26 @@ const composer = document.getElementById('composer');
 let at = null;
 let focused = null;
 
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
+document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
+document.addEventListener('htmx:finally:swap', stay);
+
 export function start(first) {
-  timeline.addEventListener('pointerover', pointed);
-  timeline.addEventListener('pointerleave', ({ pointerType }) => {
-    if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
-  });
-  timeline.addEventListener('focusin', ({ target }) => go(target));
-  timeline.addEventListener('click', act);
-  timeline.addEventListener('keydown', press);
-  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
-  document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
-  document.addEventListener('htmx:finally:swap', stay);
+  watch(timeline);
   if (first.type === 'pointerover') pointed(first);
   else if (first.type === 'click') act(first);
   else go(first.target);
+}
+
+/** Also where messages are shown besides the timeline. */
+export function watch(place) {
+  place.addEventListener('pointerover', pointed);
+  place.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
+  });
+  place.addEventListener('focusin', ({ target }) => go(target));
+  place.addEventListener('click', act);
+  place.addEventListener('keydown', press);
 }
 
 /** A finger points by a tap: moving it scrolls. */
@@ -32,7 +39,7 @@ function pointed({ pointerType, target }) {
 }
 
 function go(target) {
-  const li = target.closest?.('#messages > .message:not(.message-line, .message-deleted)');
+  const li = target.closest?.('.messages:not(.outbox) > .message:not(.message-line, .message-deleted)');
   if (!li || composer.hidden) {
     if (!bar.contains(document.activeElement)) leave();
     return;
@@ -43,14 +50,17 @@ function go(target) {
   button('edit').hidden = !own;
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
+  button('thread').hidden = Boolean(li.closest('#thread'));
+  button('thread').href = `${path(li)}/thread`;
   li.append(bar);
 }
 
 /** From the keyboard it leads back to where one writes. */
 function escape() {
   const had = bar.contains(document.activeElement);
+  const id = bar.closest('#thread') ? 'thread-body' : 'composer-body';
   leave();
-  if (had) document.getElementById('composer-body').focus();
+  if (had) document.getElementById(id).focus();
 }
 
 const button = (act) => bar.querySelector(`[data-act=${act}]`);
@@ -71,7 +81,7 @@ function stay() {
 
 function act(event) {
   const { target } = event;
-  const li = target.closest('#messages > .message');
+  const li = target.closest('.messages > .message');
   const chip = target.closest('[data-emoji]');
   const action = target.closest('[data-act]');
   if (chip && !composer.hidden) {
@@ -81,6 +91,12 @@ function act(event) {
     send(li, own ? 'reactions/remove' : 'reactions', { emoji });
   } else if (action?.dataset.act === 'edit') {
     change(li);
+  } else if (action?.dataset.act === 'reply') {
+    reply(li);
+  } else if (target.closest('a.quote')) {
+    goTo(event, target.closest('a.quote'));
+  } else if (action?.matches('a')) {
+    leave();
   } else if (action && action.textContent !== action.dataset.sure) {
     // The second press is meant, unless it is the second half of a double click.
     action.textContent = action.dataset.sure;
@@ -91,14 +107,31 @@ function act(event) {
   }
 }
 
-/** A link that is said to be a button is pressed by the space bar, too. */
+/** To what is quoted, if it is in the page; else the link leads there. */
+function goTo(event, { hash }) {
+  const id = hash.slice(1);
+  const rows = ['thread-', ''].map((prefix) => document.getElementById(prefix + id));
+  const row = rows.find((found) => found && !found.closest('[inert]'));
+  if (!row) return;
+  event.preventDefault();
+  document.querySelectorAll('.highlighted').forEach((other) => other.classList.remove('highlighted'));
+  row.classList.add('highlighted');
+  row.scrollIntoView({ block: 'center' });
+}
+
+/** A link that is said to be a button is pressed by the space bar, too; what is pointed at is answered by R. */
 function press(event) {
+  if (event.key === 'r' && at && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
+    event.preventDefault();
+    reply(at);
+    return;
+  }
   if (event.key !== ' ' || !event.target.matches('.reaction')) return;
   event.preventDefault();
   event.target.click();
 }
 
-const path = (li) => `/groups/${groupId()}/messages/${li.id.replace('message-', '')}`;
+const path = (li) => `/groups/${groupId()}/messages/${li.id.replace(/^.*message-/, '')}`;
 
 /** Takes one's own last message for a change. */
 export function changeLast() {

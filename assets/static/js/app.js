@@ -44,6 +44,19 @@ async function begin(event) {
   actions.start(last);
 }
 
+// A thread opens beside the timeline.
+document.addEventListener('click', openThread);
+if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
+
+async function openThread(event) {
+  const link = event.target.closest('a.thread-link');
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const thread = await import('./thread.js').catch(() => null);
+  if (thread) thread.open(link.href, link);
+  else location.assign(link.href);
+}
+
 // So is who types, when somebody first does.
 document.getElementById('composer').addEventListener('input', heed);
 document.addEventListener('banter:typing', heed);

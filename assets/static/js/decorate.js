@@ -38,12 +38,12 @@ function dayBefore(date) {
   return date;
 }
 
-/** Derives dividers and grouping for all rows in the page. */
-export function derive() {
+/** Derives dividers and grouping for all rows of the timeline, or these. */
+export function derive(list = rows()) {
   const today = new Date().toDateString();
   const yesterday = dayBefore(new Date()).toDateString();
   let before = null;
-  for (const li of rows()) {
+  for (const li of list) {
     if (!known.has(li)) decorate(li);
     const row = known.get(li);
     const newDay = row.day !== before?.day;

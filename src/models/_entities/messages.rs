@@ -27,6 +27,9 @@ pub struct Model {
     pub edited_at: Option<DateTimeWithTimeZone>,
     pub deleted_at: Option<DateTimeWithTimeZone>,
     pub line: Option<String>,
+    pub reply_to_id: Option<i64>,
+    pub thread_id: Option<i64>,
+    pub replies: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

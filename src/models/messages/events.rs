@@ -8,6 +8,8 @@ pub struct Posted {
     pub message: super::Model,
     pub author: Author,
     pub reactions: Vec<Reaction>,
+    /// What it answers.
+    pub quote: Option<super::Quote>,
 }
 
 impl Posted {
@@ -15,6 +17,12 @@ impl Posted {
     #[must_use]
     pub fn may_edit(&self, user_id: i64) -> bool {
         self.author.id == user_id && self.is_live()
+    }
+
+    /// As a reply shows it.
+    #[must_use]
+    pub fn as_quote(&self) -> super::Quote {
+        super::Quote::of(&self.message, &self.author)
     }
 
     /// Whether it is somebody's and not deleted.

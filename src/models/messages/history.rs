@@ -6,7 +6,7 @@ use sea_orm::{
     Select,
 };
 
-use super::{Column, Entity, Posted, events::Author};
+use super::{Column, Entity, Posted, Quote, events::Author, quotes};
 use crate::models::{
     groups::{self, Standing},
     reactions, settings,
@@ -194,10 +194,11 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors and reactions.
+/// Runs a query for messages, with their authors, reactions and what they quote.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     let mut reactions = reactions::of(db, rows.iter().map(|(message, _)| message.id)).await?;
+    let quotes = quotes::of(db, rows.iter().map(|(message, _)| message)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(message, author)| {
@@ -205,6 +206,9 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
             let author = Author::from(&author?);
             Some(Posted {
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
+                quote: message
+                    .reply_to_id
+                    .map(|id| quotes.get(&id).cloned().unwrap_or(Quote::Purged)),
                 message,
                 author,
             })

@@ -30,12 +30,14 @@ use crate::{
 mod batch;
 mod change;
 mod checkpoints;
+mod following;
 mod revision;
 
 pub use change::{Change, ChangeError, Changed};
 pub use revision::{Revise, Revision};
 
 use batch::Written;
+use following::Followed;
 
 /// Items written in one transaction at most.
 const BATCH: usize = 256;
@@ -48,6 +50,8 @@ pub struct NewMessage {
     /// The idempotency key: one author's messages differ in it.
     pub client_id: String,
     pub body: Body,
+    /// The message that it answers, of the same group.
+    pub reply_to: Option<i64>,
 }
 
 /// What the journal writes in batches.
@@ -145,6 +149,11 @@ impl NewMessage {
         let mut hash = Sha256::new();
         hash.update(self.group_id.to_be_bytes());
         hash.update(self.body.text.as_bytes());
+        if let Some(id) = self.reply_to {
+            // No text has a NUL.
+            hash.update([0]);
+            hash.update(id.to_be_bytes());
+        }
         hex(&hash.finalize())
     }
 }
@@ -288,9 +297,14 @@ async fn settle(
 ) -> Result<(), JournalError> {
     let (items, callers): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
     match write(db, &items).await {
-        Ok(Written { answers, joined }) => {
+        Ok(Written {
+            answers,
+            joined,
+            followed,
+        }) => {
             conclude(hub, answers, callers);
             if let Some(hub) = hub {
+                tell(db, hub, followed).await;
                 signals::act(db, hub, &arrivals(&joined)).await;
             }
         }
@@ -351,6 +365,18 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
     if let Some(hub) = hub {
         publish(hub, events);
     }
+}
+
+/// Publishes what followed from a batch, after the batch itself.
+async fn tell(db: &DatabaseConnection, hub: &Hub, followed: Followed) {
+    for event in &followed.events {
+        if let Event::Messages { group_id, .. } = event {
+            hub.publish(Topic::Group(*group_id), event);
+        }
+    }
+    let resets = followed.reset.into_iter();
+    let resets: Vec<_> = resets.map(|group_id| Signal::Reset { group_id }).collect();
+    signals::act(db, hub, &resets).await;
 }
 
 /// What sockets have to notice where people have joined by taking part, by group and user. Mostly nobody has.

@@ -25,7 +25,16 @@ pub enum PostError {
     App(#[from] loco_rs::Error),
 }
 
-/// Posts `typed` as `user`. `Ok` says that it is kept.
+/// A message as it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    pub typed: &'a str,
+    pub client_id: &'a str,
+    /// The message that it answers.
+    pub reply_to: Option<i64>,
+}
+
+/// Posts it as `user`. `Ok` says that it is kept.
 ///
 /// # Errors
 /// [`PostError`]; nothing was written then.
@@ -34,9 +43,13 @@ pub async fn post(
     throttles: &Throttles,
     user: &users::Model,
     group: &groups::Model,
-    typed: &str,
-    client_id: &str,
+    draft: Draft<'_>,
 ) -> Result<Outcome, PostError> {
+    let Draft {
+        typed,
+        client_id,
+        reply_to,
+    } = draft;
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !CLIENT_ID.contains(&client_id.len()) || !client_id.chars().all(safe) {
         return Err(PostError::ClientId);
@@ -48,6 +61,7 @@ pub async fn post(
         author_id: user.id,
         client_id: client_id.to_owned(),
         body,
+        reply_to,
     };
     Ok(live::journal(ctx)?.post(message).await?)
 }

@@ -12,7 +12,7 @@ use sea_orm::{
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::{Change, ChangeError, Changed, Column, Entity, Journal};
+use super::{Change, ChangeError, Changed, Column, Entity, Journal, threads};
 use crate::models::{
     audit_events::{Action, Audit},
     groups,
@@ -145,6 +145,7 @@ struct Batch {
 #[async_trait]
 impl Change for Batch {
     async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
+        threads::forget(txn, &self.ids).await?;
         let deleted = Entity::delete_many()
             .filter(Column::GroupId.eq(group.id))
             .filter(Column::Id.is_in(self.ids.iter().copied()))

@@ -263,7 +263,7 @@ async fn a_message_is_reacted_to_edited_and_deleted_from_its_own_address() {
     click_in_timeline(&bo, "#messages > li:last-child .message-time").await;
     bo.wait_for(".message.highlighted").await;
     assert_eq!(
-        count(&bo, ".standing a, .standing details").await,
+        count(&bo, ".standing a[href$='/edit'], .standing details").await,
         0,
         "it is ada's"
     );

@@ -154,6 +154,7 @@ async fn number(
             message,
             author: Author::from(&author),
             reactions: Vec::new(),
+            quote: None,
         });
     }
     let mut update = groups::Entity::update_many();
