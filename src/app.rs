@@ -64,6 +64,7 @@ impl Hooks for App {
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::members::routes())
+            .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())

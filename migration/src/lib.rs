@@ -16,6 +16,7 @@ mod m20261122_000011_audit_events;
 mod m20261122_000012_revisions;
 mod m20261122_000013_reactions;
 mod m20261122_000015_replies;
+mod m20261122_000016_mentions;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_revisions::Migration),
             Box::new(m20261122_000013_reactions::Migration),
             Box::new(m20261122_000015_replies::Migration),
+            Box::new(m20261122_000016_mentions::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -115,7 +115,7 @@ async fn show(
     let id = standing.group.id;
     let window = Window::read(&ctx.db, id, paging.position()).await?;
     let mut response = if scripted {
-        let timeline = TimelineView::new(&window, site.timezone, None);
+        let timeline = TimelineView::new(&window, site.timezone, None).read_by(current.user.id);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
@@ -167,7 +167,8 @@ pub(super) async fn show_beside(
         sidebar: sidebar(ctx, current, Some(id)).await?,
         group,
         standing,
-        timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id)),
+        timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id))
+            .read_by(current.user.id),
         thread,
         actions: highlighted.map(|posted| ActionsView::new(posted, &current.user, rights)),
         quick: QUICK,

@@ -63,7 +63,7 @@ async fn create(
         &ctx,
         &throttles,
         &current.user,
-        &standing.group,
+        &standing,
         Draft {
             typed: &params.body,
             client_id: &client_id,

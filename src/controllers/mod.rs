@@ -5,6 +5,7 @@ pub mod extractors;
 pub mod groups;
 pub mod home;
 pub mod members;
+pub mod mentions;
 pub mod messages;
 pub mod middleware;
 pub mod passwords;

@@ -37,7 +37,7 @@ async fn show(
         return Ok(see_other(&format!("/groups/{group_id}/messages/{root}/thread")));
     }
     let thread = Thread::read(&ctx.db, group_id, id, paging.position()).await?;
-    let thread = ThreadView::new(&thread, &standing, site.timezone);
+    let thread = ThreadView::new(&thread, &standing, site.timezone).read_by(current.user.id);
     let mut response = if scripted {
         let shell = Shell::new(Some(&current.user));
         page(

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod groups;
 pub mod inventory;
 pub mod memberships;
+pub mod mentions;
 pub mod messages;
 pub mod reactions;
 pub mod revisions;

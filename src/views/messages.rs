@@ -13,6 +13,7 @@ use super::{
 };
 use crate::models::{
     groups::Standing,
+    mentions,
     messages::{Line, Posted, Window},
     reactions::Reaction,
     users,
@@ -111,6 +112,8 @@ pub struct RowView {
     pub continues: bool,
     /// The message that the address points at.
     pub highlighted: bool,
+    /// It mentions the reader.
+    pub mentioned: bool,
 }
 
 /// A window of the timeline: `messages/_messages.html`, the inside of `#timeline`.
@@ -212,6 +215,13 @@ impl ActionsView {
 }
 
 impl TimelineView {
+    /// Marks the messages that mention its reader.
+    #[must_use]
+    pub fn read_by(mut self, reader_id: i64) -> Self {
+        self.rows.iter_mut().for_each(|row| row.mark(reader_id));
+        self
+    }
+
     /// `highlighted` is the message that the address points at.
     #[must_use]
     pub fn new(window: &Window, zone: Tz, highlighted: Option<i64>) -> Self {
@@ -244,6 +254,11 @@ impl TimelineView {
 }
 
 impl RowView {
+    /// Says whether it mentions its reader.
+    pub(super) fn mark(&mut self, reader_id: i64) {
+        self.mentioned = mentions::is_mentioned(&self.message.html, reader_id);
+    }
+
     /// `before` is the message before this one, and whether that is a line.
     pub(super) fn new(
         posted: &Posted,
@@ -269,6 +284,7 @@ impl RowView {
             time: at.format("%H:%M").to_string(),
             continues,
             highlighted: highlighted == Some(posted.message.id),
+            mentioned: false,
         }
     }
 }

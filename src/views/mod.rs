@@ -9,6 +9,7 @@ pub mod frames;
 pub mod groups;
 pub mod lines;
 pub mod members;
+pub mod mentions;
 pub mod messages;
 pub mod people;
 pub mod shell;

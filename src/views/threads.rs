@@ -57,6 +57,14 @@ pub struct ReplyingView {
 }
 
 impl ThreadView {
+    /// Marks the messages that mention its reader.
+    #[must_use]
+    pub fn read_by(mut self, reader_id: i64) -> Self {
+        self.root.mark(reader_id);
+        self.replies.iter_mut().for_each(|row| row.mark(reader_id));
+        self
+    }
+
     #[must_use]
     pub fn new(thread: &Thread, standing: &Standing, zone: Tz) -> Self {
         let group_id = thread.group.id;

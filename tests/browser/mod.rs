@@ -6,6 +6,7 @@ mod conversation;
 mod history;
 mod journeys;
 mod keyboard;
+mod mentions;
 mod pages;
 mod presence;
 mod restarts;

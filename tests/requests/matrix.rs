@@ -10,6 +10,7 @@ use banter::{
         audit_events, bans,
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
+        mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
         reactions, revisions, sessions, settings, signals, users,
     },
@@ -109,7 +110,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 42] = [
+const ROWS: [Row<8>; 44] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -128,6 +129,7 @@ const ROWS: [Row<8>; 42] = [
     ),
     ("GET", "/groups/new", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/sidebar", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
@@ -231,6 +233,12 @@ const ROWS: [Row<8>; 42] = [
     ),
     (
         "GET",
+        "/groups/{id}/mentionable",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         private(SentToSignIn, [Forbidden; 3]),
@@ -273,7 +281,7 @@ const ROWS: [Row<8>; 42] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 23] = [
+const PUBLIC_ROWS: [Row<8>; 24] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -381,6 +389,12 @@ const PUBLIC_ROWS: [Row<8>; 23] = [
     ),
     (
         "GET",
+        "/groups/{id}/mentionable",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         public(SentToSignIn, [Forbidden; 5]),
@@ -412,7 +426,7 @@ const PUBLIC_ROWS: [Row<8>; 23] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 22] = [
+const DIRECT_ROWS: [Row<6>; 23] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -489,6 +503,7 @@ const DIRECT_ROWS: [Row<6>; 22] = [
         "",
         direct(SentToSignIn, Shown),
     ),
+    ("GET", "/groups/{id}/mentionable", "", direct(SentToSignIn, Shown)),
     // Each may do with their own what nobody else may: the message is one's.
     (
         "GET",
@@ -675,6 +690,7 @@ impl Place {
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
             lines(reactions::Entity::find().all(db).await),
+            lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
         .concat()
@@ -931,6 +947,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             reactions::Entity::find()
                 .order_by_asc(reactions::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            mentions::Entity::find()
+                .order_by_asc(mentions::Column::Id)
                 .all(db)
                 .await,
         ),

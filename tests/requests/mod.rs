@@ -10,6 +10,7 @@ mod headers;
 mod history;
 mod logs;
 pub mod matrix;
+mod mentions;
 mod messages;
 mod old_defects;
 mod passwords;

@@ -57,6 +57,13 @@ async function openThread(event) {
   else location.assign(link.href);
 }
 
+// Whom one may mention is offered from the first @ on.
+document.addEventListener('input', async ({ target }) => {
+  if (!target.matches('.composer-input') || !target.value.includes('@')) return;
+  const mention = await import('./mention.js').catch(() => null);
+  mention?.heed(target);
+});
+
 // So is who types, when somebody first does.
 document.getElementById('composer').addEventListener('input', heed);
 document.addEventListener('banter:typing', heed);

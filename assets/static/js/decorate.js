@@ -29,6 +29,7 @@ export function decorate(li) {
     reaction.role = 'button';
     reaction.ariaPressed = own;
   }
+  li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 

@@ -8,6 +8,7 @@ import { decorate, derive } from './decorate.js';
 import { add } from './outbox.js';
 import { ask, groupId, messages, outbox, signIn, texts } from './page.js';
 import { cancel, isAnswering, take } from './reply.js';
+import { style } from './styles.js';
 import { cursor, goBack } from './timeline.js';
 
 const NEAR = 80;
@@ -59,7 +60,7 @@ export function start() {
 export async function open(url, from) {
   opener = from;
   wanted = url;
-  const [html] = await Promise.all([read(url), style()]);
+  const [html] = await Promise.all([read(url), style('thread')]);
   if (wanted !== url) return;
   if (!html) {
     location.assign(url);
@@ -100,15 +101,6 @@ async function read(url) {
   if (!response?.ok) return null;
   const html = new DOMParser().parseFromString(await response.text(), 'text/html');
   return html.getElementById('thread-messages') ? html : null;
-}
-
-/** Its styles, which other pages don't need. */
-function style() {
-  const href = document.querySelector('link[href$="/css/message.css"]').href.replace('message.css', 'thread.css');
-  if (document.querySelector(`link[href$="/css/thread.css"]`)) return null;
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
-  document.head.append(link);
-  return new Promise((done) => { link.onload = link.onerror = done; });
 }
 
 /** What the reader and the neighbours make of the rows; and what has changed while they were on their way. */

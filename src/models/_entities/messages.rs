@@ -42,6 +42,8 @@ pub enum Relation {
         on_delete = "Cascade"
     )]
     Groups,
+    #[sea_orm(has_many = "super::mentions::Entity")]
+    Mentions,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::revisions::Entity")]
@@ -59,6 +61,12 @@ pub enum Relation {
 impl Related<super::groups::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Groups.def()
+    }
+}
+
+impl Related<super::mentions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Mentions.def()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod audit_events;
 pub mod bans;
 pub mod groups;
 pub mod memberships;
+pub mod mentions;
 pub mod messages;
 pub mod reactions;
 pub mod revisions;

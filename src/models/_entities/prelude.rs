@@ -4,6 +4,7 @@ pub use super::audit_events::Entity as AuditEvents;
 pub use super::bans::Entity as Bans;
 pub use super::groups::Entity as Groups;
 pub use super::memberships::Entity as Memberships;
+pub use super::mentions::Entity as Mentions;
 pub use super::messages::Entity as Messages;
 pub use super::reactions::Entity as Reactions;
 pub use super::revisions::Entity as Revisions;

@@ -153,6 +153,17 @@ pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> Model
     Ok(load(db, found).await?.pop())
 }
 
+/// The messages of these ids with their authors, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<Vec<Posted>> {
+    load(db, Entity::find().filter(Column::Id.is_in(ids))).await
+}
+
 /// The `limit` messages born before `seq`, in order, and whether there are more.
 async fn before(
     db: &impl ConnectionTrait,

@@ -3,7 +3,7 @@
 use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
-use crate::models::{groups, throttles::Throttles, users};
+use crate::models::{groups::Standing, mentions, throttles::Throttles, users};
 
 /// Characters that a `client_id` may have.
 const CLIENT_ID: std::ops::RangeInclusive<usize> = 8..=64;
@@ -42,7 +42,7 @@ pub async fn post(
     ctx: &AppContext,
     throttles: &Throttles,
     user: &users::Model,
-    group: &groups::Model,
+    standing: &Standing,
     draft: Draft<'_>,
 ) -> Result<Outcome, PostError> {
     let Draft {
@@ -56,8 +56,11 @@ pub async fn post(
     }
     let body = Body::parse(typed).map_err(PostError::Refused)?;
     throttles.message(user.id).map_err(PostError::TooMany)?;
+    let body = mentions::resolve(&ctx.db, standing, body)
+        .await
+        .map_err(loco_rs::Error::from)?;
     let message = NewMessage {
-        group_id: group.id,
+        group_id: standing.group.id,
         author_id: user.id,
         client_id: client_id.to_owned(),
         body,

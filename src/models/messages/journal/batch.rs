@@ -17,6 +17,7 @@ use super::{
 use crate::models::{
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
+    mentions,
     messages::{ActiveModel, Author, Column, Entity, Model, history, threads},
     together::padded,
     users,
@@ -86,6 +87,7 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
         });
     }
     known.insert(txn, rows).await?;
+    known.mention(txn, items, &plans).await?;
     let followed = std::mem::take(&mut known.touched).follow(txn, &mut known).await?;
     let joined = known.keep(txn).await?;
     let answers = items.iter().zip(plans);
@@ -263,6 +265,23 @@ impl Known {
             }
         }
         Ok(())
+    }
+
+    /// Keeps whom the new messages mention.
+    async fn mention(&self, txn: &impl ConnectionTrait, items: &[Write], plans: &[Plan]) -> ModelResult<()> {
+        let new = items
+            .iter()
+            .zip(plans)
+            .filter_map(|(item, plan)| match (item, plan) {
+                (Write::Post(message), Plan::Write) if !message.body.mentions.is_empty() => Some(message),
+                _ => None,
+            });
+        let mentions = new.flat_map(|message| {
+            let id = self.written.get(&key(message)).map(|posted| posted.message.id);
+            let mentions = message.body.mentions.iter();
+            mentions.filter_map(move |mention| Some((message.group_id, id?, mention.clone())))
+        });
+        mentions::keep(txn, mentions.collect()).await
     }
 
     /// Keeps the numbers of the groups, and makes those who take part members. Returns who has become one.

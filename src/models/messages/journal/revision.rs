@@ -13,6 +13,7 @@ use super::{JournalError, Posted};
 use crate::models::{
     audit_events::{Action, Audit},
     groups::Standing,
+    mentions,
     messages::{Author, Body, Column, Entity},
     reactions, revisions,
 };
@@ -105,6 +106,7 @@ impl Revise {
                 revisions::Entity::insert(before)
                     .exec_without_returning(txn)
                     .await?;
+                mentions::change(txn, message.group_id, id, &body.mentions).await?;
                 update = update
                     .col_expr(Column::Body, Expr::value(&body.text))
                     .col_expr(Column::Html, Expr::value(&body.html))
@@ -130,6 +132,7 @@ impl Revise {
                     .filter(reactions::Column::MessageId.eq(id))
                     .exec(txn)
                     .await?;
+                mentions::change(txn, message.group_id, id, &[]).await?;
                 Audit::new(Action::MessageDeleted)
                     .by(actor.id)
                     .user(posted.author.id)
