@@ -1,7 +1,7 @@
 //! Fetches the browser libraries, and prepares what of them is served.
 //!
-//! Writes `icons.svg`, a sprite of the icons that are named in `assets/icons.txt`, and `vendor/` to `OUT_DIR`.
-//! Node is needed only when `package-lock.json` has changed since the last installation.
+//! Writes to `OUT_DIR`: `icons.svg`, a sprite of the icons that are named in `assets/icons.txt`, and `vendor/`, the
+//! libraries' files, of Bootstrap the parts that `assets/bootstrap.scss` names.
 
 use std::{
     collections::BTreeSet,
@@ -14,13 +14,14 @@ use std::{
 
 const LOCKFILE: &str = "package-lock.json";
 const ICONS: &str = "assets/icons.txt";
+const BOOTSTRAP: &str = "assets/bootstrap.scss";
 /// A copy of the lockfile that `node_modules` was installed from.
 const STAMP: &str = "node_modules/.banter-lock";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    for path in ["build.rs", LOCKFILE, ICONS, STAMP] {
+    for path in ["build.rs", LOCKFILE, ICONS, BOOTSTRAP, STAMP] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -38,7 +39,13 @@ fn install() -> Result<()> {
         return Ok(());
     }
     let status = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--omit=optional",
+            "--no-audit",
+            "--no-fund",
+        ])
         .status()
         .map_err(|error| {
             format!(
@@ -91,11 +98,14 @@ fn vendor(to: &Path) -> Result<()> {
         let name = from.file_name().ok_or("a script has a name")?;
         fs::copy(&from, to.join(name))?;
     }
-    // Without its last line, which sends developer tools after a map that is not served.
-    let css = fs::read_to_string("node_modules/bootstrap/dist/css/bootstrap.min.css")?;
-    let (css, _map) = css
-        .split_once("/*# sourceMappingURL=")
-        .ok_or("bootstrap.min.css no longer ends with its source map")?;
-    fs::write(to.join("bootstrap.min.css"), css)?;
+    let status = Command::new("node")
+        .args(["node_modules/sass/sass.js", "--quiet", "--no-source-map"])
+        .args(["--style=compressed", "--load-path=node_modules", BOOTSTRAP])
+        .arg(to.join("bootstrap.min.css"))
+        .status()
+        .map_err(|error| format!("Bootstrap is put together by Sass, and node did not start ({error})"))?;
+    if !status.success() {
+        return Err(format!("Sass failed with {status}; what it said stands above").into());
+    }
     Ok(())
 }

@@ -61,6 +61,7 @@ impl Hooks for App {
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
             .add_route(controllers::assets::routes())
+            .add_route(controllers::bookmarks::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::members::routes())
@@ -68,6 +69,7 @@ impl Hooks for App {
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
+            .add_route(controllers::pins::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())

@@ -16,7 +16,7 @@ use crate::{
         messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
     },
-    views::{frames, groups::ComposerView, templates, threads::ReplyingView},
+    views::{frames::HtmlFrames, groups::ComposerView, templates, threads::ReplyingView},
 };
 
 /// Fields that are not named here are ignored: nobody posts as somebody else.
@@ -79,7 +79,7 @@ async fn create(
                 Some(root) => format!("/groups/{group_id}/messages/{root}/thread#thread-message-{id}"),
                 None => format!("/groups/{group_id}#message-{id}"),
             };
-            show_posted(posted, scripted, &place)
+            show_posted(&ctx, posted, scripted, &place)
         }
         Err(error) => {
             let original = match reply_to {
@@ -117,14 +117,15 @@ async fn show(
 }
 
 /// A message after what was asked: at its `place`; to a script the frame that everybody gets.
-pub(super) fn show_posted(posted: Posted, scripted: bool, place: &str) -> Result<Response> {
+pub(super) fn show_posted(ctx: &AppContext, posted: Posted, scripted: bool, place: &str) -> Result<Response> {
     let Posted { message, .. } = &posted;
     let (group_id, version) = (message.group_id, message.version);
     if !scripted {
         return Ok(see_other(place));
     }
-    let frame = frames::messages_frame(group_id, version - 1, version, &[posted])?;
-    Ok(Html(frame).into_response())
+    let frames = Shared::<HtmlFrames>::find(ctx)?;
+    let frame = frames.messages(group_id, version - 1, version, &[posted])?;
+    Ok(Html(frame.bytes().clone()).into_response())
 }
 
 /// How a refused post or change is answered.

@@ -1,6 +1,7 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
 pub mod assets;
+pub mod bookmarks;
 pub mod extractors;
 pub mod groups;
 pub mod home;
@@ -10,6 +11,7 @@ pub mod messages;
 pub mod middleware;
 pub mod passwords;
 pub mod people;
+pub mod pins;
 pub mod registrations;
 pub mod respond;
 pub mod revisions;

@@ -1,12 +1,14 @@
-//! Changing a message: its text, its end, the reactions to it.
+//! Changing a message: its text, its end, the reactions to it; and what it said before.
+
+use std::sync::Arc;
 
 use axum::{
     Form,
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Query},
     http::{HeaderValue, StatusCode, header, request::Parts},
 };
 use loco_rs::{controller::Routes, prelude::*};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
@@ -17,10 +19,17 @@ use super::{
 use crate::{
     models::{
         messages::{self, Body, PostError, Posted, Revise},
-        reactions,
+        reactions, revisions,
         throttles::Throttles,
     },
-    views::{groups::ComposerView, messages::EditMessagePage, shell::Shell},
+    settings::Settings,
+    views::{
+        groups::{ComposerView, GroupView},
+        messages::EditMessagePage,
+        revisions::{EmojiView, ReactPage, RevisionsPage, RevisionsView},
+        shell::Shell,
+        sidebar::Sidebar,
+    },
 };
 
 #[derive(Debug, Deserialize)]
@@ -33,6 +42,58 @@ struct Emoji {
     emoji: String,
 }
 
+/// Which of the earlier texts.
+#[derive(Debug, Deserialize)]
+struct Before {
+    before: Option<i64>,
+}
+
+/// Which emoji.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Sought {
+    q: String,
+}
+
+/// `GET /groups/{id}/messages/{message_id}/revisions?before=…`: what it said before it was edited.
+async fn index(changing: Changing, Query(Before { before }): Query<Before>) -> Result<Response> {
+    let posted = &changing.message.posted;
+    if !posted.is_live() {
+        return Err(Error::NotFound);
+    }
+    let earlier = revisions::of(&changing.ctx.db, posted.message.id, before).await?;
+    let Shared(site) = Shared::<Arc<Settings>>::find(&changing.ctx)?;
+    let revisions = RevisionsView::new(posted, &earlier, before.is_none(), site.timezone);
+    let (shell, group, sidebar) = changing.surroundings().await?;
+    let data = RevisionsPage {
+        shell,
+        sidebar,
+        group,
+        revisions,
+    };
+    changing.show(
+        ["messages/revisions_sheet.html", "messages/revisions.html"],
+        &data,
+    )
+}
+
+/// `GET /groups/{id}/messages/{message_id}/reactions/new?q=…`: every emoji that one may react with.
+async fn choose(changing: Changing, Query(Sought { q }): Query<Sought>) -> Result<Response> {
+    let posted = &changing.message.posted;
+    if !posted.is_live() || !changing.message.standing.may_post() {
+        return Err(forbidden());
+    }
+    let picker = EmojiView::new(posted, &q);
+    let (shell, group, sidebar) = changing.surroundings().await?;
+    let data = ReactPage {
+        shell,
+        sidebar,
+        group,
+        picker,
+    };
+    changing.show(["messages/react_sheet.html", "messages/react.html"], &data)
+}
+
 /// `GET /groups/{id}/messages/{message_id}/edit`: the form; for a script the text as it was written.
 async fn edit(changing: Changing) -> Result<Response> {
     let posted = &changing.message.posted;
@@ -40,16 +101,12 @@ async fn edit(changing: Changing) -> Result<Response> {
         return Err(forbidden());
     }
     let body = posted.message.body.clone();
-    let mut response = if changing.scripted {
+    let response = if changing.scripted {
         text(StatusCode::OK, body)
     } else {
         changing.form(body, None).await?
     };
-    // One address, two answers.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    Ok(response)
+    Ok(vary(response))
 }
 
 /// `POST /groups/{id}/messages/{message_id}/edit`
@@ -84,6 +141,16 @@ async fn react(changing: Changing, Form(Emoji { emoji }): Form<Emoji>) -> Result
 async fn unreact(changing: Changing, Form(Emoji { emoji }): Form<Emoji>) -> Result<Response> {
     let emoji = reactions::emoji(&emoji).ok_or_else(unknown_emoji)?;
     changing.revise(Revise::Unreact(emoji)).await
+}
+
+/// `POST /groups/{id}/messages/{message_id}/pin`
+async fn pin(changing: Changing) -> Result<Response> {
+    changing.revise(Revise::Pin).await
+}
+
+/// `POST /groups/{id}/messages/{message_id}/pin/remove`
+async fn unpin(changing: Changing) -> Result<Response> {
+    changing.revise(Revise::Unpin).await
 }
 
 /// Somebody about to change a message.
@@ -129,7 +196,7 @@ impl Changing {
         // It may be an old one, which the newest window does not show.
         let (group_id, id) = (posted.message.group_id, posted.message.id);
         let place = format!("/groups/{group_id}/messages/{id}#message-{id}");
-        show_posted(posted, self.scripted, &place)
+        show_posted(&self.ctx, posted, self.scripted, &place)
     }
 
     async fn refuse(&self, refusal: Refusal) -> Result<Response> {
@@ -145,13 +212,25 @@ impl Changing {
         .await
     }
 
+    /// What a page about the message has around it.
+    async fn surroundings(&self) -> Result<(Shell, GroupView, Sidebar)> {
+        let (group, _) = header(&self.ctx, &self.current, &self.message.standing).await?;
+        let sidebar = sidebar(&self.ctx, &self.current, Some(group.id)).await?;
+        Ok((Shell::new(Some(&self.current.user)), group, sidebar))
+    }
+
+    /// The sheet for a script, else the page.
+    fn show(&self, [sheet, whole]: [&str; 2], data: &impl Serialize) -> Result<Response> {
+        let template = if self.scripted { sheet } else { whole };
+        Ok(vary(page(StatusCode::OK, template, data)?))
+    }
+
     /// The form with what was typed.
     async fn form(&self, body: String, error: Option<&'static str>) -> Result<Response> {
-        let standing = &self.message.standing;
-        let (group, _) = header(&self.ctx, &self.current, standing).await?;
+        let (shell, group, sidebar) = self.surroundings().await?;
         let data = EditMessagePage {
-            shell: Shell::new(Some(&self.current.user)),
-            sidebar: sidebar(&self.ctx, &self.current, Some(group.id)).await?,
+            shell,
+            sidebar,
             group,
             message_id: self.message.posted.message.id,
             body,
@@ -159,6 +238,14 @@ impl Changing {
         };
         page(StatusCode::OK, "messages/edit.html", &data)
     }
+}
+
+/// One address, two answers.
+fn vary(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("hx-request"));
+    response
 }
 
 fn unknown_emoji() -> Error {
@@ -170,6 +257,10 @@ pub fn routes() -> Routes {
         .get("/groups/{id}/messages/{message_id}/edit", edit)
         .post("/groups/{id}/messages/{message_id}/edit", update)
         .post("/groups/{id}/messages/{message_id}/delete", delete)
+        .post("/groups/{id}/messages/{message_id}/pin", pin)
+        .post("/groups/{id}/messages/{message_id}/pin/remove", unpin)
+        .get("/groups/{id}/messages/{message_id}/revisions", index)
+        .get("/groups/{id}/messages/{message_id}/reactions/new", choose)
         .post("/groups/{id}/messages/{message_id}/reactions", react)
         .post("/groups/{id}/messages/{message_id}/reactions/remove", unreact)
 }

@@ -26,6 +26,7 @@ use crate::{
     },
     models::messages::live::Hub,
     settings::Settings,
+    views::frames::HtmlFrames,
 };
 use missed::Missed;
 
@@ -58,7 +59,7 @@ struct Params {
 /// network.
 async fn connect(
     State(ctx): State<AppContext>,
-    Shared(hub): Shared<Arc<Hub>>,
+    (Shared(hub), Shared(frames)): (Shared<Arc<Hub>>, Shared<HtmlFrames>),
     Shared(site): Shared<Arc<Settings>>,
     current: Option<CurrentUser>,
     headers: HeaderMap,
@@ -84,7 +85,7 @@ async fn connect(
         .max_message_size(site.limits.socket_message)
         .max_frame_size(site.limits.socket_message)
         .on_upgrade(async move |socket| match current {
-            Some(current) => serve(socket, db, hub, &site, current, params).await,
+            Some(current) => serve(socket, db, hub, frames, &site, current, params).await,
             None => refuse(socket, CloseCode::Forbidden).await,
         })
 }
@@ -111,6 +112,7 @@ async fn serve(
     socket: WebSocket,
     db: DatabaseConnection,
     hub: Arc<Hub>,
+    frames: HtmlFrames,
     site: &Settings,
     CurrentUser { user, session }: CurrentUser,
     Params {
@@ -138,6 +140,7 @@ async fn serve(
         db,
         group_id: group,
         session_id: session.id,
+        frames,
     };
     let (sink, stream) = socket.split();
     let options = SessionOptions {

@@ -37,8 +37,9 @@ impl Initializer for Live {
         database::check(&ctx.db, ctx.config.database.max_connections).await?;
         templates::check()?;
         let limits = &settings.limits;
+        let frames = HtmlFrames::default();
         let hub: Arc<Hub> = Hub::start(
-            HtmlFrames,
+            frames.clone(),
             HubOptions {
                 queue: limits.socket_queue,
                 sockets_per_user: limits.sockets_per_user,
@@ -51,6 +52,7 @@ impl Initializer for Live {
         }
         signals::watch(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
+        store.insert(frames);
         store.insert(hub);
         store.insert(journal);
         store.insert(ActiveSessions::of(ctx.db.clone()));

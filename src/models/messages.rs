@@ -17,7 +17,7 @@ mod threads;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
-pub use history::{Changes, PAGE, Position, Window, find_all, find_in};
+pub use history::{Changes, PAGE, Position, Window, find_all, find_in, pinned};
 pub use journal::{
     Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Revise, Revision,
 };

@@ -3,12 +3,14 @@
 pub mod _entities;
 pub mod audit_events;
 pub mod bans;
+pub mod bookmarks;
 pub mod demo;
 pub mod groups;
 pub mod inventory;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;
+pub mod pins;
 pub mod reactions;
 pub mod revisions;
 mod search;

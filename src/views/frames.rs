@@ -1,6 +1,9 @@
 //! The encoding of an event into one frame, the same for every socket and for the answer to a post.
 
+use std::sync::Arc;
+
 use loco_rs::Result;
+use quick_cache::{Weighter, sync::Cache};
 use serde::Serialize;
 
 use super::{groups::PeopleView, messages::MessageView, templates};
@@ -9,8 +12,24 @@ use crate::{
     models::messages::{Event, Posted},
 };
 
+/// Bytes of rendered messages that are kept.
+const KEPT: u64 = 16 * 1024 * 1024;
+
+/// How many messages that is, if they are as long as most.
+const EXPECTED: usize = 8192;
+
+/// A group and the number of one of its changes, which is that of one version of one message for ever.
+type Key = (i64, i64);
+
 /// Encodes for HTMX: `<hx-partial>` elements.
-pub struct HtmlFrames;
+///
+/// Each version of a message is rendered once, for its sockets, for the answer to its author and for those who
+/// missed it, who come all at once after a restart. Cloning shares what has been rendered.
+#[derive(Clone)]
+pub struct HtmlFrames(Arc<Cache<Key, Arc<str>, Bytes>>);
+
+#[derive(Clone)]
+struct Bytes;
 
 /// `messages/_frame.html`
 #[derive(Debug, Serialize)]
@@ -18,7 +37,14 @@ struct MessagesFrame {
     group_id: i64,
     from: i64,
     to: i64,
-    messages: Vec<MessageView>,
+    /// Each an `<li>`.
+    rows: Vec<Arc<str>>,
+}
+
+/// `messages/_message.html`
+#[derive(Debug, Serialize)]
+struct MessageRow {
+    message: MessageView,
 }
 
 /// `groups/_presence_frame.html`
@@ -42,7 +68,7 @@ impl Encode<Event> for HtmlFrames {
                 to,
                 messages,
             } => Delivery {
-                frame: or_nothing(messages_frame(*group_id, *from, *to, messages)),
+                frame: or_nothing(self.messages(*group_id, *from, *to, messages)),
                 span: Some(Span { from: *from, to: *to }),
             },
             Event::Reset { epoch, last_seq } => Delivery {
@@ -61,7 +87,7 @@ impl Encode<Event> for HtmlFrames {
                 span: None,
             },
             Event::Members { count } => Delivery {
-                frame: or_nothing(templates::render(
+                frame: or_nothing(rendered(
                     "groups/_count_frame.html",
                     &CountFrame { count: *count },
                 )),
@@ -72,34 +98,110 @@ impl Encode<Event> for HtmlFrames {
 
     fn presence(&self, _: Topic, roll: &Roll) -> Frame {
         let people_view = PeopleView::from(roll);
-        or_nothing(templates::render(
+        or_nothing(rendered(
             "groups/_presence_frame.html",
             &PresenceFrame { people_view },
         ))
     }
 }
 
-/// The frame of the changes `from < number <= to`.
-///
-/// # Errors
-/// When the template is broken.
-pub fn messages_frame(group_id: i64, from: i64, to: i64, messages: &[Posted]) -> Result<String> {
-    let messages = messages.iter().map(MessageView::from).collect();
-    templates::render(
-        "messages/_frame.html",
-        &MessagesFrame {
+impl Default for HtmlFrames {
+    fn default() -> Self {
+        Self(Arc::new(Cache::with_weighter(EXPECTED, KEPT, Bytes)))
+    }
+}
+
+impl HtmlFrames {
+    /// The frame of the changes `from < number <= to`.
+    ///
+    /// # Errors
+    /// When the template is broken.
+    pub fn messages(&self, group_id: i64, from: i64, to: i64, messages: &[Posted]) -> Result<Frame> {
+        let rows: Result<Vec<Arc<str>>> = messages.iter().map(|posted| self.row(posted)).collect();
+        let frame = MessagesFrame {
             group_id,
             from,
             to,
-            messages,
-        },
-    )
+            rows: rows?,
+        };
+        Ok(templates::render("messages/_frame.html", &frame)?.into())
+    }
+
+    fn row(&self, posted: &Posted) -> Result<Arc<str>> {
+        let key = (posted.message.group_id, posted.message.version);
+        self.0.get_or_insert_with(&key, || {
+            let message = posted.into();
+            Ok(templates::render("messages/_message.html", &MessageRow { message })?.into())
+        })
+    }
+}
+
+impl Weighter<Key, Arc<str>> for Bytes {
+    fn weight(&self, _: &Key, row: &Arc<str>) -> u64 {
+        row.len() as u64
+    }
 }
 
 /// The templates are checked at the start. Should one fail all the same, an empty frame makes no page
 /// move its cursor, so that it asks again.
-fn or_nothing(html: Result<String>) -> Frame {
-    html.inspect_err(|error| tracing::error!(%error, "a frame could not be encoded"))
-        .unwrap_or_default()
-        .into()
+fn or_nothing(frame: Result<Frame>) -> Frame {
+    frame
+        .inspect_err(|error| tracing::error!(%error, "a frame could not be encoded"))
+        .unwrap_or_else(|_| String::new().into())
+}
+
+fn rendered(template: &str, data: &impl Serialize) -> Result<Frame> {
+    Ok(templates::render(template, data)?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::models::messages::{Author, Model};
+
+    fn posted(version: i64, html: &str) -> Posted {
+        Posted {
+            message: Model {
+                id: 7,
+                group_id: 1,
+                author_id: 2,
+                seq: 3,
+                version,
+                client_id: "key".to_owned(),
+                request_hash: String::new(),
+                body: html.to_owned(),
+                html: html.to_owned(),
+                created_at: DateTime::default(),
+                edited_at: None,
+                deleted_at: None,
+                line: None,
+                reply_to_id: None,
+                thread_id: None,
+                replies: 0,
+            },
+            author: Author {
+                id: 2,
+                username: "ada".to_owned(),
+            },
+            reactions: Vec::new(),
+            pinned: false,
+            quote: None,
+        }
+    }
+
+    #[test]
+    fn a_version_is_rendered_once_and_the_next_anew() {
+        let frames = HtmlFrames::default();
+        let frame = |version, html: &str| {
+            let frame = frames.messages(1, version - 1, version, &[posted(version, html)]);
+            String::from_utf8(frame.expect("a frame").bytes().to_vec()).expect("text")
+        };
+        assert!(frame(3, "<p>three</p>").contains("<p>three</p>"));
+        // It can't be told otherwise than from what is rendered anew.
+        assert!(frame(3, "<p>not rendered</p>").contains("<p>three</p>"));
+        let next = frame(4, "<p>four</p>");
+        assert!(next.contains("<p>four</p>") && next.contains("data-from=\"3\" data-to=\"4\""));
+    }
 }

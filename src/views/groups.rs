@@ -70,6 +70,8 @@ pub struct StandingView {
     pub may_manage: bool,
     /// Add and remove members.
     pub may_moderate: bool,
+    /// Keep messages at hand for all.
+    pub may_pin: bool,
 }
 
 /// `groups/index.html`: the public rooms.
@@ -193,6 +195,7 @@ impl From<&Standing> for StandingView {
             may_leave: standing.is_member(),
             may_manage: standing.may_manage(),
             may_moderate: standing.may_moderate(),
+            may_pin: standing.may_pin(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     groups::GroupView,
@@ -25,11 +26,15 @@ const TOGETHER: TimeDelta = TimeDelta::minutes(5);
 /// The emoji that one reacts with most: a press away.
 pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
 
+/// Emoji that are shown large where they are all that a message says.
+const JUMBO: usize = 8;
+
 /// Names that a reaction gives; the others are counted.
 const NAMED: usize = 10;
 
 /// One `<li>`: `messages/_message.html`. The same for every viewer.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct MessageView {
     pub id: i64,
     pub group_id: i64,
@@ -39,11 +44,14 @@ pub struct MessageView {
     pub client_id: String,
     /// Rendered and sanitised.
     pub html: String,
+    /// A few emoji and nothing else: shown large.
+    pub jumbo: bool,
     /// RFC 3339 in UTC.
     pub at: String,
     pub edited: bool,
     pub deleted: bool,
     pub reactions: Vec<ReactionView>,
+    pub pinned: bool,
     /// What it answers; nothing of what is deleted itself.
     pub quote: Option<QuoteView>,
     /// The first message of the thread that it is in.
@@ -70,6 +78,7 @@ pub struct ReactionView {
 
 /// What the reader may do with one message: forms, for pages without script.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct ActionsView {
     /// `/groups/1/messages/7`
     pub path: String,
@@ -77,6 +86,9 @@ pub struct ActionsView {
     pub may_react: bool,
     pub may_edit: bool,
     pub may_delete: bool,
+    pub may_pin: bool,
+    pub may_save: bool,
+    pub pinned: bool,
     /// The quick emoji and those that are there already.
     pub choices: Vec<Choice>,
 }
@@ -98,6 +110,30 @@ pub struct EditMessagePage {
     /// As it is, or as it was typed.
     pub body: String,
     pub error: Option<&'static str>,
+}
+
+/// `groups/pins.html` and `groups/pins_sheet.html`
+#[derive(Debug, Serialize)]
+pub struct PinsPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub group: GroupView,
+    /// The latest pin first.
+    pub pins: Vec<PinView>,
+}
+
+/// A message away from its timeline.
+#[derive(Debug, Serialize)]
+pub struct PinView {
+    /// `/groups/1/messages/7#message-7`
+    pub href: String,
+    pub author: String,
+    /// Rendered and sanitised.
+    pub html: String,
+    /// RFC 3339 in UTC.
+    pub at: String,
+    /// The same in the site's zone, e.g. `22 November 2026, 13:24`.
+    pub shown: String,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -138,6 +174,7 @@ impl From<&Posted> for MessageView {
             message,
             author,
             reactions,
+            pinned,
             ..
         } = posted;
         let deleted = message.deleted_at.is_some();
@@ -153,6 +190,7 @@ impl From<&Posted> for MessageView {
             } else {
                 message.html.clone()
             },
+            jumbo: is_jumbo(&message.body),
             at: message
                 .created_at
                 .with_timezone(&Utc)
@@ -160,12 +198,23 @@ impl From<&Posted> for MessageView {
             edited: message.edited_at.is_some(),
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
+            pinned: *pinned,
             quote: threads::quote_of(posted),
             thread_id: message.thread_id,
             replies: message.replies,
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
+}
+
+/// Whether a text is a few emoji and nothing else.
+fn is_jumbo(text: &str) -> bool {
+    // Longer than any of so many, and mostly told at once.
+    if text.len() > 40 * JUMBO || text.is_empty() || text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let mut emoji = text.graphemes(true).filter(|part| !part.trim().is_empty());
+    emoji.by_ref().take(JUMBO).all(|part| emojis::get(part).is_some()) && emoji.next().is_none()
 }
 
 impl From<&Reaction> for ReactionView {
@@ -202,6 +251,9 @@ impl ActionsView {
             may_react: open,
             may_edit: open && posted.may_edit(viewer.id),
             may_delete: open && standing.may_delete(posted.author.id, viewer.id),
+            may_pin: open && standing.may_pin(),
+            may_save: posted.is_live(),
+            pinned: posted.pinned,
             choices: QUICK
                 .into_iter()
                 .chain(others)
@@ -210,6 +262,28 @@ impl ActionsView {
                     own: reacted(emoji),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl PinView {
+    #[must_use]
+    pub fn new(posted: &Posted, zone: Tz) -> Self {
+        let MessageView {
+            id,
+            group_id,
+            author,
+            html,
+            at,
+            ..
+        } = posted.into();
+        let shown = posted.message.created_at.with_timezone(&zone);
+        Self {
+            href: format!("/groups/{group_id}/messages/{id}#message-{id}"),
+            author: author.username,
+            html,
+            at,
+            shown: shown.format("%-d %B %Y, %H:%M").to_string(),
         }
     }
 }
@@ -285,6 +359,22 @@ impl RowView {
             continues,
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_emoji_alone_are_large() {
+        for text in ["🎉", "❤", "❤️", "👍🏽 👍🏽", "👨‍👩‍👧‍👦\n🇪🇸", "🎉🎉🎉🎉🎉🎉🎉🎉"]
+        {
+            assert!(is_jumbo(text), "{text}");
+        }
+        for text in ["", "1", "#", "🎉!", "a 🎉", "🎉🎉🎉🎉🎉🎉🎉🎉🎉", "**🎉**"] {
+            assert!(!is_jumbo(text), "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod bookmarks;
 pub mod errors;
 pub mod frames;
 pub mod groups;
@@ -12,6 +13,7 @@ pub mod members;
 pub mod mentions;
 pub mod messages;
 pub mod people;
+pub mod revisions;
 pub mod shell;
 pub mod sidebar;
 pub mod templates;

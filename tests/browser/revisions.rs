@@ -70,7 +70,8 @@ async fn an_edit_is_made_where_one_writes_and_loses_nothing_that_is_typed() {
     shows_last(&bo, "Cake at three").await;
     // Others can't.
     point_at_last(&bo).await;
-    assert_eq!(count(&bo, ".actions [data-act=edit]:not([hidden])").await, 0);
+    let not_theirs = ".actions :is([data-act=edit], [data-act=delete]):not([hidden])";
+    assert_eq!(count(&bo, not_theirs).await, 0);
 
     ada.fill("#composer-body", "half a th").await;
     point_at_last(&ada).await;
@@ -202,6 +203,121 @@ async fn a_message_is_deleted_by_its_author_or_an_administrator_by_two_presses()
     // A tombstone has nothing that can be done with it.
     assert_eq!(count(&ada, ".actions").await, 0);
     for page in [&ada, &bo] {
+        assert_quiet(page, false).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_said_before_opens_over_the_page_and_gives_the_focus_back() {
+    let server = Server::start().await;
+    let (ada, bo) = (join(&server, "ada").await, join(&server, "bo").await);
+    say(&ada, "Cake at three").await;
+    shows_last(&ada, "Cake at three").await;
+    ada.press(&Key::Up).await;
+    ada.wait_for("#editing:not([hidden])").await;
+    ada.fill("#composer-body", "Cake at four").await;
+    ada.press_enter("#composer-body").await;
+    shows_last(&bo, "Cake at four").await;
+
+    bo.eval("document.querySelector('.message-edited').focus()").await;
+    bo.press(&Key::Enter).await;
+    bo.wait_for("dialog.sheet[open] .revision").await;
+    assert_eq!(
+        bo.texts(".revisions .message-body").await,
+        ["Cake at four", "Cake at three"]
+    );
+    bo.press(&Key::Escape).await;
+    until(&bo, "!document.querySelector('dialog[open]')").await;
+    until(&bo, "document.activeElement.matches('.message-edited')").await;
+    assert_quiet(&bo, false).await;
+}
+
+#[tokio::test]
+async fn any_emoji_is_found_and_chosen_by_keyboard() {
+    let server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    say(&ada, "Cake at three").await;
+    shows_last(&ada, "Cake at three").await;
+    point_at_last(&ada).await;
+    ada.eval("document.querySelector('.actions [data-act=react]').focus()")
+        .await;
+    ada.press(&Key::Enter).await;
+    ada.wait_for("dialog.sheet[open] .emoji").await;
+    // The field has the focus; what is typed narrows what is there.
+    until(&ada, "document.activeElement.type === 'search'").await;
+    ada.press("tada").await;
+    until(
+        &ada,
+        "[...document.querySelectorAll('.emoji:not([hidden])')].filter((button) => button.checkVisibility()).length === 1",
+    )
+    .await;
+    ada.press(&Key::Down).await;
+    until(&ada, "document.activeElement.value === '🎉'").await;
+    ada.press(&Key::Enter).await;
+    ada.wait_for(".reaction.own[data-emoji='🎉']").await;
+    until(&ada, "!document.querySelector('dialog[open]')").await;
+
+    // The arrows go from row to row.
+    point_at_last(&ada).await;
+    ada.click(".actions [data-act=react]").await;
+    ada.wait_for("dialog.sheet[open] .emoji").await;
+    until(&ada, "document.activeElement.type === 'search'").await;
+    ada.press(&Key::Down).await;
+    let top = "document.activeElement.getBoundingClientRect().top - document.querySelector('.emoji').getBoundingClientRect().top";
+    ada.press(&Key::Down).await;
+    until(
+        &ada,
+        &format!("document.activeElement.matches('.emoji') && {top} > 0"),
+    )
+    .await;
+    ada.press(&Key::Up).await;
+    until(
+        &ada,
+        "document.activeElement === document.querySelector('.emoji')",
+    )
+    .await;
+    ada.press(&Key::Escape).await;
+    until(&ada, "!document.querySelector('dialog[open]')").await;
+    assert_eq!(count(&ada, ".reaction").await, 1, "nothing was chosen");
+    assert_quiet(&ada, false).await;
+}
+
+#[tokio::test]
+async fn a_pin_shows_for_everybody_and_is_found_in_the_groups_menu() {
+    let server = Server::start().await;
+    let (ada, bo) = (join(&server, "ada").await, join(&server, "bo").await);
+    say(&ada, "The key is under the mat").await;
+    shows_last(&bo, "The key is under the mat").await;
+    // Who has written takes part.
+    say(&bo, "Thanks").await;
+    shows_last(&ada, "Thanks").await;
+    for page in [&ada, &bo] {
+        point_at_last(page).await;
+    }
+    ada.click(".actions [data-act=more]").await;
+    // What others do closes no menu.
+    bo.click(".actions [data-emoji='👍']").await;
+    ada.wait_for(".reaction").await;
+    ada.click(".actions-more [data-act=pin]").await;
+    for page in [&ada, &bo] {
+        page.wait_for("#messages > li:last-child.message-pinned .message-pin")
+            .await;
+    }
+    bo.click("[popovertarget=room-menu]").await;
+    bo.click("#room-menu [data-sheet]").await;
+    bo.wait_for("dialog.sheet[open] .revision").await;
+    assert_eq!(bo.texts("dialog .message-body").await, ["Thanks"]);
+    bo.press(&Key::Escape).await;
+    until(&bo, "!document.querySelector('dialog[open]')").await;
+
+    point_at_last(&bo).await;
+    bo.click(".actions [data-act=more]").await;
+    bo.click(".actions-more [data-act='pin/remove']").await;
+    for page in [&ada, &bo] {
+        until(page, "!document.querySelector('.message-pinned')").await;
+        let before = page.eval(ROWS).await;
+        reload(page).await;
+        assert_eq!(page.eval(ROWS).await, before);
         assert_quiet(page, false).await;
     }
 }

@@ -5,7 +5,7 @@ use banter::models::{
     groups::{self, Archive},
     memberships::{self, Add, Remove, Role},
     messages::{self, Changes, JournalError, Outcome, Posted, Revise, Revision, live},
-    reactions, revisions, settings,
+    pins, reactions, revisions, settings,
 };
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -370,6 +370,87 @@ async fn posts_and_revisions_at_once_share_one_order_without_gaps() {
         let edited = &rows[0];
         assert!(rows.iter().skip(1).all(|row| row.version == row.seq));
         assert!(edited.version > 1 && edited.body.starts_with("version"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pin_is_kept_once_for_all_and_goes_with_its_message() {
+    with_site(async |site| {
+        let (owner, member, group, posted) = scene(site).await;
+        let outsider = site.join("outsider").await.id().await;
+        assert!(matches!(
+            revise(site, &posted, outsider, Revise::Pin).await,
+            Err(JournalError::NotFound)
+        ));
+        let second = written(site, group.id, owner.id().await, "the-second-key", "second").await;
+        let before = current(site, group.id).await.last_seq;
+        // Any member pins, and once is enough.
+        let (one, other) = (
+            revise(site, &posted, owner.id().await, Revise::Pin),
+            revise(site, &posted, member.id().await, Revise::Pin),
+        );
+        let outcomes = join_all([one, other]).await;
+        let new = |outcome: &Result<Outcome, JournalError>| matches!(outcome, Ok(Outcome::New(_)));
+        assert_eq!(outcomes.iter().filter(|outcome| new(outcome)).count(), 1);
+        assert!(
+            outcomes
+                .into_iter()
+                .all(|outcome| outcome.expect("pinned").posted().pinned)
+        );
+        revise(site, &second, member.id().await, Revise::Pin)
+            .await
+            .expect("pinned");
+
+        let (to, told) = caught_up(site, &owner, group.id, before).await;
+        assert_eq!(to, before + 2, "a number for each pin");
+        assert!(told.iter().all(|posted| posted.pinned) && told.len() == 2);
+        let listed = async || {
+            let pinned = messages::pinned(&site.ctx.db, group.id).await.expect("read");
+            pinned
+                .into_iter()
+                .map(|posted| posted.message.body)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(listed().await, ["second", "first"], "the latest pin first");
+
+        revise(site, &second, owner.id().await, Revise::Unpin)
+            .await
+            .expect("unpinned");
+        revise(site, &posted, member.id().await, Revise::Delete)
+            .await
+            .expect("deleted");
+        assert!(listed().await.is_empty());
+        let again = revise(site, &posted, member.id().await, Revise::Pin).await;
+        assert!(matches!(again, Err(JournalError::Refused("message-deleted"))));
+        assert_eq!(pins::Entity::find().all(&site.ctx.db).await.expect("read"), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_pins_no_more_than_it_may_however_many_pin_at_once() {
+    with_site(async |site| {
+        let (owner, _, group, _) = scene(site).await;
+        let owner = owner.id().await;
+        let most = usize::try_from(pins::MOST).expect("a few");
+        let keys: Vec<String> = (0..most + 5).map(|n| format!("key-of-{n:03}")).collect();
+        let messages = keys
+            .iter()
+            .map(|key| written(site, group.id, owner, key, "again"));
+        let messages = join_all(messages).await;
+        let pinned = join_all(
+            messages
+                .iter()
+                .map(|posted| revise(site, posted, owner, Revise::Pin)),
+        )
+        .await;
+        let refused = pinned
+            .iter()
+            .filter(|pinned| matches!(pinned, Err(JournalError::Refused("pins-full"))));
+        assert_eq!(refused.count(), 5);
+        let kept = messages::pinned(&site.ctx.db, group.id).await.expect("read");
+        assert_eq!(kept.len(), most);
     })
     .await;
 }

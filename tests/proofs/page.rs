@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use banter::{
     models::messages::{Posted, Window},
-    views::frames::messages_frame,
+    views::frames::HtmlFrames,
 };
 
 /// Rows that stay in a page: fewer than a browser keeps, so that short histories reach the limit.
@@ -213,7 +213,9 @@ impl Page {
 /// The rows of these messages, as a frame has them.
 pub fn rows_of(messages: &[Posted]) -> Rows {
     let group_id = messages.first().map_or(0, |posted| posted.message.group_id);
-    read_rows(&messages_frame(group_id, 0, 0, messages).expect("a frame"))
+    let frame = HtmlFrames::default().messages(group_id, 0, 0, messages);
+    let frame = frame.expect("a frame");
+    read_rows(std::str::from_utf8(frame.bytes()).expect("text"))
 }
 
 /// The rows in a frame.

@@ -12,7 +12,7 @@ use banter::{
         memberships::{self, NewMember, Role},
         mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
-        reactions, revisions, sessions, settings, signals, users,
+        pins, reactions, revisions, sessions, settings, signals, users,
     },
 };
 use loco_rs::app::Hooks;
@@ -110,7 +110,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-const ROWS: [Row<8>; 44] = [
+const ROWS: [Row<8>; 52] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -120,6 +120,7 @@ const ROWS: [Row<8>; 44] = [
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
+    ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
         "POST",
@@ -249,6 +250,43 @@ const ROWS: [Row<8>; 44] = [
         "body=hello+again",
         private(SignedOut, [Forbidden; 3]),
     ),
+    ("GET", "/groups/{id}/pins", "", private(SentToSignIn, [Shown; 3])),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
+        "",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
     (
         "POST",
         "/groups/{id}/messages/{message_id}/reactions",
@@ -281,7 +319,7 @@ const ROWS: [Row<8>; 44] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-const PUBLIC_ROWS: [Row<8>; 24] = [
+const PUBLIC_ROWS: [Row<8>; 31] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -405,6 +443,43 @@ const PUBLIC_ROWS: [Row<8>; 24] = [
         "body=hello+again",
         public(SignedOut, [Forbidden; 5]),
     ),
+    ("GET", "/groups/{id}/pins", "", public(SentToSignIn, [Shown; 5])),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
+        "",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
     (
         "POST",
         "/groups/{id}/messages/{message_id}/reactions",
@@ -426,7 +501,7 @@ const PUBLIC_ROWS: [Row<8>; 24] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-const DIRECT_ROWS: [Row<6>; 23] = [
+const DIRECT_ROWS: [Row<6>; 30] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -516,6 +591,43 @@ const DIRECT_ROWS: [Row<6>; 23] = [
         "/groups/{id}/messages/{message_id}/edit",
         "body=hello+again",
         [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
+    ),
+    ("GET", "/groups/{id}/pins", "", direct(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/pin/remove",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/bookmark/remove",
+        "",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/revisions",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/reactions/new",
+        "",
+        direct(SentToSignIn, Shown),
     ),
     (
         "POST",
@@ -689,6 +801,7 @@ impl Place {
                     .await,
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
+            lines(pins::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),

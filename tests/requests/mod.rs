@@ -5,6 +5,7 @@ mod accounts;
 mod assets;
 pub mod attacks;
 mod authority;
+mod bookmarks;
 mod errors;
 mod headers;
 mod history;

@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 
-use crate::support::client::{header_of, with_site};
+use crate::support::client::{attributes_of, header_of, texts_of, with_site};
 
 #[tokio::test]
 async fn a_script_gets_the_frame_that_everybody_gets_and_a_form_goes_back() {
@@ -107,6 +107,84 @@ async fn who_changes_too_much_at_once_has_to_wait() {
         assert!((1..=6).contains(&wait.parse::<u32>().expect("seconds")));
         // Writing has a limit of its own.
         ada.say(1, "four").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_message_said_before_is_there_for_who_sees_it_and_gone_with_it() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let message = ada.say(1, "version 0").await;
+        let path = format!("/groups/1/messages/{}", message.id);
+        for version in 1..=25 {
+            let form = [("body", &*format!("version {version}"))];
+            ada.does(&format!("{path}/edit"), &form).await;
+        }
+        // For a script a sheet, else a page.
+        let (sheet, page) = (
+            bo.get_fragment(&format!("{path}/revisions")).await,
+            bo.get(&format!("{path}/revisions")).await,
+        );
+        assert!(!sheet.text().contains("<html") && page.text().contains("<html"));
+        for answer in [&sheet, &page] {
+            assert_eq!(header_of(answer, header::VARY).as_deref(), Some("hx-request"));
+            let said = texts_of(&answer.text(), ".revisions .message-body");
+            let expected: Vec<String> = (5..=25).rev().map(|n| format!("version {n}")).collect();
+            assert_eq!(
+                said, expected,
+                "the newest first, and no more than a page of them"
+            );
+            assert_eq!(texts_of(&answer.text(), ".revisions .tag"), ["Now"]);
+        }
+        let older = attributes_of(&sheet.text(), "a[data-sheet]", "href");
+        let rest = bo.get_fragment(&older[0]).await.text();
+        let expected: Vec<String> = (0..5).rev().map(|n| format!("version {n}")).collect();
+        assert_eq!(texts_of(&rest, ".revisions .message-body"), expected);
+        assert!(attributes_of(&rest, "a[data-sheet]", "href").is_empty());
+
+        ada.does(&format!("{path}/delete"), &[]).await;
+        for path in [format!("{path}/revisions"), older[0].clone()] {
+            let gone = bo.get(&path).await;
+            assert_eq!(gone.status_code(), StatusCode::NOT_FOUND);
+            assert!(!gone.text().contains("version"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_reacts_with_any_emoji_found_by_its_names() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let message = ada.say(1, "three").await;
+        let path = format!("/groups/1/messages/{}", message.id);
+        let picker = ada.get_fragment(&format!("{path}/reactions/new")).await.text();
+        let all = attributes_of(&picker, "button.emoji", "value");
+        assert!(all.len() > 1800, "{}", all.len());
+        let refused: Vec<&String> = all
+            .iter()
+            .filter(|emoji| banter::models::reactions::emoji(emoji) != Some(emoji.as_str()))
+            .collect();
+        assert!(refused.is_empty(), "offered and refused: {refused:?}");
+
+        for (query, sought, emoji) in [
+            ("Narwhal", "Narwhal", None),
+            ("TADA", "TADA", Some("🎉")),
+            ("party+pop", "party pop", Some("🎉")),
+            ("%F0%9F%8E%89", "🎉", Some("🎉")),
+        ] {
+            let page = ada.get(&format!("{path}/reactions/new?q={query}")).await.text();
+            let found = attributes_of(&page, "button.emoji", "value");
+            assert_eq!(found.first().map(String::as_str), emoji, "{sought}: {found:?}");
+            // What was looked for is still in the field.
+            assert_eq!(attributes_of(&page, "[type=search]", "value"), [sought]);
+        }
+        // Its form is the one that reacts.
+        let action = attributes_of(&picker, "form.emoji-groups", "action");
+        ada.does(&action[0], &[("emoji", "🦄")]).await;
+        let shown = ada.get("/groups/1").await.text();
+        assert_eq!(attributes_of(&shown, ".reaction", "data-emoji"), ["🦄"]);
     })
     .await;
 }

@@ -1,7 +1,7 @@
 // What one can do with a message: react, answer, edit, delete. One toolbar goes to the message that is pointed at.
 
 import { edit, refuse } from './composer.js';
-import { ask, groupId, messages, show, signIn, texts, timeline, userId } from './page.js';
+import { ask, groupId, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
 import { reply } from './reply.js';
 
 const bar = document.getElementById('actions-template').content.firstElementChild;
@@ -50,6 +50,9 @@ function go(target) {
   button('edit').hidden = !own;
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
+  const pinned = li.classList.contains('message-pinned');
+  button('pin').hidden = pinned || !mayPin();
+  button('pin/remove').hidden = !pinned || !mayPin();
   button('thread').hidden = Boolean(li.closest('#thread'));
   button('thread').href = `${path(li)}/thread`;
   li.append(bar);
@@ -63,9 +66,12 @@ function escape() {
   if (had) document.getElementById(id).focus();
 }
 
-const button = (act) => bar.querySelector(`[data-act=${act}]`);
+const button = (act) => bar.querySelector(`[data-act="${act}"]`);
+
+const mayPin = () => document.querySelector('#standing [data-pins]');
 
 function leave() {
+  unfold(false);
   bar.remove();
   at = null;
 }
@@ -74,8 +80,10 @@ function leave() {
 function stay() {
   if (!at || at.isConnected) return;
   const row = document.getElementById(at.id);
+  const unfolded = !more().hidden;
   leave();
   if (row) go(row);
+  unfold(unfolded && bar.isConnected);
   if (focused && bar.isConnected) focused.focus({ preventScroll: true });
 }
 
@@ -86,25 +94,77 @@ function act(event) {
   const action = target.closest('[data-act]');
   if (chip && !composer.hidden) {
     event.preventDefault();
-    const { emoji } = chip.dataset;
-    const own = [...li.querySelectorAll('.reaction.own')].some((reaction) => reaction.dataset.emoji === emoji);
-    send(li, own ? 'reactions/remove' : 'reactions', { emoji });
-  } else if (action?.dataset.act === 'edit') {
-    change(li);
-  } else if (action?.dataset.act === 'reply') {
-    reply(li);
+    react(li, chip.dataset.emoji);
   } else if (target.closest('a.quote')) {
     goTo(event, target.closest('a.quote'));
-  } else if (action?.matches('a')) {
-    leave();
-  } else if (action && action.textContent !== action.dataset.sure) {
-    // The second press is meant, unless it is the second half of a double click.
-    action.textContent = action.dataset.sure;
-  } else if (action && event.detail < 2) {
-    send(li, 'delete');
+  } else if (action) {
+    // The second half of a double click is nothing new.
+    if (event.detail < 2) ACTS[action.dataset.act](li, action);
   } else if (!target.closest('a')) {
     go(target);
   }
+}
+
+const ACTS = {
+  react: reactWithAny,
+  reply,
+  // Its link is followed by whoever opens threads.
+  thread: leave,
+  edit: change,
+  // The second press is meant.
+  delete: (li, action) => (action.textContent === action.dataset.sure ? send(li, 'delete') : action.replaceChildren(action.dataset.sure)),
+  more: () => unfold(more().hidden),
+  pin: (li) => send(li, 'pin'),
+  'pin/remove': (li) => send(li, 'pin/remove'),
+  bookmark: save,
+  copy: copyLink,
+};
+
+const more = () => bar.querySelector('.actions-more');
+
+/** Shows what is needed less often, below the bar or, where there is no room, above it. */
+function unfold(open) {
+  more().hidden = !open;
+  button('more').ariaExpanded = open;
+  if (!open) return;
+  more().classList.remove('above');
+  const below = more().getBoundingClientRect().bottom > timeline.getBoundingClientRect().bottom;
+  more().classList.toggle('above', below);
+}
+
+async function copyLink(li, action) {
+  const href = new URL(`${path(li)}#${li.id}`, location).href;
+  try {
+    await navigator.clipboard.writeText(href);
+  } catch {
+    copySelected(href);
+  }
+  say(action, action.dataset.done);
+}
+
+async function save(li, action) {
+  const { status, text } = await request(`${path(li)}/bookmark`, { method: 'POST' });
+  if (status === 200) say(action, text);
+  else if (status !== 401) refuse(text);
+}
+
+/** Shows for a moment, in its place, that it is done. */
+async function say(action, done) {
+  const label = action.dataset.label ??= action.textContent;
+  action.textContent = done;
+  await wait(1500);
+  action.textContent = label;
+}
+
+/** Plain http has no clipboard of its own. */
+function copySelected(text) {
+  const field = Object.assign(document.createElement('textarea'), { value: text, className: 'visually-hidden' });
+  const { activeElement } = document;
+  document.body.append(field);
+  field.select();
+  document.execCommand('copy');
+  field.remove();
+  activeElement?.focus({ preventScroll: true });
 }
 
 /** To what is quoted, if it is in the page; else the link leads there. */
@@ -129,6 +189,18 @@ function press(event) {
   if (event.key !== ' ' || !event.target.matches('.reaction')) return;
   event.preventDefault();
   event.target.click();
+}
+
+async function reactWithAny(li) {
+  const picker = await import('./emoji.js').catch(() => null);
+  const emoji = await picker?.choose(path(li));
+  // The row may have been replaced meanwhile.
+  if (emoji) react(document.getElementById(li.id) ?? li, emoji);
+}
+
+function react(li, emoji) {
+  const own = [...li.querySelectorAll('.reaction.own')].some((reaction) => reaction.dataset.emoji === emoji);
+  send(li, own ? 'reactions/remove' : 'reactions', { emoji });
 }
 
 const path = (li) => `/groups/${groupId()}/messages/${li.id.replace(/^.*message-/, '')}`;

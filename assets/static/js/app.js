@@ -64,6 +64,16 @@ document.addEventListener('input', async ({ target }) => {
   mention?.heed(target);
 });
 
+// So is what a link leads to over the page.
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest('a[data-sheet]');
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const sheet = await import('./sheet.js').catch(() => null);
+  if (sheet) sheet.open(link.href);
+  else location.assign(link.href);
+});
+
 // So is who types, when somebody first does.
 document.getElementById('composer').addEventListener('input', heed);
 document.addEventListener('banter:typing', heed);

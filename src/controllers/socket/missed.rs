@@ -8,7 +8,7 @@ use crate::{
         messages::{Changes, PAGE, Posted},
         sessions,
     },
-    views::frames,
+    views::frames::HtmlFrames,
 };
 
 /// Reads what a page has missed, if it may still be here.
@@ -18,6 +18,7 @@ pub(super) struct Missed {
     /// `None` for a page without a conversation, which has nothing to catch up with.
     pub group_id: Option<i64>,
     pub session_id: i64,
+    pub frames: HtmlFrames,
 }
 
 impl Source for Missed {
@@ -47,7 +48,7 @@ impl Missed {
                 Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
                 Changes::Since { from, to, messages } => Catchup::Replay {
                     to,
-                    frames: frames_of(group_id, from, to, &messages)?,
+                    frames: frames_of(&self.frames, group_id, from, to, &messages)?,
                 },
             },
         )
@@ -55,19 +56,25 @@ impl Missed {
 }
 
 /// A page of changes a frame, their spans joined from `from` to `to`.
-fn frames_of(group_id: i64, mut from: i64, to: i64, messages: &[Posted]) -> Result<Vec<Frame>> {
+fn frames_of(
+    html: &HtmlFrames,
+    group_id: i64,
+    mut from: i64,
+    to: i64,
+    messages: &[Posted],
+) -> Result<Vec<Frame>> {
     let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let pages = messages.len().div_ceil(size);
     let mut frames = Vec::with_capacity(pages);
     for (index, page) in messages.chunks(size).enumerate() {
         let last = page.last().map_or(to, |posted| posted.message.version);
         let end = if index + 1 == pages { to } else { last };
-        frames.push(frames::messages_frame(group_id, from, end, page)?.into());
+        frames.push(html.messages(group_id, from, end, page)?);
         from = end;
     }
     // Numbers without a message left to show: the cursor moves on all the same.
     if from < to {
-        frames.push(frames::messages_frame(group_id, from, to, &[])?.into());
+        frames.push(html.messages(group_id, from, to, &[])?);
     }
     Ok(frames)
 }

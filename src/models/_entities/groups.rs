@@ -32,6 +32,8 @@ pub enum Relation {
     Mentions,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::pins::Entity")]
+    Pins,
 }
 
 impl Related<super::bans::Entity> for Entity {
@@ -55,5 +57,11 @@ impl Related<super::mentions::Entity> for Entity {
 impl Related<super::messages::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Messages.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }

@@ -34,6 +34,8 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
+    #[sea_orm(has_many = "super::bookmarks::Entity")]
+    Bookmarks,
     #[sea_orm(
         belongs_to = "super::groups::Entity",
         from = "Column::GroupId",
@@ -44,6 +46,8 @@ pub enum Relation {
     Groups,
     #[sea_orm(has_many = "super::mentions::Entity")]
     Mentions,
+    #[sea_orm(has_one = "super::pins::Entity")]
+    Pins,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::revisions::Entity")]
@@ -58,6 +62,12 @@ pub enum Relation {
     Users,
 }
 
+impl Related<super::bookmarks::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Bookmarks.def()
+    }
+}
+
 impl Related<super::groups::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Groups.def()
@@ -67,6 +77,12 @@ impl Related<super::groups::Entity> for Entity {
 impl Related<super::mentions::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Mentions.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }
 

@@ -4,10 +4,12 @@ pub mod prelude;
 
 pub mod audit_events;
 pub mod bans;
+pub mod bookmarks;
 pub mod groups;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;
+pub mod pins;
 pub mod reactions;
 pub mod revisions;
 pub mod sessions;

@@ -25,12 +25,16 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(has_many = "super::bans::Entity")]
     Bans,
+    #[sea_orm(has_many = "super::bookmarks::Entity")]
+    Bookmarks,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
     Mentions,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::pins::Entity")]
+    Pins,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::sessions::Entity")]
@@ -40,6 +44,12 @@ pub enum Relation {
 impl Related<super::bans::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bans.def()
+    }
+}
+
+impl Related<super::bookmarks::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Bookmarks.def()
     }
 }
 
@@ -58,6 +68,12 @@ impl Related<super::mentions::Entity> for Entity {
 impl Related<super::messages::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Messages.def()
+    }
+}
+
+impl Related<super::pins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Pins.def()
     }
 }
 

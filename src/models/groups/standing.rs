@@ -1,6 +1,6 @@
 //! What somebody is to a group, and what that lets them do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
@@ -40,6 +40,24 @@ impl Standing {
         found.ok_or(ModelError::EntityNotFound)?.standing(user)
     }
 
+    /// Those of the groups `ids` that `user` may see, by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_all(
+        db: &impl ConnectionTrait,
+        user: &users::Model,
+        ids: impl IntoIterator<Item = i64>,
+    ) -> ModelResult<HashMap<i64, Self>> {
+        let asked: HashSet<(i64, i64)> = ids.into_iter().map(|id| (id, user.id)).collect();
+        if asked.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found = find(db, asked.into_iter().collect()).await?;
+        let seen = found.into_values().filter_map(|found| found.standing(user).ok());
+        Ok(seen.map(|standing| (standing.group.id, standing)).collect())
+    }
+
     /// The same of what has been read already; `None` for a group that is none of theirs.
     pub(in crate::models) fn within(group: Model, tie: &Tie, is_administrator: bool) -> Option<Self> {
         let role = tie.role();
@@ -67,6 +85,12 @@ impl Standing {
     #[must_use]
     pub fn may_post(&self) -> bool {
         !self.group.is_archived()
+    }
+
+    /// Whether they may keep messages at hand for all: who only reads does not.
+    #[must_use]
+    pub fn may_pin(&self) -> bool {
+        self.is_member() || self.may_manage()
     }
 
     /// Whether they may add and remove members.

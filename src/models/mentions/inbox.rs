@@ -75,11 +75,7 @@ impl Inbox {
         let more = rows.len() as u64 > PAGE;
         rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
         let mut posted: HashMap<i64, Posted> =
-            messages::find_all(&txn, rows.iter().map(|&(_, message_id)| message_id))
-                .await?
-                .into_iter()
-                .map(|posted| (posted.message.id, posted))
-                .collect();
+            messages::find_all(&txn, rows.iter().map(|&(_, message_id)| message_id)).await?;
         let ids = posted.values().map(|posted| posted.message.group_id);
         let groups: HashMap<i64, groups::Model> = groups::Entity::find()
             .filter(groups::Column::Id.is_in(ids))

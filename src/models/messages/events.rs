@@ -8,6 +8,7 @@ pub struct Posted {
     pub message: super::Model,
     pub author: Author,
     pub reactions: Vec<Reaction>,
+    pub pinned: bool,
     /// What it answers.
     pub quote: Option<super::Quote>,
 }

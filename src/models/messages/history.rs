@@ -1,5 +1,7 @@
 //! Reading a timeline: a page of it, or what changed since a cursor.
 
+use std::collections::HashMap;
+
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -9,7 +11,7 @@ use sea_orm::{
 use super::{Column, Entity, Posted, Quote, events::Author, quotes};
 use crate::models::{
     groups::{self, Standing},
-    reactions, settings,
+    pins, reactions, settings,
     transactions::begin_snapshot,
     users,
 };
@@ -153,15 +155,27 @@ pub async fn find_in(db: &impl ConnectionTrait, group_id: i64, id: i64) -> Model
     Ok(load(db, found).await?.pop())
 }
 
-/// The messages of these ids with their authors, in no order.
+/// The messages of these ids, whatever their groups.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find_all(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = i64>,
-) -> ModelResult<Vec<Posted>> {
-    load(db, Entity::find().filter(Column::Id.is_in(ids))).await
+) -> ModelResult<HashMap<i64, Posted>> {
+    let messages = load(db, Entity::find().filter(Column::Id.is_in(ids))).await?;
+    let messages = messages.into_iter();
+    Ok(messages.map(|posted| (posted.message.id, posted)).collect())
+}
+
+/// The messages that the group pins, the latest pin first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pinned(db: &impl ConnectionTrait, group_id: i64) -> ModelResult<Vec<Posted>> {
+    let ids = pins::of_group(db, group_id).await?;
+    let mut messages = find_all(db, ids.iter().copied()).await?;
+    Ok(ids.iter().filter_map(|id| messages.remove(id)).collect())
 }
 
 /// The `limit` messages born before `seq`, in order, and whether there are more.
@@ -208,7 +222,9 @@ async fn page(
 /// Runs a query for messages, with their authors, reactions and what they quote.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
-    let mut reactions = reactions::of(db, rows.iter().map(|(message, _)| message.id)).await?;
+    let ids = || rows.iter().map(|(message, _)| message.id);
+    let mut reactions = reactions::of(db, ids()).await?;
+    let pinned = pins::among(db, ids()).await?;
     let quotes = quotes::of(db, rows.iter().map(|(message, _)| message)).await?;
     Ok(rows
         .into_iter()
@@ -217,6 +233,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
             let author = Author::from(&author?);
             Some(Posted {
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
+                pinned: pinned.contains(&message.id),
                 quote: message
                     .reply_to_id
                     .map(|id| quotes.get(&id).cloned().unwrap_or(Quote::Purged)),

@@ -21,10 +21,18 @@ use crate::models::mentions::{self, Known, Mention, Piece};
 /// Opening marks of nesting beyond which a line is taken as it is: nobody means so many.
 const DEEPEST: usize = 32;
 
+/// Columns of a table beyond which it is taken as it is: a short line makes a cell in each of them.
+const WIDEST: usize = 12;
+
+/// Bytes of HTML beyond which a message is shown as it was typed: it would be sent to everybody.
+const LONGEST: usize = 64 * 1024;
+
 static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
     let mut options = Options::default();
     options.extension.autolink = true;
     options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.tasklist = true;
     options.extension.cjk_friendly_emphasis = true;
     // Raw HTML is shown as what it is: text.
     options.render.escape = true;
@@ -44,18 +52,40 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "del",
             "em",
             "hr",
+            "input",
             "li",
             "ol",
             "p",
             "pre",
             "strong",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
             "ul",
         ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "data-user-id"])),
             ("strong", HashSet::from(["data-user-id"])),
+            // The box of a task, which nobody ticks: the message would have to change.
+            ("input", HashSet::from(["checked", "disabled"])),
             ("ol", HashSet::from(["start"])),
         ]))
+        .tag_attribute_values(HashMap::from([
+            ("input", HashMap::from([("type", HashSet::from(["checkbox"]))])),
+            (
+                "td",
+                HashMap::from([("align", HashSet::from(["center", "right"]))]),
+            ),
+            (
+                "th",
+                HashMap::from([("align", HashSet::from(["center", "right"]))]),
+            ),
+        ]))
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .set_tag_attribute_value("input", "disabled", "")
         // Even an empty builder begins with `lang` and `title`.
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
@@ -72,10 +102,13 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 ///
 /// Those of `known` that it names outside of code and links are mentioned, and returned.
 pub fn render(text: &str, known: &Known) -> (String, Vec<Mention>) {
-    if nests_too_deep(text) {
+    if nests_too_deep(text) || is_too_wide(text) {
         return (plain(text), Vec::new());
     }
     let (html, mentioned) = html_of(&headings_as_text(text), known);
+    if html.len() > LONGEST {
+        return (plain(text), Vec::new());
+    }
     let html = sanitise(&html);
     if shows_something(&html) {
         (html, mentioned)
@@ -205,7 +238,7 @@ fn shows_something(html: &str) -> bool {
     let texts = html
         .split('<')
         .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
-    html.contains("<hr>") || texts.flat_map(str::chars).any(|c| !is_blank(c))
+    html.contains("<hr>") || html.contains("<input") || texts.flat_map(str::chars).any(|c| !is_blank(c))
 }
 
 /// A number sign begins a channel's name or an issue's number in a chat, not a heading.
@@ -231,6 +264,10 @@ fn nests_too_deep(text: &str) -> bool {
         || text
             .lines()
             .any(|line| indent(line) > 8 * DEEPEST || marks(line) > DEEPEST)
+}
+
+fn is_too_wide(text: &str) -> bool {
+    text.lines().any(|line| line.matches('|').count() > WIDEST + 1)
 }
 
 /// Columns before the first mark or word.
@@ -291,6 +328,11 @@ mod tests {
             ("# 42 is the answer", "<p># 42 is the answer</p>"),
             ("```\n# kept\n```", "<pre><code># kept\n</code></pre>"),
             ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
+            (
+                "| a | b |\n|---|--:|\n| 1 | **2** |",
+                "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n\
+                 <td>1</td>\n<td align=\"right\"><strong>2</strong></td>\n</tr>\n</tbody>\n</table>",
+            ),
         ] {
             assert_eq!(render(markdown), html, "{markdown}");
         }
@@ -385,6 +427,31 @@ mod tests {
         );
         assert!(!nests_too_deep(&text));
         assert!(nests_too_deep(&"\t".repeat(65)));
+    }
+
+    #[test]
+    fn tasks_are_boxes_that_nobody_ticks() {
+        let html = render("- [x] done\n- [ ] to do");
+        assert_eq!(html.matches("<input ").count(), 2, "{html}");
+        assert_eq!(html.matches(r#"type="checkbox""#).count(), 2, "{html}");
+        assert_eq!(html.matches("disabled").count(), 2, "{html}");
+        assert_eq!(html.matches("checked").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn a_table_is_no_larger_than_what_was_typed_for_it() {
+        let row = |cells: usize| "|-".repeat(cells) + "|\n";
+        for text in [
+            row(900) + &row(900),
+            row(500) + &row(500) + &"|\n".repeat(800),
+            row(12) + &row(12) + &"|\n".repeat(1900),
+            row(3) + &row(3) + &"|\n".repeat(1990),
+        ] {
+            let text: String = text.chars().take(4000).collect();
+            let html = render(&text);
+            assert!(html.len() <= LONGEST, "{} bytes", html.len());
+        }
+        assert!(render(&(row(12) + &row(12) + "|a|\n")).contains("<table>"));
     }
 
     #[test]

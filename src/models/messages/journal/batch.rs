@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::{
-    Answer, JournalError, NewMessage, Outcome, Posted, Revision, Write,
+    Answer, JournalError, NewMessage, Outcome, Posted, Revise, Revision, Write,
     following::{Followed, Touched},
 };
 use crate::models::{
@@ -19,6 +19,7 @@ use crate::models::{
     memberships::{self, NewMember},
     mentions,
     messages::{ActiveModel, Author, Column, Entity, Model, history, threads},
+    pins,
     together::padded,
     users,
 };
@@ -229,6 +230,9 @@ impl Known {
             Ok(false) => return Ok(Ok(Outcome::Repeated(posted.clone()))),
             Err(refused) => return Ok(Err(refused)),
         }
+        if revision.what == Revise::Pin && pins::is_full(txn, group_id).await? {
+            return Ok(Err(JournalError::Refused("pins-full")));
+        }
         let number = self.next(group_id, revision.what.joins().then_some(actor_id));
         let (Some(number), Some(actor), Some(posted)) = (
             number,
@@ -250,7 +254,7 @@ impl Known {
         for message in inserted {
             if let Some(author) = self.authors.get(&message.author_id).cloned() {
                 let key = (author.id, message.client_id.clone());
-                let reactions = Vec::new();
+                let (reactions, pinned) = (Vec::new(), false);
                 let original = message.reply_to_id.and_then(|id| self.revised.get(&id));
                 let quote = original.map(Posted::as_quote);
                 self.written.insert(
@@ -259,6 +263,7 @@ impl Known {
                         message,
                         author,
                         reactions,
+                        pinned,
                         quote,
                     },
                 );

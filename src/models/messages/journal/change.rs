@@ -154,6 +154,7 @@ async fn number(
             message,
             author: Author::from(&author),
             reactions: Vec::new(),
+            pinned: false,
             quote: None,
         });
     }

@@ -12,10 +12,11 @@ use serde_json::json;
 use super::{JournalError, Posted};
 use crate::models::{
     audit_events::{Action, Audit},
+    bookmarks,
     groups::Standing,
     mentions,
     messages::{Author, Body, Column, Entity},
-    reactions, revisions,
+    pins, reactions, revisions,
 };
 
 /// A change of a message to be written.
@@ -37,6 +38,9 @@ pub enum Revise {
     /// With one of the emoji of [`reactions::emoji`].
     React(&'static str),
     Unreact(&'static str),
+    /// Keeps it at hand for the group.
+    Pin,
+    Unpin,
 }
 
 impl Revise {
@@ -71,6 +75,9 @@ impl Revise {
                 reacts
             }
             Self::Unreact(emoji) => has_reacted(posted, emoji, actor_id),
+            Self::Pin | Self::Unpin if !standing.may_pin() => return Err(JournalError::Forbidden),
+            Self::Pin => !posted.pinned,
+            Self::Unpin => posted.pinned,
         };
         if changes && standing.group.is_archived() {
             return Err(JournalError::Archived);
@@ -119,19 +126,13 @@ impl Revise {
                 message.request_hash.clear();
                 message.deleted_at = Some(now);
                 posted.reactions.clear();
+                posted.pinned = false;
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
                     .col_expr(Column::RequestHash, Expr::value(""))
                     .col_expr(Column::DeletedAt, Expr::value(now));
-                revisions::Entity::delete_many()
-                    .filter(revisions::Column::MessageId.eq(id))
-                    .exec(txn)
-                    .await?;
-                reactions::Entity::delete_many()
-                    .filter(reactions::Column::MessageId.eq(id))
-                    .exec(txn)
-                    .await?;
+                forget(txn, id).await?;
                 mentions::change(txn, message.group_id, id, &[]).await?;
                 Audit::new(Action::MessageDeleted)
                     .by(actor.id)
@@ -164,6 +165,21 @@ impl Revise {
                 // Without the first of them an emoji has another place.
                 posted.reactions = reactions::of(txn, [id]).await?.remove(&id).unwrap_or_default();
             }
+            Self::Pin => {
+                posted.pinned = true;
+                let pin = pins::ActiveModel {
+                    id: NotSet,
+                    message_id: Set(id),
+                    group_id: Set(message.group_id),
+                    user_id: Set(actor.id),
+                    created_at: Set(now),
+                };
+                pins::Entity::insert(pin).exec_without_returning(txn).await?;
+            }
+            Self::Unpin => {
+                posted.pinned = false;
+                unpin(txn, id).await?;
+            }
         }
         update.exec(txn).await?;
         Ok(())
@@ -173,6 +189,31 @@ impl Revise {
     pub(super) fn joins(&self) -> bool {
         matches!(self, Self::React(_))
     }
+}
+
+/// Deletes what hangs on a message.
+async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> {
+    revisions::Entity::delete_many()
+        .filter(revisions::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    reactions::Entity::delete_many()
+        .filter(reactions::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    bookmarks::Entity::delete_many()
+        .filter(bookmarks::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    unpin(txn, message_id).await
+}
+
+async fn unpin(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> {
+    pins::Entity::delete_many()
+        .filter(pins::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 fn has_reacted(posted: &Posted, emoji: &str, user_id: i64) -> bool {

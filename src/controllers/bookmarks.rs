@@ -1,0 +1,99 @@
+//! The messages that somebody keeps for themself.
+
+use std::sync::Arc;
+
+use axum::{extract::Query, http::StatusCode};
+use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
+
+use super::{
+    extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
+    respond::{page, see_other, text},
+    surroundings::{sidebar, throttle},
+};
+use crate::{
+    models::{
+        bookmarks::{self, SaveError, Shelf},
+        throttles::Throttles,
+    },
+    settings::Settings,
+    views::{
+        bookmarks::{BookmarksPage, SavedView},
+        shell::Shell,
+        templates,
+    },
+};
+
+/// Which of them.
+#[derive(Debug, Deserialize)]
+struct Before {
+    before: Option<i64>,
+}
+
+/// `GET /bookmarks?before=…`
+async fn index(
+    State(ctx): State<AppContext>,
+    Shared(site): Shared<Arc<Settings>>,
+    current: CurrentUser,
+    Query(Before { before }): Query<Before>,
+) -> Result<Response> {
+    let shelf = Shelf::read(&ctx.db, &current.user, before).await?;
+    let data = BookmarksPage {
+        shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(&ctx, &current, None).await?,
+        saved: shelf
+            .saved
+            .iter()
+            .map(|saved| SavedView::new(saved, current.user.id, site.timezone))
+            .collect(),
+        older: shelf.next.map(|id| format!("/bookmarks?before={id}")),
+        first_page: before.is_none(),
+    };
+    page(StatusCode::OK, "bookmarks/index.html", &data)
+}
+
+/// `POST /groups/{id}/messages/{message_id}/bookmark`
+async fn create(
+    State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
+    current: CurrentUser,
+    Scripted(scripted): Scripted,
+    CurrentMessage { posted, .. }: CurrentMessage,
+) -> Result<Response> {
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
+    if !posted.is_live() {
+        return Err(Error::NotFound);
+    }
+    let message = &posted.message;
+    match bookmarks::add(&ctx.db, current.user.id, message.id).await {
+        Ok(()) if scripted => Ok(text(StatusCode::OK, templates::text("action-saved"))),
+        Ok(()) => Ok(see_other(&format!(
+            "/groups/{0}/messages/{1}#message-{1}",
+            message.group_id, message.id
+        ))),
+        Err(SaveError::Full) => {
+            let refused = templates::text("bookmarks-full");
+            Ok(text(StatusCode::UNPROCESSABLE_ENTITY, refused))
+        }
+        Err(SaveError::Model(error)) => Err(error.into()),
+    }
+}
+
+/// `POST /groups/{id}/messages/{message_id}/bookmark/remove`
+async fn remove(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    CurrentMessage { posted, .. }: CurrentMessage,
+) -> Result<Response> {
+    bookmarks::remove(&ctx.db, current.user.id, posted.message.id).await?;
+    Ok(see_other("/bookmarks"))
+}
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/bookmarks", index)
+        .post("/groups/{id}/messages/{message_id}/bookmark", create)
+        .post("/groups/{id}/messages/{message_id}/bookmark/remove", remove)
+}
