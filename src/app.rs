@@ -69,6 +69,7 @@ impl Hooks for App {
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::members::routes())
+            .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
@@ -77,6 +78,7 @@ impl Hooks for App {
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
+            .add_route(controllers::threads::routes())
     }
 
     async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {

@@ -11,6 +11,7 @@ use banter::{
         audit_events, bans,
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
+        mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
         pins, reactions, revisions, sessions, settings, signals, users,
     },
@@ -113,7 +114,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 54] = [
+static ROWS: [Row<8>; 57] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -133,6 +134,7 @@ static ROWS: [Row<8>; 54] = [
     ),
     ("GET", "/groups/new", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/sidebar", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
@@ -257,6 +259,18 @@ static ROWS: [Row<8>; 54] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/mentionable",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         private(SentToSignIn, [Forbidden; 3]),
@@ -336,7 +350,7 @@ static ROWS: [Row<8>; 54] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 34] = [
+static PUBLIC_ROWS: [Row<8>; 36] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -465,6 +479,18 @@ static PUBLIC_ROWS: [Row<8>; 34] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/mentionable",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         public(SentToSignIn, [Forbidden; 5]),
@@ -533,7 +559,7 @@ static PUBLIC_ROWS: [Row<8>; 34] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 33] = [
+static DIRECT_ROWS: [Row<6>; 35] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -631,6 +657,13 @@ static DIRECT_ROWS: [Row<6>; 33] = [
         "",
         direct(SentToSignIn, Shown),
     ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    ("GET", "/groups/{id}/mentionable", "", direct(SentToSignIn, Shown)),
     // Each may do with their own what nobody else may: the message is one's.
     (
         "GET",
@@ -813,6 +846,7 @@ impl<'a> Cast<'a> {
             client_id: new_client_id(),
             body: Body::parse("hello").expect("a text"),
             attachments: vec![Attaching::new(file.id, "a dot")],
+            reply_to: None,
         });
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");
@@ -867,6 +901,7 @@ impl Place {
             lines(pins::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(attachments::Entity::find().all(db).await),
+            lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
         .concat()
@@ -1130,6 +1165,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             attachments::Entity::find()
                 .order_by_asc(attachments::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            mentions::Entity::find()
+                .order_by_asc(mentions::Column::Id)
                 .all(db)
                 .await,
         ),

@@ -11,6 +11,8 @@ pub struct Posted {
     pub pinned: bool,
     /// In order.
     pub attachments: Vec<attachments::Model>,
+    /// What it answers.
+    pub quote: Option<super::Quote>,
 }
 
 impl Posted {
@@ -18,6 +20,12 @@ impl Posted {
     #[must_use]
     pub fn may_edit(&self, user_id: i64) -> bool {
         self.author.id == user_id && self.is_live()
+    }
+
+    /// As a reply shows it.
+    #[must_use]
+    pub fn as_quote(&self) -> super::Quote {
+        super::Quote::of(self)
     }
 
     /// Whether it is somebody's and not deleted.
@@ -28,7 +36,7 @@ impl Posted {
 }
 
 /// What a timeline shows of a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Author {
     pub id: i64,
     pub username: String,

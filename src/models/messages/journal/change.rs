@@ -158,6 +158,7 @@ async fn number(
             reactions: Vec::new(),
             pinned: false,
             attachments: Vec::new(),
+            quote: None,
         });
     }
     let mut update = groups::Entity::update_many();
