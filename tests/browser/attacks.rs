@@ -1,6 +1,6 @@
 //! What people write to break the page of others.
 
-use super::{assert_quiet, bodies, join, reload, say, shows_last, visitor::Visitor};
+use super::{Visitor, assert_quiet, bodies, join, reload, say, shows_last};
 use crate::support::{browser::Browser, server::Server};
 
 /// Each would set `window.pwned`, load something from elsewhere, or break the page if it were let through.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{assert_quiet, network::Network, online, register, shows_last, state, until, visitor::Visitor};
+use super::{Visitor, assert_quiet, network::Network, online, register, shows_last, state, until};
 use crate::support::{browser::Browser, server::Server};
 
 /// The rows as the server has them, beside those in the page: id, number, version, author, text.

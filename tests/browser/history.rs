@@ -1,6 +1,6 @@
 //! Reading back and forth in a long timeline.
 
-use super::{assert_quiet, bodies, count, join, register, shows_last, until, visitor::Visitor};
+use super::{Visitor, assert_quiet, bodies, count, join, register, shows_last, until};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,

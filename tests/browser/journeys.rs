@@ -11,7 +11,7 @@ mod rooms;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::{join, online, register, until, visitor::Visitor};
+use super::{Visitor, join, online, register, until};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,

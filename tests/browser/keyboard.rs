@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::{count, join, phone, register, say, shows_last, until, visitor::Visitor};
+use super::{Visitor, count, join, phone, register, say, shows_last, until};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,

@@ -19,14 +19,14 @@ mod typing;
 mod without_scripts;
 
 use fantoccini::wd::WindowHandle;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     browser::{Browser, Options},
     client::PASSWORD,
     network,
     server::Server,
-    visitor::{self, ROOM},
+    visitor::{ROOM, Visitor},
 };
 
 /// What a row shows and how: id, numbers, classes, day, time and body. Two pages are equal if these are.
@@ -36,9 +36,15 @@ const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [
      [...li.querySelectorAll('.message-edited, .reaction, .quote, .message-content > .thread-link')].map(part => part.outerHTML)])";
 
 /// A new account in a new browser, in the room and connected.
+///
+/// It comes with a session, which takes less time than the form; that is filled in by the journeys.
 async fn join(server: &Server, username: &str) -> Browser {
-    let browser = Browser::start().await;
-    register(&browser, &server.url(""), username).await;
+    let (browser, visitor) = tokio::join!(Browser::start(), Visitor::join(server, username));
+    let (name, value) = visitor.session();
+    let cookie =
+        json!({ "name": name, "value": value, "url": server.url(""), "httpOnly": true, "sameSite": "Lax" });
+    browser.cdp("Network.setCookie", cookie).await;
+    browser.goto(&server.url(ROOM)).await;
     online(&browser).await;
     browser
 }

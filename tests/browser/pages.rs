@@ -6,8 +6,7 @@ use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
 
 use super::{
-    assert_quiet, count, join, journeys, online, phone, register, reload, say, shows_last, until,
-    visitor::Visitor,
+    Visitor, assert_quiet, count, join, journeys, online, phone, register, reload, say, shows_last, until,
 };
 use crate::support::{browser::Browser, server::Server};
 

@@ -8,8 +8,8 @@ use std::{
 use axum::http::StatusCode;
 
 use super::{
-    ROWS, assert_quiet, bodies, count, join, network::Network, new_tab, online, register, say, shows_last,
-    state, switch_to, until, visitor::Visitor,
+    ROWS, Visitor, assert_quiet, bodies, count, join, network::Network, new_tab, online, register, say,
+    shows_last, state, switch_to, until,
 };
 use crate::support::{browser::Browser, client::texts_of, server::Server};
 

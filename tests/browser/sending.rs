@@ -4,8 +4,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use super::{
-    assert_quiet, bodies, count, join, new_tab, online, register, reload, say, shows_last, sign_in,
-    switch_to, until, visitor::Visitor,
+    Visitor, assert_quiet, bodies, count, join, new_tab, online, register, reload, say, shows_last, sign_in,
+    switch_to, until,
 };
 use crate::support::{browser::Browser, server::Server};
 

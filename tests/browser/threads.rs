@@ -3,8 +3,8 @@
 use fantoccini::key::Key;
 
 use super::{
-    ROOM, ROWS, assert_quiet, bodies, count, join, online, phone, register, reload, say, shows_last, until,
-    visitor::Visitor,
+    ROOM, ROWS, Visitor, assert_quiet, bodies, count, join, online, phone, register, reload, say, shows_last,
+    until,
 };
 use crate::support::{
     browser::{Browser, Options},

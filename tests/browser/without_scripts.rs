@@ -1,6 +1,6 @@
 //! The whole journey with JavaScript off.
 
-use super::{bodies, click_in_timeline, count, register, sign_in, visitor::Visitor};
+use super::{Visitor, bodies, click_in_timeline, count, register, sign_in};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,

@@ -53,6 +53,11 @@ impl Visitor {
         visitor
     }
 
+    /// The name and the value of the session's cookie.
+    pub fn session(&self) -> (&str, &str) {
+        self.cookie.split_once('=').expect("a name and a value")
+    }
+
     /// Posts a message to the room and returns its id.
     pub async fn say(&self, text: &str) -> i64 {
         self.post(&[("body", text)]).await
