@@ -45,6 +45,7 @@ fn corpus() -> Vec<String> {
         "<svg><a xlink:href=javascript:window.pwned=1><text>x</text></a><foreignObject><script>window.pwned=1\
          </script></foreignObject></svg>",
         "<noscript><p title=\"</noscript><img src=x onerror=window.pwned=1>\">",
+        "```html\n<script>window.pwned = 1</script></code></pre><img src=x onerror=window.pwned=1>\n```",
         "**bold *both** broken* [link](https://a.example **x) `code\n> quote\n```\nnever closed <b>",
         "{{ 7 * 7 }} {% include \"x\" %} ${window.pwned = 1} $& $` $1",
         "\u{202e}gnp.exe\u{202c} \u{2066}x\u{2069} \u{200f}right\u{200e}left",
@@ -67,8 +68,8 @@ async fn assert_unharmed(page: &Browser) {
     let strange = page
         .eval(
             "[...document.querySelectorAll('.message-body *')].filter(e => !e.matches('a, blockquote, br, code, del, \
-             em, li, ol, p, pre, strong, ul') || e.getAttributeNames().some(n => !['href', 'rel', 'target', \
-             'start'].includes(n)) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
+             em, li, ol, p, pre, span, strong, ul') || e.getAttributeNames().some(n => !['href', 'rel', 'target', \
+             'start', 'data-language'].includes(n) && !(n === 'class' && e.matches('pre span'))) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
              .map(e => e.outerHTML)",
         )
         .await;
