@@ -23,7 +23,7 @@ use crate::{
     models::_entities::{attachments, memberships, messages, sessions, users},
     settings::Settings,
     tasks,
-    workers::EraseGroup,
+    workers::{EraseGroup, FetchPreview},
 };
 
 pub struct App;
@@ -73,6 +73,7 @@ impl Hooks for App {
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
             .add_route(controllers::pins::routes())
+            .add_route(controllers::previews::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
@@ -85,6 +86,7 @@ impl Hooks for App {
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
         queue.register(EraseGroup::build(ctx)).await?;
+        queue.register(FetchPreview::build(ctx)).await?;
         Ok(())
     }
 

@@ -18,6 +18,7 @@ mod m20261122_000013_reactions;
 mod m20261122_000014_attachments;
 mod m20261122_000016_pins;
 mod m20261122_000017_bookmarks;
+mod m20261122_000020_previews;
 
 pub struct Migrator;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_attachments::Migration),
             Box::new(m20261122_000016_pins::Migration),
             Box::new(m20261122_000017_bookmarks::Migration),
+            Box::new(m20261122_000020_previews::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -11,6 +11,7 @@ pub mod inventory;
 pub mod memberships;
 pub mod messages;
 pub mod pins;
+pub mod previews;
 pub mod reactions;
 pub mod revisions;
 mod search;

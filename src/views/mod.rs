@@ -13,6 +13,7 @@ pub mod lines;
 pub mod members;
 pub mod messages;
 pub mod people;
+pub mod previews;
 pub mod revisions;
 pub mod shell;
 pub mod sidebar;

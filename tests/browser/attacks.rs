@@ -1,7 +1,11 @@
 //! What people write to break the page of others.
 
-use super::{assert_quiet, bodies, join, reload, say, shows_last, visitor::Visitor};
-use crate::support::{browser::Browser, server::Server};
+use super::{assert_quiet, bodies, count, join, previews, reload, say, shows_last, until, visitor::Visitor};
+use crate::support::{
+    browser::Browser,
+    server::Server,
+    web::{self, Web},
+};
 
 /// Each would set `window.pwned`, load something from elsewhere, or break the page if it were let through.
 fn corpus() -> Vec<String> {
@@ -131,4 +135,46 @@ async fn nothing_that_people_write_runs_in_the_page_of_others() {
     bo.say("Both ways").await;
     shows_last(&ada, "Both ways").await;
     assert_unharmed(&ada).await;
+}
+
+#[tokio::test]
+async fn nothing_that_a_linked_page_says_runs_in_the_page_of_anybody() {
+    let server = previews::curious().await;
+    let corpus = corpus();
+    let said = corpus.clone();
+    let web = Web::start(move |path| {
+        let number = path.trim_start_matches('/').parse::<usize>().unwrap_or(0);
+        let attack = &said[number];
+        let quoted = attack.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+        // Once as it is, and once so that it comes through as it was meant.
+        Some(web::html(&format!(
+            "<meta property=og:title content=\"Title {number} {quoted}\"><meta property=og:site_name \
+             content=\"{quoted}\"><meta property=og:description content=\"{quoted}\"><title>{attack}</title>{attack}"
+        )))
+    })
+    .await;
+    let ada = join(&server, "ada").await;
+    let bo = Visitor::join(&server, "bo").await;
+    for number in 0..corpus.len() {
+        bo.say(&web.url(&format!("/{number}"))).await;
+    }
+    bo.say("Live").await;
+    shows_last(&ada, "Live").await;
+    let all = format!(
+        "document.querySelectorAll('.preview').length === {}",
+        corpus.len()
+    );
+    until(&ada, &all).await;
+    for _ in 0..2 {
+        assert_unharmed(&ada).await;
+        assert_eq!(count(&ada, ".preview :not(bdi, span, strong)").await, 0);
+        let shown = ada.texts(".preview-title").await;
+        assert!(
+            shown
+                .iter()
+                .any(|title| title.contains("<script>window.pwned = 1</script>"))
+        );
+        reload(&ada).await;
+        shows_last(&ada, "Live").await;
+    }
 }

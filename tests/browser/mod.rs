@@ -9,6 +9,7 @@ mod journeys;
 mod keyboard;
 mod pages;
 mod presence;
+mod previews;
 mod restarts;
 mod revisions;
 mod sending;
@@ -31,7 +32,7 @@ use crate::support::{
 const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
      li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
      li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML, \
-     [...li.querySelectorAll('.message-edited, .reaction')].map(part => part.outerHTML)])";
+     [...li.querySelectorAll('.message-edited, .preview, .reaction')].map(part => part.outerHTML)])";
 
 /// A new account in a new browser, in the room and connected.
 async fn join(server: &Server, username: &str) -> Browser {

@@ -1,11 +1,15 @@
 //! Texts that attack whoever reads them, or the server that renders them.
 
 use axum::http::StatusCode;
-use banter::models::messages;
+use banter::models::{messages, previews::pages};
+use chrono::Utc;
 use scraper::{ElementRef, Html, Selector};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
-use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
+use crate::support::{
+    client::{Person, Site, attributes_of, texts_of, with_site},
+    files,
+};
 
 /// What a message may be made of, with the attributes that each element may have.
 const ALLOWED: [(&str, &[&str]); 21] = [
@@ -318,6 +322,48 @@ async fn the_name_and_topic_of_a_group_are_text() {
                     .contains(attack),
                 "{attack}"
             );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_link_leads_to_is_text() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let group = site.private_group("attic", &[&maria]).await.id;
+        let page = async |text: &str| {
+            let id = maria.say(group, "see https://a.example/").await.id;
+            let row = pages::ActiveModel {
+                url_hash: Set(String::new()),
+                url: Set("https://a.example/".to_owned()),
+                site: Set(text.to_owned()),
+                title: Set(text.to_owned()),
+                description: Set(text.to_owned()),
+                fetched_at: Set(Utc::now().fixed_offset()),
+                ..Default::default()
+            };
+            files::show(site, id, row).await;
+            let path = format!("/groups/{group}/messages/{id}");
+            let page = maria.get(&path).await.text();
+            maria.does(&format!("{path}/delete"), &[]).await;
+            page
+        };
+        // The row with the card, element by element: what broke out of the card would be in it.
+        let shape = |page: &str| -> Vec<String> {
+            let all = Selector::parse("li:has(.preview) *").expect("a selector");
+            let page = Html::parse_document(page);
+            page.select(&all)
+                .map(|element| element.value().name().to_owned())
+                .collect()
+        };
+        let plain = page("harmless").await;
+        let cards = |page: &str| texts_of(page, ".preview-title, .preview-site, .preview-description");
+        assert_eq!(cards(&plain).len(), 3);
+        for attack in CORPUS {
+            let page = page(attack).await;
+            assert_eq!(shape(&page), shape(&plain), "{attack}");
+            assert_eq!(cards(&page), [attack.trim(); 3], "{attack}");
         }
     })
     .await;

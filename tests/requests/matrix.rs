@@ -12,7 +12,9 @@ use banter::{
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
-        pins, reactions, revisions, sessions, settings, signals, users,
+        pins,
+        previews::previews,
+        reactions, revisions, sessions, settings, signals, users,
     },
 };
 use loco_rs::app::Hooks;
@@ -113,7 +115,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 54] = [
+static ROWS: [Row<8>; 56] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -300,6 +302,18 @@ static ROWS: [Row<8>; 54] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/reactions/new",
         "",
         private(SentToSignIn, [Shown; 3]),
@@ -336,7 +350,7 @@ static ROWS: [Row<8>; 54] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 34] = [
+static PUBLIC_ROWS: [Row<8>; 36] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -508,6 +522,18 @@ static PUBLIC_ROWS: [Row<8>; 34] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/reactions/new",
         "",
         public(SentToSignIn, [Shown; 5]),
@@ -533,7 +559,7 @@ static PUBLIC_ROWS: [Row<8>; 34] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 33] = [
+static DIRECT_ROWS: [Row<6>; 35] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -632,6 +658,18 @@ static DIRECT_ROWS: [Row<6>; 33] = [
         direct(SentToSignIn, Shown),
     ),
     // Each may do with their own what nobody else may: the message is one's.
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
+    ),
     (
         "GET",
         "/groups/{id}/messages/{message_id}/edit",
@@ -817,6 +855,7 @@ impl<'a> Cast<'a> {
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");
         };
+        files::preview(self.site, posted.message.id).await;
         Place {
             group,
             message: posted.message.id,
@@ -865,6 +904,7 @@ impl Place {
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
             lines(pins::Entity::find().all(db).await),
+            lines(previews::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(attachments::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),

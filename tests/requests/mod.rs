@@ -15,6 +15,7 @@ pub mod matrix;
 mod messages;
 mod old_defects;
 mod passwords;
+mod previews;
 mod production;
 mod revisions;
 mod seed;

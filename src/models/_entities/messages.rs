@@ -45,6 +45,8 @@ pub enum Relation {
     Groups,
     #[sea_orm(has_one = "super::pins::Entity")]
     Pins,
+    #[sea_orm(has_one = "super::previews::Entity")]
+    Previews,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::revisions::Entity")]
@@ -80,6 +82,12 @@ impl Related<super::groups::Entity> for Entity {
 impl Related<super::pins::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Pins.def()
+    }
+}
+
+impl Related<super::previews::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Previews.def()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::models::{
     memberships::{self, NewMember},
     messages::{ActiveModel, Author, Column, Entity, Model, history},
     pins,
+    previews::Preview,
     together::padded,
     users,
 };
@@ -250,6 +251,7 @@ impl Known {
                         reactions,
                         pinned,
                         attachments,
+                        preview: Preview::None,
                     },
                 );
             }
