@@ -20,7 +20,7 @@ use migration::Migrator;
 use crate::{
     controllers,
     initializers::{configuration, database, live::Live, serving, storage, web::Web},
-    models::_entities::{attachments, memberships, messages, sessions, users},
+    models::_entities::{attachments, memberships, messages, pages, sessions, users},
     settings::Settings,
     tasks,
     workers::{EraseGroup, FetchPreview},
@@ -69,6 +69,7 @@ impl Hooks for App {
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::members::routes())
+            .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
@@ -78,6 +79,7 @@ impl Hooks for App {
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
+            .add_route(controllers::threads::routes())
     }
 
     async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {
@@ -107,6 +109,7 @@ impl Hooks for App {
     async fn truncate(ctx: &AppContext) -> Result<()> {
         truncate_table(&ctx.db, attachments::Entity).await?;
         truncate_table(&ctx.db, messages::Entity).await?;
+        truncate_table(&ctx.db, pages::Entity).await?;
         truncate_table(&ctx.db, memberships::Entity).await?;
         truncate_table(&ctx.db, sessions::Entity).await?;
         truncate_table(&ctx.db, users::Entity).await?;

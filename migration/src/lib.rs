@@ -16,8 +16,10 @@ mod m20261122_000011_audit_events;
 mod m20261122_000012_revisions;
 mod m20261122_000013_reactions;
 mod m20261122_000014_attachments;
+mod m20261122_000015_replies;
 mod m20261122_000016_pins;
 mod m20261122_000017_bookmarks;
+mod m20261122_000018_mentions;
 mod m20261122_000020_previews;
 
 pub struct Migrator;
@@ -40,8 +42,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_revisions::Migration),
             Box::new(m20261122_000013_reactions::Migration),
             Box::new(m20261122_000014_attachments::Migration),
+            Box::new(m20261122_000015_replies::Migration),
             Box::new(m20261122_000016_pins::Migration),
             Box::new(m20261122_000017_bookmarks::Migration),
+            Box::new(m20261122_000018_mentions::Migration),
             Box::new(m20261122_000020_previews::Migration),
             // inject-above (do not remove this comment)
         ]

@@ -36,6 +36,10 @@ const PASSED_OVER: usize = 64 * 1024 * 1024;
 struct Fields {
     body: String,
     client_id: Option<String>,
+    /// The message that it answers; empty for none.
+    reply_to: Option<String>,
+    /// The thread where it was written, without script.
+    thread: Option<i64>,
     /// Files that were uploaded before.
     #[serde(default)]
     attachments: Vec<i64>,
@@ -52,6 +56,8 @@ struct Fields {
 pub(super) struct Composed {
     pub body: String,
     pub client_id: Option<String>,
+    pub reply_to: Option<i64>,
+    pub thread: Option<i64>,
     pub attachments: Vec<Attaching>,
     /// Why one of the files was not taken. Those before it were.
     pub refused: Option<UploadError>,
@@ -142,6 +148,8 @@ impl Fields {
         match name {
             "body" => self.body = text,
             "client_id" => self.client_id = Some(text),
+            "reply_to" => self.reply_to = Some(text),
+            "thread" => self.thread = text.parse().ok(),
             "attachments" => self.attachments.extend(text.parse::<i64>()),
             "alt" => self.alt.push(text),
             "description" => self.description = text,
@@ -158,6 +166,12 @@ impl From<Fields> for Composed {
             attachments: attachments.map(|(id, alt)| Attaching::new(*id, alt)).collect(),
             body: fields.body,
             client_id: fields.client_id,
+            // What is no number names no message.
+            reply_to: fields
+                .reply_to
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| typed.parse().unwrap_or(0)),
+            thread: fields.thread,
             refused: None,
         }
     }

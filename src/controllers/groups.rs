@@ -26,12 +26,13 @@ use crate::{
         messages::{ActionsView, QUICK, TimelineView},
         shell::Shell,
         sidebar::{OpenGroup, RefreshView},
+        threads::ThreadView,
     },
 };
 
 /// Which part of the timeline: `?before=51`, `?after=50&limit=300`, or the newest.
 #[derive(Debug, Default, Deserialize)]
-struct Paging {
+pub(super) struct Paging {
     before: Option<i64>,
     after: Option<i64>,
     limit: Option<u64>,
@@ -112,7 +113,7 @@ async fn show(
     let id = standing.group.id;
     let window = Window::read(&ctx.db, id, paging.position()).await?;
     let response = if scripted {
-        let timeline = TimelineView::new(&window, site.timezone, None);
+        let timeline = TimelineView::new(&window, site.timezone, None).read_by(current.user.id);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
@@ -137,7 +138,20 @@ pub(super) async fn show_window(
     standing: &Standing,
     window: &Window,
     highlighted: Option<&Posted>,
+    composer: ComposerView,
+) -> Result<Response> {
+    show_beside(ctx, current, standing, window, highlighted, composer, None).await
+}
+
+/// The same with a thread beside the timeline.
+pub(super) async fn show_beside(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    window: &Window,
+    highlighted: Option<&Posted>,
     mut composer: ComposerView,
+    thread: Option<ThreadView>,
 ) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
     composer.file_limit = site.files.largest;
@@ -150,7 +164,9 @@ pub(super) async fn show_window(
         sidebar: sidebar(ctx, current, Some(id)).await?,
         group,
         standing,
-        timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id)),
+        timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id))
+            .read_by(current.user.id),
+        thread,
         actions: highlighted.map(|posted| ActionsView::new(posted, &current.user, rights)),
         quick: QUICK,
         people: (&live::present(ctx, id)).into(),
@@ -419,7 +435,7 @@ pub(super) fn next_page(path: &str, query: &str, after: i64) -> String {
 }
 
 impl Paging {
-    fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         match (self.before, self.after) {
             (Some(seq), _) => Position::Before(seq),
             (None, Some(seq)) => Position::After {

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::{extract::Request, http::StatusCode, response::Html};
+use axum::{
+    extract::{Query, Request},
+    http::StatusCode,
+    response::Html,
+};
 use loco_rs::{controller::Routes, prelude::*};
+use serde::Deserialize;
 
 use super::{
     composing::Composing,
@@ -25,8 +30,16 @@ use crate::{
         frames::HtmlFrames,
         groups::ComposerView,
         templates,
+        threads::ReplyingView,
     },
 };
+
+/// How a message is shown: `?reply=1` for who is about to answer it, without script.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Answering {
+    reply: Option<String>,
+}
 
 /// `POST /groups/{id}/messages`
 async fn create(
@@ -53,10 +66,11 @@ async fn create(
         typed: &form.body,
         client_id: &client_id,
         attachments: &form.attachments,
+        reply_to: form.reply_to,
     };
     let posted = match form.refused {
         Some(error) => Err(Refusal::try_from(error)?),
-        None => match messages::post(&ctx, &throttles, &current.user, &standing.group, draft).await {
+        None => match messages::post(&ctx, &throttles, &current.user, &standing, draft).await {
             Ok(outcome) => Ok(outcome),
             Err(error) => Err(Refusal::try_from(error)?),
         },
@@ -64,14 +78,21 @@ async fn create(
     match posted {
         Ok(outcome) => {
             let posted = outcome.posted();
-            let place = format!(
-                "/groups/{}#message-{}",
-                posted.message.group_id, posted.message.id
-            );
+            let (group_id, id) = (posted.message.group_id, posted.message.id);
+            let place = match form.thread {
+                Some(root) => format!("/groups/{group_id}/messages/{root}/thread#thread-message-{id}"),
+                None => format!("/groups/{group_id}#message-{id}"),
+            };
             show_posted(&ctx, posted, scripted, &place)
         }
         Err(refusal) => {
+            let original = match form.reply_to {
+                Some(id) => messages::find_in(&ctx.db, standing.group.id, id).await?,
+                None => None,
+            };
             let composer = ComposerView {
+                // One that can't be answered any more is not asked for again.
+                reply: original.filter(Posted::is_live).as_ref().map(ReplyingView::from),
                 files: files_of(&ctx, &current, &standing, &form.attachments).await?,
                 body: form.body,
                 client_id,
@@ -108,18 +129,16 @@ async fn show(
     State(ctx): State<AppContext>,
     current: CurrentUser,
     CurrentMessage { standing, posted }: CurrentMessage,
+    Query(answering): Query<Answering>,
 ) -> Result<Response> {
+    let answers = answering.reply.is_some() && posted.is_live();
+    let composer = ComposerView {
+        reply: answers.then(|| ReplyingView::from(&posted)),
+        ..ComposerView::default()
+    };
     let around = Position::Around(posted.message.seq);
     let window = Window::read(&ctx.db, standing.group.id, around).await?;
-    show_window(
-        &ctx,
-        &current,
-        &standing,
-        &window,
-        Some(&posted),
-        ComposerView::default(),
-    )
-    .await
+    show_window(&ctx, &current, &standing, &window, Some(&posted), composer).await
 }
 
 /// A message after what was asked: at its `place`; to a script the frame that everybody gets.

@@ -191,9 +191,9 @@ impl Changing {
 
     /// The message after the change.
     async fn make(&self, what: Revise) -> Result<Posted, PostError> {
-        let (group, id) = (&self.message.standing.group, self.message.posted.message.id);
+        let (standing, id) = (&self.message.standing, self.message.posted.message.id);
         let outcome =
-            messages::revise(&self.ctx, &self.throttles, &self.current.user, group, id, what).await?;
+            messages::revise(&self.ctx, &self.throttles, &self.current.user, standing, id, what).await?;
         Ok(outcome.posted())
     }
 

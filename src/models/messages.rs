@@ -12,7 +12,9 @@ pub mod live;
 mod markdown;
 mod posting;
 mod purge;
+mod quotes;
 mod revising;
+mod threads;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
@@ -23,6 +25,8 @@ pub use journal::{
 pub use lines::Line;
 pub use posting::{Draft, PostError, new_client_id, post};
 pub use purge::{Purge, Share};
+pub use quotes::Quote;
 pub use revising::revise;
+pub use threads::Thread;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}

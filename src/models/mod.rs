@@ -9,6 +9,7 @@ pub mod demo;
 pub mod groups;
 pub mod inventory;
 pub mod memberships;
+pub mod mentions;
 pub mod messages;
 pub mod pins;
 pub mod previews;

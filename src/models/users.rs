@@ -29,7 +29,7 @@ mod roster;
 mod standing;
 
 pub use access::Access;
-pub use names::key as name_key;
+pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
 pub use people::{People, find, find_active, find_actor, find_by_username, suggest};
 pub use registration::{Refusals, Registration, RegistrationError};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{groups::PeopleView, messages::MessageView, templates};
 use crate::{
     channels::{Delivery, Encode, Frame, Notice, Roll, Span, Topic},
-    models::messages::{Event, Posted},
+    models::messages::{Event, Posted, Quote},
 };
 
 /// Bytes of rendered messages that are kept.
@@ -18,8 +18,15 @@ const KEPT: u64 = 16 * 1024 * 1024;
 /// How many messages that is, if they are as long as most.
 const EXPECTED: usize = 8192;
 
-/// A group and the number of one of its changes, which is that of one version of one message for ever.
-type Key = (i64, i64);
+/// One version of one message, and what a purge takes from it without a new one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    group_id: i64,
+    version: i64,
+    thread_id: Option<i64>,
+    replies: i64,
+    quote: Option<Quote>,
+}
 
 /// Encodes for HTMX: `<hx-partial>` elements.
 ///
@@ -128,7 +135,14 @@ impl HtmlFrames {
     }
 
     fn row(&self, posted: &Posted) -> Result<Arc<str>> {
-        let key = (posted.message.group_id, posted.message.version);
+        let Posted { message, quote, .. } = posted;
+        let key = Key {
+            group_id: message.group_id,
+            version: message.version,
+            thread_id: message.thread_id,
+            replies: message.replies,
+            quote: quote.clone(),
+        };
         self.0.get_or_insert_with(&key, || {
             let message = posted.into();
             Ok(templates::render("messages/_message.html", &MessageRow { message })?.into())
@@ -180,6 +194,9 @@ mod tests {
                 edited_at: None,
                 deleted_at: None,
                 line: None,
+                reply_to_id: None,
+                thread_id: None,
+                replies: 0,
             },
             author: Author {
                 id: 2,
@@ -189,6 +206,7 @@ mod tests {
             pinned: false,
             attachments: Vec::new(),
             preview: Preview::None,
+            quote: None,
         }
     }
 
@@ -204,5 +222,31 @@ mod tests {
         assert!(frame(3, "<p>not rendered</p>").contains("<p>three</p>"));
         let next = frame(4, "<p>four</p>");
         assert!(next.contains("<p>four</p>") && next.contains("data-from=\"3\" data-to=\"4\""));
+    }
+
+    #[test]
+    fn what_a_purge_takes_from_a_message_is_not_shown_from_memory() {
+        let frames = HtmlFrames::default();
+        let row = |change: &dyn Fn(&mut Posted)| {
+            let mut posted = posted(3, "<p>an answer</p>");
+            change(&mut posted);
+            frames.row(&posted).expect("a row")
+        };
+        let before = row(&|posted| {
+            posted.quote = Some(Quote::Live {
+                id: 5,
+                author: posted.author.clone(),
+                excerpt: "a canary".to_owned(),
+            });
+            posted.message.thread_id = Some(5);
+            posted.message.replies = 2;
+        });
+        let after = row(&|posted| posted.quote = Some(Quote::Purged));
+        assert!(
+            before.contains("canary") && before.contains("data-thread-id") && before.contains("thread-link")
+        );
+        for gone in ["canary", "data-thread-id", "thread-link"] {
+            assert!(!after.contains(gone), "{after}");
+        }
     }
 }

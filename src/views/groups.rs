@@ -8,6 +8,7 @@ use super::{
     people::PickerView,
     shell::{Person, Shell},
     sidebar::{Sidebar, direct_name},
+    threads::{ReplyingView, ThreadView},
 };
 use crate::{
     channels::Roll,
@@ -26,6 +27,8 @@ pub struct GroupPage {
     pub group: GroupView,
     pub standing: StandingView,
     pub timeline: TimelineView,
+    /// The thread that is open beside it.
+    pub thread: Option<ThreadView>,
     /// What the reader may do with the message that the address points at: for pages without script.
     pub actions: Option<ActionsView>,
     /// The emoji that one reacts with most.
@@ -157,6 +160,8 @@ pub struct ComposerView {
     /// Bytes that one may have, and the same for people.
     pub file_limit: u64,
     pub file_limit_text: String,
+    /// What is answered.
+    pub reply: Option<ReplyingView>,
 }
 
 impl GroupView {
@@ -236,6 +241,7 @@ impl Default for ComposerView {
             files: Vec::new(),
             file_limit: 0,
             file_limit_text: String::new(),
+            reply: None,
         }
     }
 }

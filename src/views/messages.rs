@@ -12,9 +12,11 @@ use super::{
     previews::PreviewView,
     shell::{Person, Shell},
     sidebar::Sidebar,
+    threads::{self, QuoteView},
 };
 use crate::models::{
     groups::Standing,
+    mentions,
     messages::{Line, Posted, Window},
     reactions::Reaction,
     users,
@@ -54,6 +56,12 @@ pub struct MessageView {
     pub pinned: bool,
     pub files: Option<FilesView>,
     pub preview: Option<PreviewView>,
+    /// What it answers; nothing of what is deleted itself.
+    pub quote: Option<QuoteView>,
+    /// The first message of the thread that it is in.
+    pub thread_id: Option<i64>,
+    /// Live messages of the thread that begins with it.
+    pub replies: i64,
     /// What the server says of what somebody did, as a finished sentence in plain text. Such a message has no
     /// other body, and stands alone.
     pub line: Option<String>,
@@ -78,6 +86,7 @@ pub struct ReactionView {
 pub struct ActionsView {
     /// `/groups/1/messages/7`
     pub path: String,
+    /// And answer it.
     pub may_react: bool,
     pub may_edit: bool,
     pub may_delete: bool,
@@ -145,6 +154,8 @@ pub struct RowView {
     pub continues: bool,
     /// The message that the address points at.
     pub highlighted: bool,
+    /// It mentions the reader.
+    pub mentioned: bool,
 }
 
 /// A window of the timeline: `messages/_messages.html`, the inside of `#timeline`.
@@ -168,16 +179,16 @@ pub struct TimelineView {
 }
 
 impl From<&Posted> for MessageView {
-    fn from(
-        Posted {
+    fn from(posted: &Posted) -> Self {
+        let Posted {
             message,
             author,
             reactions,
             pinned,
             attachments,
             preview,
-        }: &Posted,
-    ) -> Self {
+            ..
+        } = posted;
         let deleted = message.deleted_at.is_some();
         Self {
             id: message.id,
@@ -202,6 +213,9 @@ impl From<&Posted> for MessageView {
             pinned: *pinned,
             files: FilesView::of(attachments),
             preview: PreviewView::of(message, preview),
+            quote: threads::quote_of(posted),
+            thread_id: message.thread_id,
+            replies: message.replies,
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
         }
     }
@@ -292,6 +306,13 @@ impl PinView {
 }
 
 impl TimelineView {
+    /// Marks the messages that mention its reader.
+    #[must_use]
+    pub fn read_by(mut self, reader_id: i64) -> Self {
+        self.rows.iter_mut().for_each(|row| row.mark(reader_id));
+        self
+    }
+
     /// `highlighted` is the message that the address points at.
     #[must_use]
     pub fn new(window: &Window, zone: Tz, highlighted: Option<i64>) -> Self {
@@ -332,8 +353,18 @@ impl TimelineView {
 }
 
 impl RowView {
+    /// Says whether it mentions its reader.
+    pub(super) fn mark(&mut self, reader_id: i64) {
+        self.mentioned = mentions::is_mentioned(&self.message.html, reader_id);
+    }
+
     /// `before` is the message before this one, and whether that is a line.
-    fn new(posted: &Posted, before: Option<(&Posted, bool)>, zone: Tz, highlighted: Option<i64>) -> Self {
+    pub(super) fn new(
+        posted: &Posted,
+        before: Option<(&Posted, bool)>,
+        zone: Tz,
+        highlighted: Option<i64>,
+    ) -> Self {
         let message = MessageView::from(posted);
         let here = |at: DateTime<FixedOffset>| at.with_timezone(&zone);
         let at = here(posted.message.created_at);
@@ -352,6 +383,7 @@ impl RowView {
             time: at.format("%H:%M").to_string(),
             continues,
             highlighted: highlighted == Some(posted.message.id),
+            mentioned: false,
         }
     }
 }

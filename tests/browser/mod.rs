@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod journeys;
 mod keyboard;
+mod mentions;
 mod pages;
 mod presence;
 mod previews;
@@ -14,6 +15,7 @@ mod restarts;
 mod revisions;
 mod sending;
 mod tabs;
+mod threads;
 mod typing;
 mod without_scripts;
 
@@ -32,7 +34,7 @@ use crate::support::{
 const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
      li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
      li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML, \
-     [...li.querySelectorAll('.message-edited, .preview, .reaction')].map(part => part.outerHTML)])";
+     [...li.querySelectorAll('.message-edited, .reaction, .preview, .quote, .message-content > .thread-link')].map(part => part.outerHTML)])";
 
 /// A new account in a new browser, in the room and connected.
 async fn join(server: &Server, username: &str) -> Browser {

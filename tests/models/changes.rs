@@ -21,6 +21,7 @@ pub(super) fn message(group_id: i64, author_id: i64, client_id: &str, text: &str
         client_id: client_id.to_owned(),
         body: Body::parse(text).expect("a text"),
         attachments: Vec::new(),
+        reply_to: None,
     }
 }
 

@@ -45,6 +45,7 @@ fn message(group_id: i64, author: &users::Model, client_id: &str, text: &str) ->
         client_id: client_id.to_owned(),
         body: Body::parse(text).expect("a text"),
         attachments: Vec::new(),
+        reply_to: None,
     }
 }
 

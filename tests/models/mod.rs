@@ -10,6 +10,7 @@ mod groups;
 mod journal;
 mod memberships;
 mod purge;
+mod replies;
 mod revisions;
 mod sessions;
 mod settings;

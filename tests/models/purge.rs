@@ -25,6 +25,7 @@ fn message(group_id: i64, author_id: i64, number: usize) -> NewMessage {
         client_id: format!("client-{group_id}-{author_id}-{number}"),
         body: Body::parse(&format!("canary {number}")).expect("a text"),
         attachments: Vec::new(),
+        reply_to: None,
     }
 }
 

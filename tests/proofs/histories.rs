@@ -4,7 +4,7 @@
 //! Journal, hub, sessions and catching up are the real ones, over real sockets in this process.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     time::Duration,
 };
 
@@ -45,6 +45,7 @@ const GLANCE: Duration = Duration::from_millis(2);
 #[derive(Debug, Default, Clone, Copy)]
 struct Seen {
     changes: i64,
+    followed: i64,
     reconnects: u32,
     resets: u32,
     removals: u32,
@@ -107,6 +108,7 @@ pub async fn prove(budget: &Budget) -> Verdict {
             };
             let one = play(&people, seed, STEPS).await;
             sum.changes += one.changes;
+            sum.followed += one.followed;
             sum.reconnects += one.reconnects;
             sum.resets += one.resets;
             sum.removals += one.removals;
@@ -118,6 +120,7 @@ pub async fn prove(budget: &Budget) -> Verdict {
     Ok(report::Seen::default()
         .with("histories", played)
         .with("changes", sum.changes)
+        .with("followed", sum.followed)
         .with("reconnects", sum.reconnects)
         .with("resets", sum.resets)
         .with("removals", sum.removals)
@@ -246,17 +249,21 @@ impl<'a> History<'a> {
                     (person, Doing::Revise(revision))
                 }
                 (None, None) => {
+                    let answers = self.random.random_bool(0.4);
+                    let reply_to = target.filter(|_| answers).map(|row| row.id);
                     let message = NewMessage {
                         group_id: self.group_id,
                         author_id: actor_id,
                         client_id: format!("{}-{}", self.name, self.random.random::<u64>()),
                         body: self.body(),
                         attachments: Vec::new(),
+                        reply_to,
                     };
                     (person, Doing::Post(message))
                 }
             });
         }
+        let before = self.last_seq().await;
         let journal = &self.journal;
         let answers = join_all(doing.iter().map(async |(_, doing)| match doing {
             Doing::Post(message) | Doing::Replay(message) => journal.post(message.clone()).await,
@@ -266,6 +273,17 @@ impl<'a> History<'a> {
         for ((person, doing), answer) in doing.into_iter().zip(answers) {
             self.answered(person, doing, answer);
         }
+        // What quotes a message, and what a thread begins with, takes numbers that nobody is answered for.
+        let followed = self.last_seq().await;
+        let told = self.numbers.iter().filter(|number| **number > before).count();
+        let all = usize::try_from(followed - before).expect("it rises");
+        assert!(
+            self.numbers.last().is_none_or(|last| *last <= followed) && told <= all,
+            "{}: numbers above {followed}",
+            self.name
+        );
+        self.seen.followed += i64::try_from(all - told).expect("a few");
+        self.numbers.extend(before + 1..=followed);
     }
 
     fn answered(&mut self, person: usize, doing: Doing, answer: Result<Outcome, JournalError>) {
@@ -580,6 +598,8 @@ impl<'a> History<'a> {
             }
             kept.extend(rows_of(&window.messages));
         }
+        self.count_replies().await;
+        let name = &self.name;
         let versions: BTreeSet<i64> = kept.values().map(|row| row.version).collect();
         assert_eq!(versions.len(), kept.len(), "{name}: two messages of one version");
         for client in &self.clients {
@@ -610,6 +630,30 @@ impl<'a> History<'a> {
             );
             assert_eq!(page.rows, expected, "{shown}");
         }
+    }
+
+    /// Every count is that of the live replies that are there.
+    async fn count_replies(&self) {
+        let rows = messages::Entity::find()
+            .filter(messages::Column::GroupId.eq(self.group_id))
+            .all(&self.site.ctx.db)
+            .await
+            .expect("the rows");
+        let mut live = BTreeMap::<i64, i64>::new();
+        for row in rows.iter().filter(|row| row.deleted_at.is_none()) {
+            if let Some(root) = row.thread_id {
+                *live.entry(root).or_default() += 1;
+            }
+        }
+        for row in &rows {
+            let count = live.remove(&row.id).unwrap_or_default();
+            assert_eq!(row.replies, count, "{}: the replies to {}", self.name, row.id);
+        }
+        assert!(
+            live.is_empty(),
+            "{}: threads of what was purged: {live:?}",
+            self.name
+        );
     }
 
     async fn window(&self, position: Position) -> Window {

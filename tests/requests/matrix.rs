@@ -11,6 +11,7 @@ use banter::{
         audit_events, bans,
         groups::{self, Kind},
         memberships::{self, NewMember, Role},
+        mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
         pins,
         previews::previews,
@@ -115,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 56] = [
+static ROWS: [Row<8>; 59] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -135,6 +136,7 @@ static ROWS: [Row<8>; 56] = [
     ),
     ("GET", "/groups/new", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/sidebar", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
@@ -259,6 +261,18 @@ static ROWS: [Row<8>; 56] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/mentionable",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         private(SentToSignIn, [Forbidden; 3]),
@@ -350,7 +364,7 @@ static ROWS: [Row<8>; 56] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 36] = [
+static PUBLIC_ROWS: [Row<8>; 38] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -479,6 +493,18 @@ static PUBLIC_ROWS: [Row<8>; 36] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/mentionable",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/edit",
         "",
         public(SentToSignIn, [Forbidden; 5]),
@@ -559,7 +585,7 @@ static PUBLIC_ROWS: [Row<8>; 36] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 35] = [
+static DIRECT_ROWS: [Row<6>; 37] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -657,6 +683,13 @@ static DIRECT_ROWS: [Row<6>; 35] = [
         "",
         direct(SentToSignIn, Shown),
     ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/thread",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    ("GET", "/groups/{id}/mentionable", "", direct(SentToSignIn, Shown)),
     // Each may do with their own what nobody else may: the message is one's.
     (
         "GET",
@@ -851,6 +884,7 @@ impl<'a> Cast<'a> {
             client_id: new_client_id(),
             body: Body::parse("hello").expect("a text"),
             attachments: vec![Attaching::new(file.id, "a dot")],
+            reply_to: None,
         });
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");
@@ -907,6 +941,7 @@ impl Place {
             lines(previews::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(attachments::Entity::find().all(db).await),
+            lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
         .concat()
@@ -1170,6 +1205,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
         lines(
             attachments::Entity::find()
                 .order_by_asc(attachments::Column::Id)
+                .all(db)
+                .await,
+        ),
+        lines(
+            mentions::Entity::find()
+                .order_by_asc(mentions::Column::Id)
                 .all(db)
                 .await,
         ),

@@ -27,6 +27,7 @@ async fn post_many(person: &Person<'_>, count: usize) {
             client_id: format!("missed-{number}"),
             body: banter::models::messages::Body::parse(&format!("missed {number}")).expect("a text"),
             attachments: Vec::new(),
+            reply_to: None,
         })
     });
     assert!(join_all(posts).await.iter().all(Result::is_ok));

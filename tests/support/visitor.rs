@@ -55,7 +55,17 @@ impl Visitor {
 
     /// Posts a message to the room and returns its id.
     pub async fn say(&self, text: &str) -> i64 {
-        let (status, _, frame) = self.send(&format!("{ROOM}/messages"), &[("body", text)]).await;
+        self.post(&[("body", text)]).await
+    }
+
+    /// Answers a message of the room and returns the answer's id.
+    pub async fn answer(&self, message: i64, text: &str) -> i64 {
+        self.post(&[("body", text), ("reply_to", &message.to_string())])
+            .await
+    }
+
+    async fn post(&self, fields: &[(&str, &str)]) -> i64 {
+        let (status, _, frame) = self.send(&format!("{ROOM}/messages"), fields).await;
         assert_eq!(status, StatusCode::OK, "{frame}");
         let (_, rest) = frame.split_once("id=\"message-").expect("a message");
         rest.split('"')

@@ -132,6 +132,18 @@ timeline-empty-archived = Nothing was said here.
 timeline-empty-text = Nothing has been said yet. Write the first message below.
 
 message-deleted = This message was deleted.
+quote-label = In reply to
+quote-gone = Deleted message
+thread-count = { $count ->
+    [one] 1 reply
+   *[other] { $count } replies
+}
+thread-title = Thread
+thread-close = Close the thread
+thread-older = Earlier replies
+thread-newer = Later replies
+thread-empty = Nobody has answered yet.
+thread-reply = Reply in this thread
 message-edited = edited
 message-edit-title = Edit message
 message-edit-label = Your message
@@ -149,6 +161,17 @@ action-copy = Copy link
 action-copied = Copied
 action-save = Save for later
 action-saved = Saved
+mentions-title = Mentions
+mentions-lead = Where somebody has written your name.
+mentions-direct = Direct message
+mentions-more = More mentions
+mentions-start = Back to the newest
+mentions-none-title = Nobody has mentioned you yet
+mentions-none-text = When somebody writes @ and your name, you find it here.
+mentions-offer = People you can mention
+mentions-everyone = all members
+action-reply = Reply
+action-thread = Thread
 action-edit = Edit
 action-delete = Delete
 action-delete-sure = Delete for everybody?
@@ -193,6 +216,7 @@ composer-empty = Write something first.
 composer-too-long = A message can have at most 4,000 characters. Shorten it, or send it in parts.
 composer-too-many = That was a lot of messages at once. Wait a few seconds, then send again.
 composer-busy = The server is busy. Your message is not lost; try again in a moment.
+reply-gone = The message that you answer is not there any more. Cancel the reply to send this by itself.
 composer-archived = This group is archived. Nobody can write in it until an owner restores it.
 composer-conflict = This message was already sent with a different text. Look in the timeline before you send it again.
 

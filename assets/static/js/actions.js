@@ -1,7 +1,8 @@
-// What one can do with a message: react, edit, delete. One toolbar goes to the message that is pointed at.
+// What one can do with a message: react, answer, edit, delete. One toolbar goes to the message that is pointed at.
 
 import { edit, refuse } from './composer.js';
 import { ask, groupId, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
+import { reply } from './reply.js';
 
 const bar = document.getElementById('actions-template').content.firstElementChild;
 const composer = document.getElementById('composer');
@@ -10,20 +11,26 @@ const composer = document.getElementById('composer');
 let at = null;
 let focused = null;
 
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
+document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
+document.addEventListener('htmx:finally:swap', stay);
+
 export function start(first) {
-  timeline.addEventListener('pointerover', pointed);
-  timeline.addEventListener('pointerleave', ({ pointerType }) => {
-    if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
-  });
-  timeline.addEventListener('focusin', ({ target }) => go(target));
-  timeline.addEventListener('click', act);
-  timeline.addEventListener('keydown', press);
-  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
-  document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; });
-  document.addEventListener('htmx:finally:swap', stay);
+  watch(timeline);
   if (first.type === 'pointerover') pointed(first);
   else if (first.type === 'click') act(first);
   else go(first.target);
+}
+
+/** Also where messages are shown besides the timeline. */
+export function watch(place) {
+  place.addEventListener('pointerover', pointed);
+  place.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType !== 'touch' && !bar.contains(document.activeElement)) leave();
+  });
+  place.addEventListener('focusin', ({ target }) => go(target));
+  place.addEventListener('click', act);
+  place.addEventListener('keydown', press);
 }
 
 /** A finger points by a tap: moving it scrolls. */
@@ -32,7 +39,7 @@ function pointed({ pointerType, target }) {
 }
 
 function go(target) {
-  const li = target.closest?.('#messages > .message:not(.message-line, .message-deleted)');
+  const li = target.closest?.('.messages:not(.outbox) > .message:not(.message-line, .message-deleted)');
   if (!li || composer.hidden) {
     if (!bar.contains(document.activeElement)) leave();
     return;
@@ -47,14 +54,17 @@ function go(target) {
   button('pin').hidden = pinned || !mayPin();
   button('pin/remove').hidden = !pinned || !mayPin();
   button('preview/remove').hidden = !li.querySelector('.preview') || button('delete').hidden;
+  button('thread').hidden = Boolean(li.closest('#thread'));
+  button('thread').href = `${path(li)}/thread`;
   li.append(bar);
 }
 
 /** From the keyboard it leads back to where one writes. */
 function escape() {
   const had = bar.contains(document.activeElement);
+  const id = bar.closest('#thread') ? 'thread-body' : 'composer-body';
   leave();
-  if (had) document.getElementById('composer-body').focus();
+  if (had) document.getElementById(id).focus();
 }
 
 const button = (act) => bar.querySelector(`[data-act="${act}"]`);
@@ -80,12 +90,14 @@ function stay() {
 
 function act(event) {
   const { target } = event;
-  const li = target.closest('#messages > .message');
+  const li = target.closest('.messages > .message');
   const chip = target.closest('[data-emoji]');
   const action = target.closest('[data-act]');
   if (chip && !composer.hidden) {
     event.preventDefault();
     react(li, chip.dataset.emoji);
+  } else if (target.closest('a.quote')) {
+    goTo(event, target.closest('a.quote'));
   } else if (action) {
     // The second half of a double click is nothing new.
     if (event.detail < 2) ACTS[action.dataset.act](li, action);
@@ -96,6 +108,9 @@ function act(event) {
 
 const ACTS = {
   react: reactWithAny,
+  reply,
+  // Its link is followed by whoever opens threads.
+  thread: leave,
   edit: change,
   // The second press is meant.
   delete: (li, action) => (action.textContent === action.dataset.sure ? send(li, 'delete') : action.replaceChildren(action.dataset.sure)),
@@ -120,7 +135,7 @@ function unfold(open) {
 }
 
 async function copyLink(li, action) {
-  const href = new URL(`${path(li)}#${li.id}`, location).href;
+  const href = new URL(`${path(li)}#${li.id.replace(/^thread-/, '')}`, location).href;
   try {
     await navigator.clipboard.writeText(href);
   } catch {
@@ -154,8 +169,25 @@ function copySelected(text) {
   activeElement?.focus({ preventScroll: true });
 }
 
-/** A link that is said to be a button is pressed by the space bar, too. */
+/** To what is quoted, if it is in the page; else the link leads there. */
+function goTo(event, { hash }) {
+  const id = hash.slice(1);
+  const rows = ['thread-', ''].map((prefix) => document.getElementById(prefix + id));
+  const row = rows.find((found) => found && !found.closest('[inert]'));
+  if (!row) return;
+  event.preventDefault();
+  document.querySelectorAll('.highlighted').forEach((other) => other.classList.remove('highlighted'));
+  row.classList.add('highlighted');
+  row.scrollIntoView({ block: 'center' });
+}
+
+/** A link that is said to be a button is pressed by the space bar, too; what is pointed at is answered by R. */
 function press(event) {
+  if (event.key === 'r' && at && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
+    event.preventDefault();
+    reply(at);
+    return;
+  }
   if (event.key !== ' ' || !event.target.matches('.reaction')) return;
   event.preventDefault();
   event.target.click();
@@ -173,7 +205,7 @@ function react(li, emoji) {
   send(li, own ? 'reactions/remove' : 'reactions', { emoji });
 }
 
-const path = (li) => `/groups/${groupId()}/messages/${li.id.replace('message-', '')}`;
+const path = (li) => `/groups/${groupId()}/messages/${li.id.replace(/^.*message-/, '')}`;
 
 /** Takes one's own last message for a change. */
 export function changeLast() {

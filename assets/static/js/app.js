@@ -44,14 +44,27 @@ async function begin(event) {
   actions.start(last);
 }
 
-// So is what a link leads to over the page.
-document.addEventListener('click', async (event) => {
-  const link = event.target.closest('a[data-sheet]');
-  if (!link || !isPlain(event)) return;
-  event.preventDefault();
-  const sheet = await import('./sheet.js').catch(() => null);
-  if (sheet) sheet.open(link.href);
-  else location.assign(link.href);
+// So is a thread, which opens beside the timeline, and what a link leads to over the page.
+opens('a.thread-link', () => import('./thread.js'));
+opens('a[data-sheet]', () => import('./sheet.js'));
+if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
+
+function opens(links, fetched) {
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest(links);
+    if (!link || !isPlain(event)) return;
+    event.preventDefault();
+    const opener = await fetched().catch(() => null);
+    if (opener) opener.open(link.href, link);
+    else location.assign(link.href);
+  });
+}
+
+// So is whom one may mention, from the first @ on.
+document.addEventListener('input', async ({ target }) => {
+  if (!target.matches('.composer-input') || !target.value.includes('@')) return;
+  const mention = await import('./mention.js').catch(() => null);
+  mention?.heed(target);
 });
 
 // So is who types, when somebody first does.

@@ -9,11 +9,12 @@ const form = document.getElementById('composer');
 const input = form.elements.body;
 const error = document.getElementById('composer-error');
 const count = document.getElementById('composer-count');
-const limit = Number(input.dataset.limit);
+export const limit = Number(input.dataset.limit);
 const drafts = shelf('sessionStorage', 'draft');
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
 const chips = document.getElementById('chips');
+const { reply_to: replyTo } = form.elements;
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
@@ -28,12 +29,13 @@ export function start() {
   const edited = edits.get(groupId());
   if (edited) edit(...JSON.parse(edited));
   else if (!input.value) input.value = drafts.get(groupId()) ?? '';
+  if (replyTo.value || shelf('sessionStorage', 'reply').get(groupId())) import('./reply.js').then(({ restore }) => restore(), () => {});
   form.addEventListener('submit', submit);
   document.getElementById('editing-cancel').addEventListener('click', finish);
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && editing && !isComposing(event)) finish();
+    if (event.key === 'Escape' && !isComposing(event)) escape();
     if (event.key === 'ArrowUp' && !input.value && !editing) import('./actions.js').then((actions) => actions.changeLast(), () => {});
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || typesOnScreen.matches) return;
+    if (!isSending(event)) return;
     event.preventDefault();
     form.requestSubmit();
   });
@@ -71,6 +73,11 @@ function isEditing() {
   return true;
 }
 
+function escape() {
+  if (editing) finish();
+  else if (replyTo.value) import('./reply.js').then(({ cancel }) => cancel(form), () => {});
+}
+
 function finish() {
   editing = null;
   input.setAttribute('aria-describedby', described);
@@ -99,24 +106,23 @@ async function submit(event) {
   event.preventDefault();
   const text = input.value;
   if (editing && !text.trim()) refuse(texts.empty);
-  if ((!text.trim() && (editing || chips.childElementCount === 0)) || length() > limit) return;
+  if ((!text.trim() && (editing || chips.childElementCount === 0)) || lengthOf(text) > limit) return;
   if (editing) {
     await save(text);
     return;
   }
+  let body = text;
+  let files;
   if (chips.childElementCount > 0) {
-    const files = await import('./files.js').then(({ take }) => take(), () => refuse(texts.actionFailed));
+    files = await import('./files.js').then(({ take }) => take(), () => refuse(texts.actionFailed));
     // One of them is not there, which is said.
     if (!files) return;
     // What was typed while they came goes along.
-    add(input.value, files);
-    input.value = '';
-    changed();
-  } else {
-    input.value = '';
-    changed();
-    add(text);
+    body = input.value;
   }
+  input.value = '';
+  changed();
+  add(body, { files, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });
   await jumpToNewest();
 }
 
@@ -126,14 +132,17 @@ export const hasFiles = () => chips.childElementCount > 0 || shelf('sessionStora
 /** Enter that chooses a word is no Enter. Safari says so by the old key code only. */
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
+/** Whether this key sends what is written. */
+export const isSending = (event) => event.key === 'Enter' && !event.shiftKey && !isComposing(event) && !typesOnScreen.matches;
+
 /** As the server counts: without the space at the end and empty lines before. */
-const length = () => [...input.value.trimEnd().replace(/^\n+/, '')].length;
+export const lengthOf = (text) => [...text.trimEnd().replace(/^\n+/, '')].length;
 
 function changed() {
   if (editing) edits.set(groupId(), JSON.stringify([editing, input.value]));
   else if (input.value) drafts.set(groupId(), input.value);
   else drafts.remove(groupId());
-  const left = limit - length();
+  const left = limit - lengthOf(input.value);
   count.hidden = left > 200;
   count.textContent = left;
   refuse(left < 0 ? texts.tooLong : '');

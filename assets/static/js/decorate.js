@@ -32,6 +32,7 @@ export function decorate(li) {
   }
   if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
   if (li.querySelector('.preview')) style('preview');
+  li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 
@@ -41,12 +42,12 @@ function dayBefore(date) {
   return date;
 }
 
-/** Derives dividers and grouping for all rows in the page. */
-export function derive() {
+/** Derives dividers and grouping for all rows of the timeline, or these. */
+export function derive(list = rows()) {
   const today = new Date().toDateString();
   const yesterday = dayBefore(new Date()).toDateString();
   let before = null;
-  for (const li of rows()) {
+  for (const li of list) {
     if (!known.has(li)) decorate(li);
     const row = known.get(li);
     const newDay = row.day !== before?.day;

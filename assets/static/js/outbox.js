@@ -47,12 +47,12 @@ export function start() {
   pump();
 }
 
-/** Takes a text, and files that have been uploaded, for the group of this page. */
-export function add(body, files = []) {
+/** Takes a text for the group of this page, with files that have been uploaded, and what it answers. */
+export function add(body, { files = [], reply } = {}) {
   const items = load();
   // In the order they were written, even within a millisecond or when the clock is put back.
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);
-  put({ client_id: newKey(), group_id: groupId(), body, files, at });
+  put({ client_id: newKey(), group_id: groupId(), body, files, reply, at });
   show();
   pump();
 }
@@ -156,9 +156,9 @@ async function deliver(item) {
 }
 
 /** The answer; an empty one where it was lost. */
-async function post({ group_id: group, client_id: key, body, files = [] }) {
+async function post({ group_id: group, client_id: key, body, files = [], reply }) {
   try {
-    const fields = new URLSearchParams({ client_id: key, body });
+    const fields = new URLSearchParams({ client_id: key, body, reply_to: reply?.id ?? '' });
     files.forEach(({ id, alt }) => {
       fields.append('attachments', id);
       fields.append('alt', alt);
@@ -237,6 +237,7 @@ function show() {
     drawn[index].classList.toggle('continues', !failed && (before ? !before.failed : continuesLast(at)));
   });
   [...outbox.children].filter((li) => !drawn.includes(li)).forEach((li) => li.remove());
+  document.dispatchEvent(new CustomEvent('banter:outbox'));
 }
 
 function draw(item) {
@@ -244,12 +245,20 @@ function draw(item) {
   li.dataset.clientId = item.client_id;
   li.classList.add('mine');
   li.querySelector('.message-body').textContent = [item.body, ...(item.files ?? []).map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
+  if (item.reply) quote(li, item.reply);
   li.querySelector('.message-time').textContent = clock.format(item.at);
   // After those written before it; another page's may come late.
   li.dataset.at = item.at;
   const next = [...outbox.children].find((other) => Number(other.dataset.at) > item.at);
   outbox.insertBefore(li, next ?? null);
   return li;
+}
+
+function quote(li, { thread, author, text }) {
+  li.dataset.thread = thread;
+  li.querySelector('.quote').hidden = !author;
+  li.querySelector('.quote-author').textContent = author;
+  li.querySelector('.quote-text').textContent = text;
 }
 
 function act({ target }) {
@@ -267,4 +276,5 @@ function act({ target }) {
   if (!taken) return;
   remove(item.client_id);
   if (action === 'edit' && item.files?.length > 0) import('./files.js').then(({ putBack }) => putBack(item.files));
+  if (item.reply?.author) import('./reply.js').then(({ answer }) => answer(document.getElementById('composer'), item.reply), () => {});
 }

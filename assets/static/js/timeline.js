@@ -41,7 +41,7 @@ export function start() {
     unfinished.delete(detail.ctx);
   });
   // Dividers say "today" only for so long.
-  setInterval(derive, 60 * 1000);
+  setInterval(() => derive(), 60 * 1000);
 }
 
 /** Whether the rows reach the end of the timeline; else later ones are fetched when they are wanted. */
@@ -88,7 +88,7 @@ export function joint(side) {
 }
 
 /** Some rows are as they were at `seq`: asks for what has changed since, which rows that are newer ignore. */
-function goBack(seq) {
+export function goBack(seq) {
   if (seq >= last) return;
   last = seq;
   ask();

@@ -27,6 +27,9 @@ pub struct Model {
     pub edited_at: Option<DateTimeWithTimeZone>,
     pub deleted_at: Option<DateTimeWithTimeZone>,
     pub line: Option<String>,
+    pub reply_to_id: Option<i64>,
+    pub thread_id: Option<i64>,
+    pub replies: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -43,6 +46,8 @@ pub enum Relation {
         on_delete = "Cascade"
     )]
     Groups,
+    #[sea_orm(has_many = "super::mentions::Entity")]
+    Mentions,
     #[sea_orm(has_one = "super::pins::Entity")]
     Pins,
     #[sea_orm(has_one = "super::previews::Entity")]
@@ -76,6 +81,12 @@ impl Related<super::bookmarks::Entity> for Entity {
 impl Related<super::groups::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Groups.def()
+    }
+}
+
+impl Related<super::mentions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Mentions.def()
     }
 }
 

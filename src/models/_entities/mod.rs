@@ -8,6 +8,7 @@ pub mod bans;
 pub mod bookmarks;
 pub mod groups;
 pub mod memberships;
+pub mod mentions;
 pub mod messages;
 pub mod pages;
 pub mod pins;

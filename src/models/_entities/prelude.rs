@@ -6,6 +6,7 @@ pub use super::bans::Entity as Bans;
 pub use super::bookmarks::Entity as Bookmarks;
 pub use super::groups::Entity as Groups;
 pub use super::memberships::Entity as Memberships;
+pub use super::mentions::Entity as Mentions;
 pub use super::messages::Entity as Messages;
 pub use super::pages::Entity as Pages;
 pub use super::pins::Entity as Pins;

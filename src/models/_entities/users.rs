@@ -31,6 +31,8 @@ pub enum Relation {
     Bookmarks,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
+    #[sea_orm(has_many = "super::mentions::Entity")]
+    Mentions,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
     #[sea_orm(has_many = "super::pins::Entity")]
@@ -62,6 +64,12 @@ impl Related<super::bookmarks::Entity> for Entity {
 impl Related<super::memberships::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Memberships.def()
+    }
+}
+
+impl Related<super::mentions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Mentions.def()
     }
 }
 

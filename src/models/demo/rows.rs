@@ -139,6 +139,9 @@ pub(super) async fn messages(
             edited_at: Set(None),
             deleted_at: Set(None),
             line: Set(None),
+            reply_to_id: Set(None),
+            thread_id: Set(None),
+            replies: Set(0),
         });
     }
     for chunk in rows.chunks(CHUNK) {

@@ -1,6 +1,7 @@
 //! What somebody wrote: checked, and rendered once for everybody.
 
 use super::markdown;
+use crate::models::mentions::{Known, Mention};
 
 /// Characters that a message may have (Unicode scalar values).
 pub const LIMIT: usize = 4000;
@@ -10,6 +11,8 @@ pub const LIMIT: usize = 4000;
 pub struct Body {
     pub text: String,
     pub html: String,
+    /// Those whom it mentions, each once.
+    pub mentions: Vec<Mention>,
 }
 
 impl Body {
@@ -42,8 +45,20 @@ impl Body {
         }
         Ok(Self {
             text: text.to_owned(),
-            html: markdown::render(text),
+            html: markdown::render(text, &Known::new()).0,
+            mentions: Vec::new(),
         })
+    }
+
+    /// The same text with these people mentioned where it names them.
+    #[must_use]
+    pub fn with_mentions(self, known: &Known) -> Self {
+        let (html, mentions) = markdown::render(&self.text, known);
+        Self {
+            html,
+            mentions,
+            ..self
+        }
     }
 }
 

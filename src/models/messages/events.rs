@@ -12,6 +12,8 @@ pub struct Posted {
     /// In order.
     pub attachments: Vec<attachments::Model>,
     pub preview: Preview,
+    /// What it answers.
+    pub quote: Option<super::Quote>,
 }
 
 impl Posted {
@@ -19,6 +21,12 @@ impl Posted {
     #[must_use]
     pub fn may_edit(&self, user_id: i64) -> bool {
         self.author.id == user_id && self.is_live()
+    }
+
+    /// As a reply shows it.
+    #[must_use]
+    pub fn as_quote(&self) -> super::Quote {
+        super::Quote::of(self)
     }
 
     /// Whether it is somebody's and not deleted.
@@ -29,7 +37,7 @@ impl Posted {
 }
 
 /// What a timeline shows of a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Author {
     pub id: i64,
     pub username: String,

@@ -31,12 +31,14 @@ use crate::{
 mod batch;
 mod change;
 mod checkpoints;
+mod following;
 mod revision;
 
 pub use change::{Change, ChangeError, Changed};
 pub use revision::{Revise, Revision};
 
 use batch::Written;
+use following::Followed;
 
 /// Items written in one transaction at most.
 const BATCH: usize = 256;
@@ -51,6 +53,8 @@ pub struct NewMessage {
     pub body: Body,
     /// Files of the author's that no message has yet, in order.
     pub attachments: Vec<Attaching>,
+    /// The message that it answers, of the same group.
+    pub reply_to: Option<i64>,
 }
 
 /// What the journal writes in batches.
@@ -154,6 +158,10 @@ impl NewMessage {
             for file in &self.attachments {
                 file.hash(&mut hash);
             }
+        }
+        if let Some(id) = self.reply_to {
+            hash.update(b"\0reply");
+            hash.update(id.to_be_bytes());
         }
         hex(&hash.finalize())
     }
@@ -298,9 +306,14 @@ async fn settle(
 ) -> Result<(), JournalError> {
     let (items, callers): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
     match write(db, &items).await {
-        Ok(Written { answers, joined }) => {
+        Ok(Written {
+            answers,
+            joined,
+            followed,
+        }) => {
             conclude(hub, answers, callers);
             if let Some(hub) = hub {
+                tell(db, hub, followed).await;
                 signals::act(db, hub, &arrivals(&joined)).await;
             }
         }
@@ -361,6 +374,18 @@ fn conclude(hub: Option<&Hub>, answers: Vec<Answer>, callers: Vec<oneshot::Sende
     if let Some(hub) = hub {
         publish(hub, events);
     }
+}
+
+/// Publishes what followed from a batch, after the batch itself.
+async fn tell(db: &DatabaseConnection, hub: &Hub, followed: Followed) {
+    for event in &followed.events {
+        if let Event::Messages { group_id, .. } = event {
+            hub.publish(Topic::Group(*group_id), event);
+        }
+    }
+    let resets = followed.reset.into_iter();
+    let resets: Vec<_> = resets.map(|group_id| Signal::Reset { group_id }).collect();
+    signals::act(db, hub, &resets).await;
 }
 
 /// What sockets have to notice where people have joined by taking part, by group and user. Mostly nobody has.

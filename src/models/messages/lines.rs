@@ -96,6 +96,9 @@ impl Line {
             created_at: Set(now),
             edited_at: Set(None),
             deleted_at: Set(None),
+            reply_to_id: Set(None),
+            thread_id: Set(None),
+            replies: Set(0),
         }
     }
 

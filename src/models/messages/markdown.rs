@@ -3,17 +3,23 @@
 //! The parser autolinks addresses; the sanitiser is the last step, after which nothing touches the HTML.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::LazyLock,
 };
 
 use ammonia::Builder;
-use comrak::{Arena, Options, format_html, nodes::NodeValue, parse_document};
+use comrak::{
+    Arena, Node, Options, format_html,
+    nodes::{AstNode, NodeValue},
+    parse_document,
+};
 
 use super::{
     body::is_blank,
     code::{self, Patience},
 };
+use crate::models::mentions::{self, Known, Mention, Piece};
 
 /// Opening marks of nesting beyond which a line is taken as it is: nobody means so many.
 const DEEPEST: usize = 32;
@@ -65,7 +71,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "ul",
         ]))
         .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href"])),
+            ("a", HashSet::from(["href", "data-user-id"])),
+            ("strong", HashSet::from(["data-user-id"])),
             // The box of a task, which nobody ticks: the message would have to change.
             ("input", HashSet::from(["checked", "disabled"])),
             ("ol", HashSet::from(["start"])),
@@ -92,7 +99,9 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         // Even an empty builder begins with `lang` and `title`.
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(ammonia::UrlRelative::Deny)
+        .add_allowed_classes("a", ["mention", "person-link"])
+        .add_allowed_classes("strong", ["mention"])
+        .url_relative(ammonia::UrlRelative::Custom(Box::new(to_a_person)))
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
         .strip_comments(true);
@@ -100,21 +109,34 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// The HTML of a message. Text that Markdown would make nothing of, or too much, is shown as it is.
-pub fn render(text: &str) -> String {
+///
+/// Those of `known` that it names outside of code and links are mentioned, and returned.
+pub fn render(text: &str, known: &Known) -> (String, Vec<Mention>) {
     if nests_too_deep(text) || is_too_wide(text) {
-        return plain(text);
+        return (plain(text), Vec::new());
     }
-    let html = html_of(&headings_as_text(text));
+    let (html, mentioned) = html_of(&headings_as_text(text), known);
     if html.len() > LONGEST {
-        return plain(text);
+        return (plain(text), Vec::new());
     }
     let html = sanitise(&html);
-    if shows_something(&html) { html } else { plain(text) }
+    if shows_something(&html) {
+        (html, mentioned)
+    } else {
+        (plain(text), Vec::new())
+    }
+}
+
+/// The one address within this site that a text may link to.
+fn to_a_person(address: &str) -> Option<Cow<'_, str>> {
+    let name = address.strip_prefix("/people/")?;
+    let is_name = !name.starts_with('.') && name.chars().all(mentions::is_name_character);
+    is_name.then_some(Cow::Borrowed(address))
 }
 
 /// What the parser makes of it, with links in the place of images: nothing is fetched from elsewhere, and
 /// nothing that was written gets lost.
-fn html_of(text: &str) -> String {
+fn html_of(text: &str, known: &Known) -> (String, Vec<Mention>) {
     let arena = Arena::new();
     let root = parse_document(&arena, text, &OPTIONS);
     let patience = Patience::new();
@@ -132,17 +154,92 @@ fn html_of(text: &str) -> String {
             NodeValue::Image(image) => Some(image.clone()),
             _ => None,
         };
-        let is_link = |value: &NodeValue| matches!(value, NodeValue::Link(_));
         if let Some(image) = image
-            && !node.ancestors().any(|outer| is_link(&outer.data.borrow().value))
+            && !is_in_link(node)
         {
             node.data.borrow_mut().value = NodeValue::Link(image);
         }
+        // To a place of this site leads what is made here, and nothing that is typed.
+        if let NodeValue::Link(link) = &mut node.data.borrow_mut().value
+            && link.url.starts_with('/')
+        {
+            link.url.clear();
+        }
     }
     let mut html = String::new();
+    let mut mentioned = Mentioned::default();
+    if !known.is_empty() {
+        // The tree changes under who walks it.
+        let nodes: Vec<_> = root.descendants().collect();
+        for node in nodes.into_iter().filter(|node| !is_in_link(node)) {
+            mentioned.put_into(&arena, node, known);
+        }
+    }
     // Writing to a string can't fail.
     let _ = format_html(root, &OPTIONS, &mut html);
-    html
+    (html, mentioned.different)
+}
+
+fn is_in_link(node: Node<'_>) -> bool {
+    node.ancestors()
+        .any(|outer| matches!(outer.data.borrow().value, NodeValue::Link(_)))
+}
+
+/// The mentions of a text so far.
+#[derive(Default)]
+struct Mentioned {
+    count: usize,
+    different: Vec<Mention>,
+}
+
+impl Mentioned {
+    /// Makes links of the names in a piece of text.
+    fn put_into<'a>(&mut self, arena: &'a Arena<'a>, node: Node<'a>, known: &Known) {
+        let text = match &node.data.borrow().value {
+            NodeValue::Text(text) if text.contains('@') => text.to_string(),
+            _ => return,
+        };
+        let put = |value: NodeValue| node.insert_before(arena.alloc(AstNode::from(value)));
+        let said = |text: &str| NodeValue::Text(text.to_owned().into());
+        for piece in mentions::pieces(&text) {
+            let name = match piece {
+                Piece::Text(text) => {
+                    put(said(text));
+                    continue;
+                }
+                Piece::Name(name) => name,
+            };
+            let mut meant = mentions::candidates(name)
+                .filter_map(|candidate| Some((candidate, known.get(&mentions::key(candidate))?)));
+            if let Some((candidate, mention)) = meant.next().filter(|_| self.count < mentions::MOST) {
+                self.count += 1;
+                if !self.different.contains(mention) {
+                    self.different.push(mention.clone());
+                }
+                put(NodeValue::Raw(link(mention)));
+                put(said(&name[candidate.len()..]));
+            } else {
+                put(said("@"));
+                put(said(name));
+            }
+        }
+        node.detach();
+    }
+}
+
+fn link(mention: &Mention) -> String {
+    match mention {
+        Mention::Everyone => format!(
+            r#"<strong class="mention" data-user-id="{0}">@{0}</strong>"#,
+            mentions::EVERYONE
+        ),
+        // No name has a character that means something in HTML.
+        Mention::Person { id, username } => {
+            format!(
+                r#"<a class="mention person-link" data-user-id="{id}" href="/people/{username}">@{username}</a>"#
+            )
+        }
+    }
 }
 
 fn plain(text: &str) -> String {
@@ -229,6 +326,10 @@ fn open(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn render(text: &str) -> String {
+        super::render(text, &Known::new()).0
+    }
 
     #[test]
     fn what_people_use_is_rendered() {

@@ -3,7 +3,9 @@
 use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
-use crate::models::{attachments::Attaching, groups, previews, throttles::Throttles, users};
+use crate::models::{
+    attachments::Attaching, groups::Standing, mentions, previews, throttles::Throttles, users,
+};
 
 /// Characters that a `client_id` may have.
 const CLIENT_ID: std::ops::RangeInclusive<usize> = 8..=64;
@@ -32,6 +34,8 @@ pub struct Draft<'a> {
     pub client_id: &'a str,
     /// With files there may be no text.
     pub attachments: &'a [Attaching],
+    /// The message that it answers.
+    pub reply_to: Option<i64>,
 }
 
 /// Posts `draft` as `user`. `Ok` says that it is kept.
@@ -42,13 +46,14 @@ pub async fn post(
     ctx: &AppContext,
     throttles: &Throttles,
     user: &users::Model,
-    group: &groups::Model,
+    standing: &Standing,
     draft: Draft<'_>,
 ) -> Result<Outcome, PostError> {
     let Draft {
         typed,
         client_id,
         attachments,
+        reply_to,
     } = draft;
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !CLIENT_ID.contains(&client_id.len()) || !client_id.chars().all(safe) {
@@ -61,12 +66,16 @@ pub async fn post(
     };
     let body = body.map_err(PostError::Refused)?;
     throttles.message(user.id).map_err(PostError::TooMany)?;
+    let body = mentions::resolve(&ctx.db, standing, body)
+        .await
+        .map_err(loco_rs::Error::from)?;
     let message = NewMessage {
-        group_id: group.id,
+        group_id: standing.group.id,
         author_id: user.id,
         client_id: client_id.to_owned(),
         body,
         attachments: attachments.to_vec(),
+        reply_to,
     };
     let outcome = live::journal(ctx)?.post(message).await?;
     if let Outcome::New(posted) = &outcome {

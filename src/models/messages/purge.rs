@@ -12,7 +12,7 @@ use sea_orm::{
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::{Change, ChangeError, Changed, Column, Entity, Journal};
+use super::{Change, ChangeError, Changed, Column, Entity, Journal, threads};
 use crate::models::{
     attachments,
     audit_events::{Action, Audit},
@@ -153,6 +153,7 @@ impl Change for Batch {
     async fn make(&self, txn: &DatabaseTransaction, group: &groups::Model) -> Result<Changed, ChangeError> {
         // Their rows go with the messages.
         let discarded = attachments::keys_of(txn, self.ids.iter().copied()).await?;
+        threads::forget(txn, &self.ids).await?;
         let deleted = Entity::delete_many()
             .filter(Column::GroupId.eq(group.id))
             .filter(Column::Id.is_in(self.ids.iter().copied()))

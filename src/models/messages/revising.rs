@@ -3,9 +3,9 @@
 use loco_rs::app::AppContext;
 
 use super::{Outcome, PostError, Revise, Revision, live};
-use crate::models::{attachments, groups, previews, throttles::Throttles, users};
+use crate::models::{attachments, groups::Standing, mentions, previews, throttles::Throttles, users};
 
-/// Changes the message `message_id` of `group` as `user`. `Ok` says that it is kept.
+/// Changes the message `message_id` of the group as `user`. `Ok` says that it is kept.
 ///
 /// # Errors
 /// [`PostError`]; nothing was changed then.
@@ -13,13 +13,17 @@ pub async fn revise(
     ctx: &AppContext,
     throttles: &Throttles,
     user: &users::Model,
-    group: &groups::Model,
+    standing: &Standing,
     message_id: i64,
-    what: Revise,
+    mut what: Revise,
 ) -> Result<Outcome, PostError> {
     throttles.revision(user.id).map_err(PostError::TooMany)?;
+    if let Revise::Edit(body) = what {
+        let body = mentions::resolve(&ctx.db, standing, body).await;
+        what = Revise::Edit(body.map_err(loco_rs::Error::from)?);
+    }
     let revision = Revision {
-        group_id: group.id,
+        group_id: standing.group.id,
         message_id,
         actor_id: user.id,
         what,

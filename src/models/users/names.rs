@@ -33,9 +33,7 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     }
     let shown = |c: char| c.is_alphanumeric() && !is_blank(c);
     let first = name.chars().next().is_some_and(shown);
-    let rest = name
-        .chars()
-        .all(|c| shown(c) || (is_combining_mark(c) && !is_blank(c)) || matches!(c, '.' | '-' | '_'));
+    let rest = name.chars().all(is_name_character);
     // Scripts need a mark or two on a letter; a pile of them covers the lines around.
     let piled = name.chars().collect::<Vec<_>>();
     let piled = piled
@@ -46,6 +44,12 @@ pub fn username(typed: &str) -> Result<String, &'static str> {
     } else {
         Err("username-characters")
     }
+}
+
+/// Whether a name may have this character, beyond its first.
+#[must_use]
+pub fn is_name_character(c: char) -> bool {
+    !is_blank(c) && (c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '.' | '-' | '_'))
 }
 
 /// The address as it is kept, `None` where none was given.

@@ -10,12 +10,16 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, IntoIden, IntoValueTuple, TableRef},
 };
 
-use super::{Answer, JournalError, NewMessage, Outcome, Posted, Revise, Revision, Write};
+use super::{
+    Answer, JournalError, NewMessage, Outcome, Posted, Revise, Revision, Write,
+    following::{Followed, Touched},
+};
 use crate::models::{
     attachments::{self, Attaching, Loose},
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
-    messages::{ActiveModel, Author, Column, Entity, Model, history},
+    mentions,
+    messages::{ActiveModel, Author, Column, Entity, Model, history, threads},
     pins,
     previews::Preview,
     together::padded,
@@ -23,7 +27,7 @@ use crate::models::{
 };
 
 /// What the batch has to know before it gives numbers out.
-struct Known {
+pub(super) struct Known {
     /// By id, locked.
     groups: HashMap<i64, groups::Model>,
     /// By group and user.
@@ -35,12 +39,13 @@ struct Known {
     /// The files that messages may bring along, and those that they do, by the message's key.
     loose: Loose,
     brought: HashMap<(i64, String), Vec<attachments::Model>>,
-    /// The messages that are to be changed, by id.
+    /// The messages that are to be changed or answered, by id.
     revised: HashMap<i64, Posted>,
     /// The groups that gave numbers out.
     numbered: BTreeSet<i64>,
     /// Who takes part, by group and user, and what they have read before.
     taking_part: BTreeMap<(i64, i64), i64>,
+    touched: Touched,
 }
 
 /// What came of a batch.
@@ -50,6 +55,8 @@ pub(super) struct Written {
     pub answers: Vec<Answer>,
     /// Who became members by it, by group and user.
     pub joined: Vec<(i64, i64)>,
+    /// What changed with it.
+    pub followed: Followed,
 }
 
 /// What is done about one item.
@@ -74,7 +81,7 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
                     Plan::Answer(Box::new(Err(refused)))
                 } else if known.written.contains_key(&key(message)) || keys.contains(&key(message)) {
                     Plan::Compare
-                } else if let Err(refused) = known.bring(message) {
+                } else if let Err(refused) = known.may_answer(message).and_then(|()| known.bring(message)) {
                     Plan::Answer(Box::new(Err(refused)))
                 } else {
                     keys.insert(key(message));
@@ -86,10 +93,16 @@ pub(super) async fn write(txn: &impl ConnectionTrait, items: &[Write]) -> ModelR
         });
     }
     known.insert(txn, rows).await?;
+    known.mention(txn, items, &plans).await?;
+    let followed = std::mem::take(&mut known.touched).follow(txn, &mut known).await?;
     let joined = known.keep(txn).await?;
     let answers = items.iter().zip(plans);
     let answers = answers.map(|(item, plan)| known.answer(item, plan)).collect();
-    Ok(Written { answers, joined })
+    Ok(Written {
+        answers,
+        joined,
+        followed,
+    })
 }
 
 impl Known {
@@ -123,6 +136,7 @@ impl Known {
                 .collect(),
             numbered: BTreeSet::new(),
             taking_part: BTreeMap::new(),
+            touched: Touched::default(),
         })
     }
 
@@ -159,8 +173,22 @@ impl Known {
         Ok(())
     }
 
+    /// Only what is there to be read is answered.
+    fn may_answer(&self, message: &NewMessage) -> Result<(), JournalError> {
+        let Some(id) = message.reply_to else { return Ok(()) };
+        let original = self.revised.get(&id);
+        let is_there =
+            original.is_some_and(|posted| posted.message.group_id == message.group_id && posted.is_live());
+        is_there.then_some(()).ok_or(JournalError::Refused("reply-gone"))
+    }
+
+    /// The latest number of the group.
+    pub(super) fn last_seq(&self, group_id: i64) -> i64 {
+        self.groups.get(&group_id).map_or(0, |group| group.last_seq)
+    }
+
     /// The next number of the group; who takes part in it by what takes the number.
-    fn next(&mut self, group_id: i64, takes_part: Option<i64>) -> Option<i64> {
+    pub(super) fn next(&mut self, group_id: i64, takes_part: Option<i64>) -> Option<i64> {
         let group = self.groups.get_mut(&group_id)?;
         group.last_seq += 1;
         self.numbered.insert(group_id);
@@ -180,6 +208,9 @@ impl Known {
     /// The row of a new message, with its number.
     fn number(&mut self, message: &NewMessage) -> Option<ActiveModel> {
         let number = self.next(message.group_id, Some(message.author_id))?;
+        let original = message.reply_to.and_then(|id| self.revised.get(&id));
+        let thread_id = original.map(|posted| threads::of(&posted.message));
+        self.touched.posted(message.group_id, thread_id);
         Some(ActiveModel {
             id: NotSet,
             group_id: Set(message.group_id),
@@ -194,6 +225,9 @@ impl Known {
             edited_at: Set(None),
             deleted_at: Set(None),
             line: Set(None),
+            reply_to_id: Set(message.reply_to),
+            thread_id: Set(thread_id),
+            replies: Set(0),
         })
     }
 
@@ -227,6 +261,7 @@ impl Known {
             return Ok(Err(JournalError::NotFound));
         };
         revision.what.make(txn, posted, actor, number).await?;
+        self.touched.revised(&revision.what, &posted.message);
         Ok(Ok(Outcome::New(posted.clone())))
     }
 
@@ -243,6 +278,8 @@ impl Known {
                     Some(files) => attachments::attach(txn, message.id, files).await?,
                     None => Vec::new(),
                 };
+                let original = message.reply_to_id.and_then(|id| self.revised.get(&id));
+                let quote = original.map(Posted::as_quote);
                 self.written.insert(
                     key,
                     Posted {
@@ -252,11 +289,29 @@ impl Known {
                         pinned,
                         attachments,
                         preview: Preview::None,
+                        quote,
                     },
                 );
             }
         }
         Ok(())
+    }
+
+    /// Keeps whom the new messages mention.
+    async fn mention(&self, txn: &impl ConnectionTrait, items: &[Write], plans: &[Plan]) -> ModelResult<()> {
+        let new = items
+            .iter()
+            .zip(plans)
+            .filter_map(|(item, plan)| match (item, plan) {
+                (Write::Post(message), Plan::Write) if !message.body.mentions.is_empty() => Some(message),
+                _ => None,
+            });
+        let mentions = new.flat_map(|message| {
+            let id = self.written.get(&key(message)).map(|posted| posted.message.id);
+            let mentions = message.body.mentions.iter();
+            mentions.filter_map(move |mention| Some((message.group_id, id?, mention.clone())))
+        });
+        mentions::keep(txn, mentions.collect()).await
     }
 
     /// Keeps the numbers of the groups, and makes those who take part members. Returns who has become one.
@@ -378,12 +433,12 @@ async fn written(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Has
         .collect())
 }
 
-/// The messages that are to be changed.
+/// The messages that are to be changed or answered.
 async fn revised(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<HashMap<i64, Posted>> {
     let ids: BTreeSet<i64> = items
         .iter()
         .filter_map(|item| match item {
-            Write::Post(_) => None,
+            Write::Post(message) => message.reply_to,
             Write::Revise(revision) => Some(revision.message_id),
         })
         .collect();

@@ -160,6 +160,7 @@ async fn number(
             pinned: false,
             attachments: Vec::new(),
             preview: Preview::None,
+            quote: None,
         });
     }
     let mut update = groups::Entity::update_many();

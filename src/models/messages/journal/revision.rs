@@ -15,6 +15,7 @@ use crate::models::{
     audit_events::{Action, Audit},
     bookmarks,
     groups::Standing,
+    mentions,
     messages::{Author, Body, Column, Entity},
     pins,
     previews::{self, Preview, pages},
@@ -123,6 +124,7 @@ impl Revise {
                 revisions::Entity::insert(before)
                     .exec_without_returning(txn)
                     .await?;
+                mentions::change(txn, message.group_id, id, &body.mentions).await?;
                 update = update
                     .col_expr(Column::Body, Expr::value(&body.text))
                     .col_expr(Column::Html, Expr::value(&body.html))
@@ -145,6 +147,7 @@ impl Revise {
                     .col_expr(Column::RequestHash, Expr::value(""))
                     .col_expr(Column::DeletedAt, Expr::value(now));
                 forget(txn, id).await?;
+                mentions::change(txn, message.group_id, id, &[]).await?;
                 Audit::new(Action::MessageDeleted)
                     .by(actor.id)
                     .user(posted.author.id)

@@ -1,0 +1,89 @@
+// Whom one may mention: offered while a name is typed after `@`, and chosen by keyboard or pointer.
+
+import { ask, groupId } from './page.js';
+import { style } from './style.js';
+
+// What was typed last is asked for, once nobody has typed for this time.
+const PAUSE = 120;
+
+// The field that is typed in, and the list that is shown below it.
+let field = null;
+let list = null;
+let timer = null;
+let asked = 0;
+
+document.addEventListener('keydown', press, true);
+document.addEventListener('focusout', ({ target }) => { if (target === field) close(); });
+
+/** The name that is being typed before the caret; `null` for none. */
+export function typed(input) {
+  const before = input.value.slice(0, input.selectionStart);
+  return before.match(/(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,32})$/u)?.[1] ?? null;
+}
+
+/** Something was typed in this field. */
+export function heed(input) {
+  clearTimeout(timer);
+  asked += 1;
+  if (typed(input) === null) close();
+  else timer = setTimeout(offer, PAUSE, input, asked);
+}
+
+async function offer(input, turn) {
+  const query = new URLSearchParams({ q: typed(input) ?? '' });
+  const [response] = await Promise.all([ask(`/groups/${groupId()}/mentionable?${query}`).catch(() => null), style('mention')]);
+  const html = response?.ok && new DOMParser().parseFromString(await response.text(), 'text/html');
+  if (turn !== asked || document.activeElement !== input) return;
+  close();
+  const found = html && html.getElementById('completion');
+  if (!found?.childElementCount) return;
+  field = input;
+  list = document.adoptNode(found);
+  field.closest('.composer-box').append(list);
+  field.setAttribute('role', 'combobox');
+  field.setAttribute('aria-autocomplete', 'list');
+  field.setAttribute('aria-expanded', 'true');
+  field.setAttribute('aria-controls', list.id);
+  // Else the field would lose the focus.
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener('click', ({ target }) => take(target.closest('[role=option]')));
+  select(list.firstElementChild);
+}
+
+function close() {
+  for (const name of ['role', 'aria-autocomplete', 'aria-expanded', 'aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
+  list?.remove();
+  list = field = null;
+}
+
+const selected = () => list.querySelector('[aria-selected=true]');
+
+function select(option) {
+  selected()?.removeAttribute('aria-selected');
+  option.setAttribute('aria-selected', 'true');
+  option.scrollIntoView({ block: 'nearest' });
+  field.setAttribute('aria-activedescendant', option.id);
+}
+
+/** The name takes the place of what was typed of it. */
+function take(option) {
+  if (!option) return;
+  const input = field;
+  const end = input.selectionStart;
+  input.setRangeText(`@${option.dataset.name} `, end - typed(input).length - 1, end, 'end');
+  close();
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** Before the field itself: Enter sends there. */
+function press(event) {
+  if (!list || event.target !== field || event.isComposing || event.keyCode === 229) return;
+  const { key } = event;
+  if (key === 'ArrowDown') select(selected().nextElementSibling ?? list.firstElementChild);
+  else if (key === 'ArrowUp') select(selected().previousElementSibling ?? list.lastElementChild);
+  else if ((key === 'Enter' || key === 'Tab') && !event.shiftKey) take(selected());
+  else if (key === 'Escape') close();
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
