@@ -71,7 +71,11 @@ async fn until(site: &Site, id: i64, is_so: impl Fn(&Posted) -> bool) -> Posted 
 }
 
 async fn shows(site: &Site, id: i64) -> Posted {
-    until(site, id, |posted| posted.preview.page().is_some()).await
+    // The message and its preview are not read in one snapshot here.
+    until(site, id, |posted| {
+        posted.preview.page().is_some() && posted.message.version > posted.message.seq
+    })
+    .await
 }
 
 /// Posts while nothing is looked at, then looks: when this returns, all has been done that will be.

@@ -5,8 +5,9 @@
 //! What would take too long stays as plain as it was typed.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -17,6 +18,9 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 /// Work on the code of one message, after which the rest of it stays plain.
 const LONGEST: Duration = Duration::from_millis(20);
 
+/// Work beyond that on compiling one language, in all the time that this process runs: its first code is not half plain.
+const LEARNING: Duration = Duration::from_millis(300);
+
 /// Bytes of a line beyond which it stays plain: what a line may cost grows faster than it does.
 const WIDEST: usize = 120;
 
@@ -24,7 +28,7 @@ const WIDEST: usize = 120;
 const LARGEST: usize = 32 * 1024;
 
 /// Languages whose expressions are kept. One takes 1 to 20 MB.
-const KEPT: usize = 6;
+const KEPT: usize = 8;
 
 /// A language: what it is called, the grammar's name, and what people write behind the fence.
 struct Language {
@@ -138,6 +142,9 @@ struct Grammars {
 
 static GRAMMARS: Mutex<Option<Grammars>> = Mutex::new(None);
 
+/// What has been spent of [`LEARNING`], by grammar.
+static LEARNT: Mutex<BTreeMap<&'static str, Duration>> = Mutex::new(BTreeMap::new());
+
 /// The labels that a block of code may have.
 pub(super) fn labels() -> impl Iterator<Item = &'static str> {
     LANGUAGES.iter().map(|language| language.label)
@@ -145,19 +152,31 @@ pub(super) fn labels() -> impl Iterator<Item = &'static str> {
 
 /// How long the code of one message may still take.
 pub(super) struct Patience {
-    until: Duration,
+    until: Cell<Duration>,
 }
 
 impl Patience {
     pub(super) fn new() -> Self {
         Self {
-            until: worked() + LONGEST,
+            until: Cell::new(worked() + LONGEST),
         }
     }
 
-    fn is_over(&self) -> bool {
-        worked() > self.until
+    /// Whether it is over, for a language that may still learn for so long.
+    fn is_over(&self, learning: Duration) -> bool {
+        worked() > self.until.get() + learning
     }
+
+    /// What was too long was learning, as far as it may be: the rest of the message has as much time as before.
+    fn charge(&self, grammar: &'static str, learning: Duration) {
+        let over = worked().saturating_sub(self.until.get()).min(learning);
+        self.until.set(self.until.get() + over);
+        *learnt().entry(grammar).or_default() += over;
+    }
+}
+
+fn learnt() -> MutexGuard<'static, BTreeMap<&'static str, Duration>> {
+    LEARNT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What this thread has worked so far: the machine may be busy with something else.
@@ -184,12 +203,14 @@ pub(super) fn render(info: &str, code: &str, patience: &Patience) -> Option<Stri
 
 /// Writes the code with its classes. `None` where the grammar can't make anything of it.
 fn coloured(language: &Language, code: &str, patience: &Patience, html: &mut String) -> Option<()> {
+    let spent = learnt().get(language.grammar).copied().unwrap_or_default();
+    let learning = LEARNING.saturating_sub(spent);
     let set = grammars(language.grammar);
     let mut state = ParseState::new(set.find_syntax_by_token(language.grammar)?);
     let mut scopes = ScopeStack::new();
     let mut open = "";
     for line in code.split_inclusive('\n') {
-        if line.len() > WIDEST || patience.is_over() {
+        if line.len() > WIDEST || patience.is_over(learning) {
             turn(html, &mut open, "");
             put(html, line);
             continue;
@@ -203,6 +224,7 @@ fn coloured(language: &Language, code: &str, patience: &Patience, html: &mut Str
         write(html, &mut open, &scopes, line.get(from..)?);
     }
     turn(html, &mut open, "");
+    patience.charge(language.grammar, learning);
     Some(())
 }
 
