@@ -366,6 +366,7 @@ async fn a_redirect_leads_nowhere_that_a_link_may_not() {
                 "/round" => web::redirect("/round"),
                 "/home" => web::redirect("../there?a#b"),
                 "/there?a" => web::html("<title>There</title>"),
+                "/secret" => web::html("<title>Secret</title>"),
                 // The test's own address is the only one of this machine's that may be asked.
                 path => web::redirect(&path[1..].replacen('_', "://", 1)),
             })
@@ -377,6 +378,17 @@ async fn a_redirect_leads_nowhere_that_a_link_may_not() {
 
         looked_at(site, &ada, 1, &web.url("/round")).await;
         assert_eq!(web.times("/round"), 5);
+        // These do lead to this machine, and none of them is the address that tests may ask.
+        let own = web.url("").replace("http://127.0.0.1", "");
+        for host in ["0.0.0.0", "0", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"] {
+            for link in [
+                format!("http://{host}{own}/secret"),
+                web.url(&format!("/http_{host}{own}/secret")),
+            ] {
+                let said = looked_at(site, &ada, 1, &link).await;
+                assert_eq!((said.preview, web.times("/secret")), (Preview::None, 0), "{link}");
+            }
+        }
         for to in [
             "http_10.0.0.1/",
             "http_0xa.1/",
