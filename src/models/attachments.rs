@@ -56,6 +56,12 @@ impl Model {
         Some((pixels(self.width)?, pixels(self.height)?))
     }
 
+    /// The same of what its thumbnail shows, in the picture's own pixels.
+    #[must_use]
+    pub fn framed(&self) -> Option<(u32, u32)> {
+        self.size().map(pictures::framed)
+    }
+
     /// What it holds.
     ///
     /// # Errors

@@ -61,7 +61,7 @@ pub struct FilesPage {
 
 impl From<&Model> for FileView {
     fn from(file: &Model) -> Self {
-        let (width, height) = file.size().map_or((0, 0), fitted);
+        let (width, height) = file.framed().map_or((0, 0), fitted);
         Self {
             id: file.id,
             group_id: file.group_id,

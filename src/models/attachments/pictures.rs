@@ -27,6 +27,9 @@ use crate::settings::Files;
 /// Pixels of a thumbnail, across and down at most.
 const THUMBNAIL: u32 = 720;
 
+/// How many times as long as wide a thumbnail is at most: of what is longer it shows a part.
+const SLENDER: u32 = 3;
+
 /// How much of a photograph is kept, of a hundred: nobody sees the difference.
 const QUALITY: u8 = 90;
 const THUMBNAIL_QUALITY: u8 = 80;
@@ -41,6 +44,12 @@ pub struct Pictures {
     pixels: u64,
     frames: u32,
     folder: PathBuf,
+}
+
+/// Pixels across and down of the part of a picture that its thumbnail shows.
+pub(super) fn framed((width, height): (u32, u32)) -> (u32, u32) {
+    let most = |side: u32| side.saturating_mul(SLENDER);
+    (width.min(most(height)), height.min(most(width)))
 }
 
 /// A picture and its thumbnail, in files without a name.
@@ -153,7 +162,12 @@ impl Pictures {
         };
         let (width, height) = (image.width(), image.height());
         let lossy = (!image.has_alpha()).then_some(THUMBNAIL_QUALITY);
-        if width > THUMBNAIL || height > THUMBNAIL {
+        let (across, down) = framed((width, height));
+        if (across, down) != (width, height) {
+            // The top of what is tall, the middle of what is wide.
+            image = image.crop_imm((width - across) / 2, 0, across, down);
+        }
+        if across > THUMBNAIL || down > THUMBNAIL {
             image = image.thumbnail(THUMBNAIL, THUMBNAIL);
         }
         let thumbnail = still(&image, lossy, profile.as_ref(), &self.folder)?;
