@@ -20,10 +20,10 @@ use migration::Migrator;
 use crate::{
     controllers,
     initializers::{configuration, database, live::Live, serving, storage, web::Web},
-    models::_entities::{attachments, memberships, messages, sessions, users},
+    models::_entities::{attachments, memberships, messages, pages, sessions, users},
     settings::Settings,
     tasks,
-    workers::EraseGroup,
+    workers::{EraseGroup, FetchPreview},
 };
 
 pub struct App;
@@ -74,6 +74,7 @@ impl Hooks for App {
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
             .add_route(controllers::pins::routes())
+            .add_route(controllers::previews::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())
@@ -87,6 +88,7 @@ impl Hooks for App {
 
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
         queue.register(EraseGroup::build(ctx)).await?;
+        queue.register(FetchPreview::build(ctx)).await?;
         Ok(())
     }
 
@@ -107,6 +109,7 @@ impl Hooks for App {
     async fn truncate(ctx: &AppContext) -> Result<()> {
         truncate_table(&ctx.db, attachments::Entity).await?;
         truncate_table(&ctx.db, messages::Entity).await?;
+        truncate_table(&ctx.db, pages::Entity).await?;
         truncate_table(&ctx.db, memberships::Entity).await?;
         truncate_table(&ctx.db, sessions::Entity).await?;
         truncate_table(&ctx.db, users::Entity).await?;

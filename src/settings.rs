@@ -22,6 +22,7 @@ pub struct Settings {
     /// Serve production over plain http on an address that others reach.
     pub allow_http: bool,
     pub files: Files,
+    pub previews: Previews,
     pub limits: Limits,
 }
 
@@ -56,6 +57,16 @@ pub struct Files {
     pub stalled_upload: u64,
 }
 
+/// What links lead to, shown below a message.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Previews {
+    /// Whether this server looks at what is linked to.
+    pub enabled: bool,
+    /// For tests: pages of this machine, at any port. Production refuses it.
+    pub allow_loopback: bool,
+}
+
 /// Bounds that benchmarks raise.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -68,6 +79,10 @@ pub struct Limits {
     pub revisions_per_10s: u32,
     /// Groups that one user may make at once, and again in the course of every hour.
     pub groups_per_hour: u32,
+    /// Messages with links that one user may have looked at, at once and again in the course of every minute.
+    pub previews_per_minute: u32,
+    /// Requests to one address elsewhere, counted the same way.
+    pub fetches_per_minute: u32,
     /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
     pub sign_in_attempts: u32,
     pub sockets_per_user: usize,
@@ -105,6 +120,7 @@ impl Default for Settings {
             retention_days: None,
             allow_http: false,
             files: Files::default(),
+            previews: Previews::default(),
             limits: Limits::default(),
         }
     }
@@ -124,6 +140,15 @@ impl Default for Files {
     }
 }
 
+impl Default for Previews {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            allow_loopback: false,
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -131,6 +156,8 @@ impl Default for Limits {
             uploads_per_10s: 30,
             revisions_per_10s: 60,
             groups_per_hour: 20,
+            previews_per_minute: 10,
+            fetches_per_minute: 60,
             sign_in_attempts: 10,
             sockets_per_user: 20,
             socket_message: 64 * 1024,
@@ -223,6 +250,12 @@ impl Settings {
             return Err(Error::string(
                 "settings.setup_code is too short: who guesses it becomes the administrator. Give it 16 characters \
                  at least, or leave it out and run `banter-cli task users:create`",
+            ));
+        }
+        if self.previews.allow_loopback {
+            return Err(Error::string(
+                "settings.previews.allow_loopback is on: with it anybody's link makes this server ask its own machine. \
+                 Leave it out in production",
             ));
         }
         if config.logger.pretty_backtrace {

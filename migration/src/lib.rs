@@ -20,6 +20,7 @@ mod m20261122_000015_replies;
 mod m20261122_000016_pins;
 mod m20261122_000017_bookmarks;
 mod m20261122_000018_mentions;
+mod m20261122_000020_previews;
 
 pub struct Migrator;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_pins::Migration),
             Box::new(m20261122_000017_bookmarks::Migration),
             Box::new(m20261122_000018_mentions::Migration),
+            Box::new(m20261122_000020_previews::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -168,8 +168,7 @@ async fn thumbnail(
 }
 
 fn describe(headers: &mut HeaderMap, file: &Model) -> Result<()> {
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+    sandboxed(headers);
     let shown = match file.kind() {
         Kind::Picture | Kind::Audio | Kind::Video => "inline",
         Kind::File => "attachment",
@@ -177,6 +176,12 @@ fn describe(headers: &mut HeaderMap, file: &Model) -> Result<()> {
     let disposition = format!("{shown}; {}", named(&file.name));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)?);
     Ok(())
+}
+
+/// For its readers only, and nothing but what it is.
+pub(super) fn sandboxed(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
 }
 
 /// The name for those who read RFC 8187, and in plain letters for all others (RFC 6266).

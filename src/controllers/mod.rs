@@ -14,6 +14,7 @@ pub mod middleware;
 pub mod passwords;
 pub mod people;
 pub mod pins;
+pub mod previews;
 mod ranges;
 pub mod registrations;
 pub mod respond;

@@ -153,6 +153,11 @@ async fn unpin(changing: Changing) -> Result<Response> {
     changing.revise(Revise::Unpin).await
 }
 
+/// `POST /groups/{id}/messages/{message_id}/preview/remove`
+async fn unpreview(changing: Changing) -> Result<Response> {
+    changing.revise(Revise::Unpreview).await
+}
+
 /// Somebody about to change a message.
 struct Changing {
     ctx: AppContext,
@@ -251,6 +256,7 @@ pub fn routes() -> Routes {
         .post("/groups/{id}/messages/{message_id}/delete", delete)
         .post("/groups/{id}/messages/{message_id}/pin", pin)
         .post("/groups/{id}/messages/{message_id}/pin/remove", unpin)
+        .post("/groups/{id}/messages/{message_id}/preview/remove", unpreview)
         .get("/groups/{id}/messages/{message_id}/revisions", index)
         .get("/groups/{id}/messages/{message_id}/reactions/new", choose)
         .post("/groups/{id}/messages/{message_id}/reactions", react)

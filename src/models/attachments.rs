@@ -228,7 +228,7 @@ pub(in crate::models) async fn discard(storage: &Storage, keys: impl IntoIterato
 }
 
 /// In folders by the first two letters, so that none has too many.
-fn place(key: &str) -> PathBuf {
+pub(in crate::models) fn place(key: &str) -> PathBuf {
     Path::new(key.get(..2).unwrap_or(key)).join(key)
 }
 

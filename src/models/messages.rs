@@ -3,6 +3,7 @@
 pub use super::_entities::messages::{ActiveModel, Column, Entity, Model};
 
 mod body;
+mod code;
 mod events;
 mod history;
 mod journal;

@@ -12,6 +12,7 @@ pub mod memberships;
 pub mod mentions;
 pub mod messages;
 pub mod pins;
+pub mod previews;
 pub mod reactions;
 pub mod revisions;
 mod search;

@@ -39,6 +39,8 @@ pub struct Throttles {
     revisions: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
     uploads: Arc<Keyed<i64>>,
+    previews: Arc<Keyed<i64>>,
+    fetches: Arc<Keyed<IpAddr>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
     refusals: Arc<Sampled>,
@@ -52,6 +54,8 @@ impl Throttles {
         let revisions = at_least_one(limits.revisions_per_10s);
         let groups = at_least_one(limits.groups_per_hour);
         let uploads = at_least_one(limits.uploads_per_10s);
+        let previews = at_least_one(limits.previews_per_minute);
+        let fetches = at_least_one(limits.fetches_per_minute);
         let sign_ins = at_least_one(limits.sign_in_attempts);
         Self {
             messages: Arc::new(RateLimiter::keyed(
@@ -65,6 +69,12 @@ impl Throttles {
             )),
             uploads: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_secs(10) / uploads.get()).allow_burst(uploads),
+            )),
+            previews: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_mins(1) / previews.get()).allow_burst(previews),
+            )),
+            fetches: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_mins(1) / fetches.get()).allow_burst(fetches),
             )),
             sign_ins: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_mins(1)).allow_burst(sign_ins),
@@ -96,6 +106,20 @@ impl Throttles {
     /// The seconds until this user may upload another file.
     pub fn upload(&self, user_id: i64) -> Result<(), u64> {
         check(&self.uploads, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until a link of this user is looked at again.
+    pub fn preview(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.previews, &user_id)
+    }
+
+    /// One request of ours to somebody else's server, whoever has linked to it.
+    ///
+    /// # Errors
+    /// The seconds until it may be asked again.
+    pub fn fetch(&self, address: IpAddr) -> Result<(), u64> {
+        check(&self.fetches, &address)
     }
 
     /// One try of a password for an account from an address: others can't lock its owner out.

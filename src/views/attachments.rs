@@ -121,7 +121,7 @@ fn label(files: &[Model]) -> String {
 }
 
 /// The size in which a picture is shown: never larger than it is.
-fn fitted((width, height): (u32, u32)) -> (u32, u32) {
+pub(super) fn fitted((width, height): (u32, u32)) -> (u32, u32) {
     let [most_across, most_down] = SHOWN.map(u64::from);
     let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
     let across = width.min(most_across);

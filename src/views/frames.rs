@@ -173,7 +173,10 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::models::messages::{Author, Model};
+    use crate::models::{
+        messages::{Author, Model},
+        previews::Preview,
+    };
 
     fn posted(version: i64, html: &str) -> Posted {
         Posted {
@@ -202,6 +205,7 @@ mod tests {
             reactions: Vec::new(),
             pinned: false,
             attachments: Vec::new(),
+            preview: Preview::None,
             quote: None,
         }
     }

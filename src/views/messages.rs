@@ -9,6 +9,7 @@ use super::{
     attachments::FilesView,
     groups::GroupView,
     lines,
+    previews::PreviewView,
     shell::{Person, Shell},
     sidebar::Sidebar,
     threads::{self, QuoteView},
@@ -54,6 +55,7 @@ pub struct MessageView {
     pub reactions: Vec<ReactionView>,
     pub pinned: bool,
     pub files: Option<FilesView>,
+    pub preview: Option<PreviewView>,
     /// What it answers; nothing of what is deleted itself.
     pub quote: Option<QuoteView>,
     /// The first message of the thread that it is in.
@@ -89,6 +91,8 @@ pub struct ActionsView {
     pub may_edit: bool,
     pub may_delete: bool,
     pub may_pin: bool,
+    /// Take what its link leads to away.
+    pub may_unpreview: bool,
     pub may_save: bool,
     pub pinned: bool,
     /// The quick emoji and those that are there already.
@@ -168,6 +172,8 @@ pub struct TimelineView {
     pub older: Option<String>,
     /// Whether a message has files, which have styles of their own.
     pub has_files: bool,
+    /// Whether a message shows what its link leads to, which has styles of its own, too.
+    pub has_previews: bool,
     /// Where the page after is; `None` says that the window reaches the end.
     pub newer: Option<String>,
 }
@@ -180,6 +186,7 @@ impl From<&Posted> for MessageView {
             reactions,
             pinned,
             attachments,
+            preview,
             ..
         } = posted;
         let deleted = message.deleted_at.is_some();
@@ -205,6 +212,7 @@ impl From<&Posted> for MessageView {
             reactions: reactions.iter().map(ReactionView::from).collect(),
             pinned: *pinned,
             files: FilesView::of(attachments),
+            preview: PreviewView::of(message, preview),
             quote: threads::quote_of(posted),
             thread_id: message.thread_id,
             replies: message.replies,
@@ -258,6 +266,9 @@ impl ActionsView {
             may_edit: open && posted.may_edit(viewer.id),
             may_delete: open && standing.may_delete(posted.author.id, viewer.id),
             may_pin: open && standing.may_pin(),
+            may_unpreview: open
+                && posted.preview.page().is_some()
+                && standing.may_delete(posted.author.id, viewer.id),
             may_save: posted.is_live(),
             pinned: posted.pinned,
             choices: QUICK
@@ -325,6 +336,10 @@ impl TimelineView {
                 .messages
                 .iter()
                 .any(|posted| !posted.attachments.is_empty()),
+            has_previews: window
+                .messages
+                .iter()
+                .any(|posted| posted.preview.page().is_some()),
             rows: rows.collect(),
             first_seq,
             last_seq: window.group.last_seq,

@@ -14,6 +14,7 @@ pub mod members;
 pub mod mentions;
 pub mod messages;
 pub mod people;
+pub mod previews;
 pub mod revisions;
 pub mod shell;
 pub mod sidebar;

@@ -1,7 +1,11 @@
 //! What people write to break the page of others.
 
-use super::{Visitor, assert_quiet, bodies, join, reload, say, shows_last};
-use crate::support::{browser::Browser, server::Server};
+use super::{Visitor, assert_quiet, bodies, count, join, previews, reload, say, shows_last, until};
+use crate::support::{
+    browser::Browser,
+    server::Server,
+    web::{self, Web},
+};
 
 /// Each would set `window.pwned`, load something from elsewhere, or break the page if it were let through.
 fn corpus() -> Vec<String> {
@@ -45,6 +49,7 @@ fn corpus() -> Vec<String> {
         "<svg><a xlink:href=javascript:window.pwned=1><text>x</text></a><foreignObject><script>window.pwned=1\
          </script></foreignObject></svg>",
         "<noscript><p title=\"</noscript><img src=x onerror=window.pwned=1>\">",
+        "```html\n<script>window.pwned = 1</script></code></pre><img src=x onerror=window.pwned=1>\n```",
         "**bold *both** broken* [link](https://a.example **x) `code\n> quote\n```\nnever closed <b>",
         "{{ 7 * 7 }} {% include \"x\" %} ${window.pwned = 1} $& $` $1",
         "\u{202e}gnp.exe\u{202c} \u{2066}x\u{2069} \u{200f}right\u{200e}left",
@@ -67,8 +72,8 @@ async fn assert_unharmed(page: &Browser) {
     let strange = page
         .eval(
             "[...document.querySelectorAll('.message-body *')].filter(e => !e.matches('a, blockquote, br, code, del, \
-             em, li, ol, p, pre, strong, ul') || e.getAttributeNames().some(n => !['href', 'rel', 'target', \
-             'start'].includes(n)) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
+             em, li, ol, p, pre, span, strong, ul') || e.getAttributeNames().some(n => !['href', 'rel', 'target', \
+             'start', 'data-language'].includes(n) && !(n === 'class' && e.matches('pre span'))) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
              .map(e => e.outerHTML)",
         )
         .await;
@@ -130,4 +135,46 @@ async fn nothing_that_people_write_runs_in_the_page_of_others() {
     bo.say("Both ways").await;
     shows_last(&ada, "Both ways").await;
     assert_unharmed(&ada).await;
+}
+
+#[tokio::test]
+async fn nothing_that_a_linked_page_says_runs_in_the_page_of_anybody() {
+    let server = previews::curious().await;
+    let corpus = corpus();
+    let said = corpus.clone();
+    let web = Web::start(move |path| {
+        let number = path.trim_start_matches('/').parse::<usize>().unwrap_or(0);
+        let attack = &said[number];
+        let quoted = attack.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+        // Once as it is, and once so that it comes through as it was meant.
+        Some(web::html(&format!(
+            "<meta property=og:title content=\"Title {number} {quoted}\"><meta property=og:site_name \
+             content=\"{quoted}\"><meta property=og:description content=\"{quoted}\"><title>{attack}</title>{attack}"
+        )))
+    })
+    .await;
+    let ada = join(&server, "ada").await;
+    let bo = Visitor::join(&server, "bo").await;
+    for number in 0..corpus.len() {
+        bo.say(&web.url(&format!("/{number}"))).await;
+    }
+    bo.say("Live").await;
+    shows_last(&ada, "Live").await;
+    let all = format!(
+        "document.querySelectorAll('.preview').length === {}",
+        corpus.len()
+    );
+    until(&ada, &all).await;
+    for _ in 0..2 {
+        assert_unharmed(&ada).await;
+        assert_eq!(count(&ada, ".preview :not(bdi, span, strong)").await, 0);
+        let shown = ada.texts(".preview-title").await;
+        assert!(
+            shown
+                .iter()
+                .any(|title| title.contains("<script>window.pwned = 1</script>"))
+        );
+        reload(&ada).await;
+        shows_last(&ada, "Live").await;
+    }
 }

@@ -10,6 +10,7 @@ mod keyboard;
 mod mentions;
 mod pages;
 mod presence;
+mod previews;
 mod restarts;
 mod revisions;
 mod sending;
@@ -33,7 +34,7 @@ use crate::support::{
 const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
      li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
      li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML, \
-     [...li.querySelectorAll('.message-edited, .reaction, .quote, .message-content > .thread-link')].map(part => part.outerHTML)])";
+     [...li.querySelectorAll('.message-edited, .reaction, .preview, .quote, .message-content > .thread-link')].map(part => part.outerHTML)])";
 
 /// A new account in a new browser, in the room and connected.
 ///

@@ -5,7 +5,7 @@ use std::time::Duration;
 use banter::models::messages::Body;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::requests::attacks::slow_texts;
+use crate::requests::attacks::{slow_code, slow_texts};
 
 /// How much longer than harmless words of the same length a text may take: those take a fifth of a
 /// millisecond, and fifty are allowed.
@@ -14,7 +14,7 @@ const TIMES: u32 = 250;
 #[test]
 fn no_text_takes_much_longer_than_any_other() {
     let harmless = "harmless words ".repeat(266);
-    for text in slow_texts() {
+    for text in slow_texts().into_iter().chain(slow_code()) {
         // The quickest of some tries, in turn: whatever else happens only ever adds.
         let (mut plain, mut slow) = (Duration::MAX, Duration::MAX);
         for _ in 0..20 {

@@ -1,14 +1,18 @@
 //! Texts that attack whoever reads them, or the server that renders them.
 
 use axum::http::StatusCode;
-use banter::models::messages;
+use banter::models::{messages, previews::pages};
+use chrono::Utc;
 use scraper::{ElementRef, Html, Selector, node::Element};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
-use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
+use crate::support::{
+    client::{Person, Site, attributes_of, texts_of, with_site},
+    files,
+};
 
 /// What a message may be made of, with the attributes that each element may have.
-const ALLOWED: [(&str, &[&str]); 20] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     ("a", &["href", "rel", "target"]),
     ("blockquote", &[]),
     ("br", &[]),
@@ -20,7 +24,8 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("li", &[]),
     ("ol", &["start"]),
     ("p", &[]),
-    ("pre", &[]),
+    ("pre", &["data-language"]),
+    ("span", &["class"]),
     ("strong", &[]),
     ("table", &[]),
     ("tbody", &[]),
@@ -31,8 +36,13 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("ul", &[]),
 ];
 
+/// What a word of code may be.
+const WORDS: [&str; 12] = [
+    "attr", "com", "const", "del", "el", "fn", "ins", "kw", "meta", "num", "str", "ty",
+];
+
 /// Each has been a hole somewhere.
-const CORPUS: [&str; 65] = [
+const CORPUS: [&str; 70] = [
     "<script>alert(1)</script>",
     "<ScRiPt/src=//evil.example>",
     "<img src=x onerror=alert(1)>",
@@ -95,6 +105,11 @@ const CORPUS: [&str; 65] = [
     "www.a.example/\"><script>alert(1)</script>",
     "```html\" onload=\"alert(1)\n<script>alert(1)</script>\n```",
     "```\"><img src=x onerror=alert(1)>\nx\n```",
+    "```html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n</code></pre><b id=messages class=modal>\n```",
+    "```js\n`${\"</span></code></pre><script>alert(1)</script>\"}`\n```",
+    "```rust hx-get=/logout class=modal\nlet x = \"</span><div hx-on:load=alert(1)>\"; // <!--\n```",
+    "```Rust\" onload=alert(1) x=\"\nfn main() {}\n```",
+    "```json\n{ \"a\\\"><img src=x onerror=alert(1)>\": \"<!--\" }\n```",
     "`</code><script>alert(1)</script>`",
     "|<script>alert(1)</script>|\n|:-:|\n|<img src=x onerror=alert(1)>|",
     "- [x] <input autofocus onfocus=alert(1)>\n- [ ] [x](javascript:alert(1))",
@@ -113,6 +128,9 @@ fn check_bodies(html: &str, what: &str) {
                 continue;
             }
             assert!(attributes.contains(&attribute), "{name} {attribute} in {what}");
+            if attribute == "class" {
+                assert!(WORDS.contains(&value), "{value} in {what}");
+            }
             if attribute == "href" {
                 let schemes = ["http://", "https://", "mailto:"];
                 assert!(
@@ -326,6 +344,48 @@ async fn the_name_and_topic_of_a_group_are_text() {
     .await;
 }
 
+#[tokio::test]
+async fn what_a_link_leads_to_is_text() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let group = site.private_group("attic", &[&maria]).await.id;
+        let page = async |text: &str| {
+            let id = maria.say(group, "see https://a.example/").await.id;
+            let row = pages::ActiveModel {
+                url_hash: Set(String::new()),
+                url: Set("https://a.example/".to_owned()),
+                site: Set(text.to_owned()),
+                title: Set(text.to_owned()),
+                description: Set(text.to_owned()),
+                fetched_at: Set(Utc::now().fixed_offset()),
+                ..Default::default()
+            };
+            files::show(site, id, row).await;
+            let path = format!("/groups/{group}/messages/{id}");
+            let page = maria.get(&path).await.text();
+            maria.does(&format!("{path}/delete"), &[]).await;
+            page
+        };
+        // The row with the card, element by element: what broke out of the card would be in it.
+        let shape = |page: &str| -> Vec<String> {
+            let all = Selector::parse("li:has(.preview) *").expect("a selector");
+            let page = Html::parse_document(page);
+            page.select(&all)
+                .map(|element| element.value().name().to_owned())
+                .collect()
+        };
+        let plain = page("harmless").await;
+        let cards = |page: &str| texts_of(page, ".preview-title, .preview-site, .preview-description");
+        assert_eq!(cards(&plain).len(), 3);
+        for attack in CORPUS {
+            let page = page(attack).await;
+            assert_eq!(shape(&page), shape(&plain), "{attack}");
+            assert_eq!(cards(&page), [attack.trim(); 3], "{attack}");
+        }
+    })
+    .await;
+}
+
 /// What such a text repeats.
 const UNITS: &[&str] = &[
     ">",
@@ -402,6 +462,58 @@ const UNITS: &[&str] = &[
     "**天**",
 ];
 
+/// Languages that code may be in, those among them whose grammars are the largest.
+const LANGUAGES: &[&str] = &[
+    "bash",
+    "c",
+    "cpp",
+    "cs",
+    "css",
+    "dart",
+    "diff",
+    "dockerfile",
+    "elixir",
+    "go",
+    "graphql",
+    "haskell",
+    "html",
+    "ini",
+    "java",
+    "js",
+    "json",
+    "kotlin",
+    "lua",
+    "nix",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+    "sql",
+    "swift",
+    "toml",
+    "ts",
+    "yaml",
+];
+
+/// What code repeats that an expression might go over again and again.
+const SNIPPETS: &[&str] = &[
+    "_", "_.", "_A", "é", "a.b", "a(", "({[", "((", "\"\\\"", "'a' ", "/*", "<a ", "<a<", "a<b>", "a::",
+    "a -> ", "$a", "${", "#{", "\\", "1e", "a = ", "a, ", "%", "-a ",
+];
+
+/// Code of the most characters, in lines that are as long as any that are looked at.
+pub fn slow_code() -> Vec<String> {
+    let code = |language: &str, snippet: &str| -> String {
+        let line: String = snippet.chars().cycle().take(110).collect();
+        let lines = format!("```{language}\n{}", format!("{line}\n").repeat(36));
+        lines.chars().take(4000).collect()
+    };
+    let all = LANGUAGES
+        .iter()
+        .flat_map(|language| SNIPPETS.iter().map(|snippet| code(language, snippet)));
+    all.collect()
+}
+
 /// Texts of the most characters that a parser might work on for long, or recurse into.
 pub fn slow_texts() -> Vec<String> {
     let fill = |unit: &str| -> String { unit.chars().cycle().take(4000).collect() };
@@ -446,7 +558,7 @@ async fn a_text_made_to_be_slow_is_posted_like_any_other() {
     with_site(async |site| {
         let maria = site.join("maria").await;
         let group = site.general().await.id;
-        for text in slow_texts() {
+        for text in slow_texts().into_iter().chain(slow_code().into_iter().step_by(7)) {
             post(&maria, group, &text).await;
         }
         // Ten thousand are over the limit, and cost nothing.

@@ -13,7 +13,9 @@ use banter::{
         memberships::{self, NewMember, Role},
         mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
-        pins, reactions, revisions, sessions, settings, signals, users,
+        pins,
+        previews::previews,
+        reactions, revisions, sessions, settings, signals, users,
     },
 };
 use loco_rs::app::Hooks;
@@ -114,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 57] = [
+static ROWS: [Row<8>; 59] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -314,6 +316,18 @@ static ROWS: [Row<8>; 57] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/reactions/new",
         "",
         private(SentToSignIn, [Shown; 3]),
@@ -350,7 +364,7 @@ static ROWS: [Row<8>; 57] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 36] = [
+static PUBLIC_ROWS: [Row<8>; 38] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -534,6 +548,18 @@ static PUBLIC_ROWS: [Row<8>; 36] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/reactions/new",
         "",
         public(SentToSignIn, [Shown; 5]),
@@ -559,7 +585,7 @@ static PUBLIC_ROWS: [Row<8>; 36] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 35] = [
+static DIRECT_ROWS: [Row<6>; 37] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -665,6 +691,18 @@ static DIRECT_ROWS: [Row<6>; 35] = [
     ),
     ("GET", "/groups/{id}/mentionable", "", direct(SentToSignIn, Shown)),
     // Each may do with their own what nobody else may: the message is one's.
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/preview",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/preview/remove",
+        "",
+        [SignedOut, NotThere, SentOn, Forbidden, NotThere, SignedOut],
+    ),
     (
         "GET",
         "/groups/{id}/messages/{message_id}/edit",
@@ -851,6 +889,7 @@ impl<'a> Cast<'a> {
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");
         };
+        files::preview(self.site, posted.message.id).await;
         Place {
             group,
             message: posted.message.id,
@@ -899,6 +938,7 @@ impl Place {
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
             lines(pins::Entity::find().all(db).await),
+            lines(previews::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
             lines(attachments::Entity::find().all(db).await),
             lines(mentions::Entity::find().all(db).await),

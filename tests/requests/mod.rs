@@ -16,6 +16,7 @@ mod mentions;
 mod messages;
 mod old_defects;
 mod passwords;
+mod previews;
 mod production;
 mod replies;
 mod revisions;

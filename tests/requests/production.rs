@@ -35,6 +35,10 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
             &[https, ("SETUP_CODE", "fifteen-letters")],
             "setup_code is too short",
         ),
+        (
+            &[https, ("PREVIEWS", "sometimes")],
+            "settings in the configuration",
+        ),
         (&[https, ("REGISTRATION", "everybody")], "everybody"),
         (&[https, ("TIMEZONE", "Atlantis/Capital")], "Atlantis/Capital"),
     ] {
@@ -47,6 +51,29 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
     assert!(
         !status.success() && log.contains("HOST is not set"),
         "without a host: {log}"
+    );
+}
+
+#[tokio::test]
+async fn production_refuses_to_look_at_its_own_machine() {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.yaml");
+    let config = fs::read_to_string(config).expect("it is there");
+    let daring = config.replace("  previews:\n", "  previews:\n    allow_loopback: true\n");
+    assert_ne!(daring, config);
+    fs::write(folder.path().join("production.yaml"), daring).expect("written");
+    let environment = [
+        ("LOCO_ENV", "production"),
+        ("HOST", "https://chat.example.org"),
+        (
+            "LOCO_CONFIG_FOLDER",
+            folder.path().to_str().expect("a plain path"),
+        ),
+    ];
+    let (status, log) = Server::refuses_to_start(&environment).await;
+    assert!(
+        !status.success() && log.contains("previews.allow_loopback is on"),
+        "{log}"
     );
 }
 

@@ -7,11 +7,13 @@ use axum_test::TestResponse;
 use banter::models::{
     attachments::{self, Model, Upload},
     groups,
+    previews::{pages, previews},
     throttles::Throttles,
     users,
 };
+use chrono::Utc;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::client::{Person, Site, attributes_of};
 
@@ -132,6 +134,39 @@ pub async fn stored(site: &Site, group_id: i64, user_id: i64, name: &str, bytes:
         .keep(&site.ctx, &user, &group, name)
         .await
         .expect("it is kept")
+}
+
+/// Has a message show what a link leads to, with a picture.
+pub async fn preview(site: &Site, message_id: i64) {
+    let key = format!("{:032x}", rand::random::<u128>());
+    let place = format!("{}/{key}", &key[..2]);
+    let stored = site.ctx.storage.upload(place.as_ref(), &png(9, 9).into()).await;
+    stored.expect("it is stored");
+    let page = pages::ActiveModel {
+        url_hash: Set(String::new()),
+        url: Set("https://a.example/".to_owned()),
+        site: Set("a.example".to_owned()),
+        title: Set("An example".to_owned()),
+        description: Set(String::new()),
+        picture: Set(Some(key)),
+        width: Set(Some(9)),
+        height: Set(Some(9)),
+        fetched_at: Set(Utc::now().fixed_offset()),
+        ..Default::default()
+    };
+    show(site, message_id, page).await;
+}
+
+/// Has a message show a page.
+pub async fn show(site: &Site, message_id: i64, page: pages::ActiveModel) {
+    let db = &site.ctx.db;
+    let page = pages::Entity::insert(page).exec_with_returning(db).await;
+    let row = previews::ActiveModel {
+        message_id: Set(message_id),
+        page_id: Set(Some(page.expect("it is kept").id)),
+    };
+    let shown = previews::Entity::insert(row).exec_without_returning(db).await;
+    shown.expect("it is kept");
 }
 
 /// All files that the database knows.

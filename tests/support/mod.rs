@@ -16,4 +16,5 @@ pub mod raw;
 pub mod server;
 pub mod socket;
 pub mod visitor;
+pub mod web;
 pub mod wire;

@@ -156,6 +156,7 @@ action-react = Another reaction
 action-more = More
 action-pin = Pin
 action-unpin = Unpin
+action-unpreview = Remove preview
 action-copy = Copy link
 action-copied = Copied
 action-save = Save for later

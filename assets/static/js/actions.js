@@ -53,6 +53,7 @@ function go(target) {
   const pinned = li.classList.contains('message-pinned');
   button('pin').hidden = pinned || !mayPin();
   button('pin/remove').hidden = !pinned || !mayPin();
+  button('preview/remove').hidden = !li.querySelector('.preview') || button('delete').hidden;
   button('thread').hidden = Boolean(li.closest('#thread'));
   button('thread').href = `${path(li)}/thread`;
   li.append(bar);
@@ -116,6 +117,7 @@ const ACTS = {
   more: () => unfold(more().hidden),
   pin: (li) => send(li, 'pin'),
   'pin/remove': (li) => send(li, 'pin/remove'),
+  'preview/remove': (li) => send(li, 'preview/remove'),
   bookmark: save,
   copy: copyLink,
 };

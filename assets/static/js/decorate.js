@@ -3,6 +3,7 @@
 // of <time>, never elements of its own.
 
 import { rows, texts, userId } from './page.js';
+import { style } from './style.js';
 
 // Messages of one author this close together are shown as one. The server has the same number.
 const TOGETHER = 5 * 60 * 1000;
@@ -30,6 +31,7 @@ export function decorate(li) {
     reaction.ariaPressed = own;
   }
   if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
+  if (li.querySelector('.preview')) style('preview');
   li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }

@@ -50,6 +50,8 @@ pub enum Relation {
     Mentions,
     #[sea_orm(has_one = "super::pins::Entity")]
     Pins,
+    #[sea_orm(has_one = "super::previews::Entity")]
+    Previews,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
     #[sea_orm(has_many = "super::revisions::Entity")]
@@ -91,6 +93,12 @@ impl Related<super::mentions::Entity> for Entity {
 impl Related<super::pins::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Pins.def()
+    }
+}
+
+impl Related<super::previews::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Previews.def()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, BufWriter, Seek, Write},
+    io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Seek, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -63,7 +63,7 @@ pub(super) struct Prepared {
 
 /// Why a picture is not taken.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refused {
+pub(in crate::models) enum Refused {
     #[error("it is larger than the limit")]
     TooLarge,
     #[error("it can't be read: {0}")]
@@ -118,12 +118,39 @@ impl Pictures {
         .map_err(io::Error::other)?
     }
 
+    /// A picture from elsewhere, made anew and small: what is to be stored, and its size.
+    pub(in crate::models) async fn shrink(&self, bytes: Vec<u8>) -> Result<(Vec<u8>, u32, u32), Refused> {
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)?;
+        let limits = self.clone();
+        let shrinking = move || {
+            let _turn = turn;
+            let format = image::guess_format(&bytes)?;
+            let (mut image, orientation, profile) = limits.decode(Cursor::new(bytes), format)?;
+            image.apply_orientation(orientation);
+            if image.width() > THUMBNAIL || image.height() > THUMBNAIL {
+                image = image.thumbnail(THUMBNAIL, THUMBNAIL);
+            }
+            let lossy = (!image.has_alpha()).then_some(THUMBNAIL_QUALITY);
+            let mut small = Vec::new();
+            still(&image, lossy, profile.as_ref(), &limits.folder)?
+                .into_file()?
+                .read_to_end(&mut small)?;
+            Ok((small, image.width(), image.height()))
+        };
+        spawn_blocking(shrinking).await.map_err(io::Error::other)?
+    }
+
     fn make(&self, mut file: File, format: ImageFormat) -> Result<Prepared, Refused> {
         if format == ImageFormat::Gif {
             self.check_frames(&mut file)?;
         }
         file.rewind()?;
-        let (mut image, orientation, profile) = self.decode(&file, format)?;
+        let (mut image, orientation, profile) = self.decode(BufReader::new(&file), format)?;
         let picture = if format == ImageFormat::Gif {
             // Its frames stay as they are.
             file.rewind()?;
@@ -161,10 +188,10 @@ impl Pictures {
     /// The picture, how it is to be turned, and what its colours mean.
     fn decode(
         &self,
-        file: &File,
+        file: impl BufRead + Seek,
         format: ImageFormat,
     ) -> Result<(DynamicImage, Orientation, Option<Vec<u8>>), Refused> {
-        let mut reader = ImageReader::with_format(BufReader::new(file), format);
+        let mut reader = ImageReader::with_format(file, format);
         let mut limits = Limits::default();
         limits.max_alloc = Some(self.pixels.saturating_mul(8));
         reader.limits(limits);

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{Column, Entity, discard};
 use crate::models::{
     audit_events::{Action, Audit},
+    previews,
     transactions::begin_write,
 };
 
@@ -51,6 +52,10 @@ impl Sweep {
     /// # Errors
     /// When the database or the storage fails; what was deleted before stays deleted.
     pub async fn run(&self, db: &DatabaseConnection, storage: &Storage, apply: bool) -> ModelResult<Swept> {
+        if apply {
+            // Their pictures are files of no row from then on.
+            previews::forget_unshown(db, self.before).await?;
+        }
         let swept = Swept {
             unposted: self.unposted(db, storage, apply).await?,
             lost: self.lost(db, storage, apply).await?,
@@ -115,13 +120,14 @@ impl Sweep {
             keys.sort();
             keys.dedup();
             for keys in keys.chunks(BATCH) {
-                let known: Vec<String> = Entity::find()
+                let mut known: Vec<String> = Entity::find()
                     .select_only()
                     .column(Column::Key)
                     .filter(Column::Key.is_in(keys))
                     .into_tuple()
                     .all(db)
                     .await?;
+                known.extend(previews::pictures_among(db, keys, self.before).await?);
                 for key in keys.iter().filter(|key| !known.contains(key)) {
                     swept += 1;
                     if apply {

@@ -1,6 +1,6 @@
 //! What happened in a group, with all that it takes to show it.
 
-use crate::models::{attachments, reactions::Reaction, users};
+use crate::models::{attachments, previews::Preview, reactions::Reaction, users};
 
 /// A message as it is now, with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub struct Posted {
     pub pinned: bool,
     /// In order.
     pub attachments: Vec<attachments::Model>,
+    pub preview: Preview,
     /// What it answers.
     pub quote: Option<super::Quote>,
 }

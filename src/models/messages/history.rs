@@ -12,7 +12,7 @@ use super::{Column, Entity, Posted, Quote, events::Author, quotes};
 use crate::models::{
     attachments,
     groups::{self, Standing},
-    pins, reactions, settings,
+    pins, previews, reactions, settings,
     transactions::begin_snapshot,
     users,
 };
@@ -220,13 +220,14 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors, reactions, files and what they quote.
+/// Runs a query for messages, with their authors, reactions, files, previews and what they quote.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     let ids = || rows.iter().map(|(message, _)| message.id);
     let mut reactions = reactions::of(db, ids()).await?;
     let pinned = pins::among(db, ids()).await?;
     let mut attachments = attachments::of(db, ids()).await?;
+    let mut previews = previews::of(db, ids()).await?;
     let quotes = quotes::of(db, rows.iter().map(|(message, _)| message)).await?;
     Ok(rows
         .into_iter()
@@ -237,6 +238,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
                 pinned: pinned.contains(&message.id),
                 attachments: attachments.remove(&message.id).unwrap_or_default(),
+                preview: previews.remove(&message.id).unwrap_or_default(),
                 quote: message
                     .reply_to_id
                     .map(|id| quotes.get(&id).cloned().unwrap_or(Quote::Purged)),

@@ -3,7 +3,9 @@
 use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
-use crate::models::{attachments::Attaching, groups::Standing, mentions, throttles::Throttles, users};
+use crate::models::{
+    attachments::Attaching, groups::Standing, mentions, previews, throttles::Throttles, users,
+};
 
 /// Characters that a `client_id` may have.
 const CLIENT_ID: std::ops::RangeInclusive<usize> = 8..=64;
@@ -75,7 +77,11 @@ pub async fn post(
         attachments: attachments.to_vec(),
         reply_to,
     };
-    Ok(live::journal(ctx)?.post(message).await?)
+    let outcome = live::journal(ctx)?.post(message).await?;
+    if let Outcome::New(posted) = &outcome {
+        previews::ask(ctx, throttles, posted);
+    }
+    Ok(outcome)
 }
 
 /// A `client_id` for those who bring none.

@@ -3,7 +3,7 @@
 use loco_rs::app::AppContext;
 
 use super::{Outcome, PostError, Revise, Revision, live};
-use crate::models::{attachments, groups::Standing, mentions, throttles::Throttles, users};
+use crate::models::{attachments, groups::Standing, mentions, previews, throttles::Throttles, users};
 
 /// Changes the message `message_id` of the group as `user`. `Ok` says that it is kept.
 ///
@@ -30,7 +30,12 @@ pub async fn revise(
     };
     let journal = live::journal(ctx)?;
     if revision.what != Revise::Delete {
-        return Ok(journal.revise(revision).await?);
+        let is_edit = matches!(revision.what, Revise::Edit(_));
+        let outcome = journal.revise(revision).await?;
+        if let (Outcome::New(posted), true) = (&outcome, is_edit) {
+            previews::ask(ctx, throttles, posted);
+        }
+        return Ok(outcome);
     }
     let files = attachments::keys_of(&ctx.db, [message_id]).await;
     let files = files.map_err(loco_rs::Error::from)?;

@@ -21,6 +21,7 @@ use crate::models::{
     mentions,
     messages::{ActiveModel, Author, Column, Entity, Model, history, threads},
     pins,
+    previews::Preview,
     together::padded,
     users,
 };
@@ -287,6 +288,7 @@ impl Known {
                         reactions,
                         pinned,
                         attachments,
+                        preview: Preview::None,
                         quote,
                     },
                 );

@@ -12,6 +12,7 @@ use sea_orm::{
 use crate::models::{
     groups,
     messages::{Author, Entity, Line, Posted},
+    previews::Preview,
     signals::{self, Signal},
     transactions::begin_write,
     users,
@@ -158,6 +159,7 @@ async fn number(
             reactions: Vec::new(),
             pinned: false,
             attachments: Vec::new(),
+            preview: Preview::None,
             quote: None,
         });
     }

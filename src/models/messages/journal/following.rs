@@ -51,7 +51,12 @@ impl Touched {
         match what {
             Revise::Edit(_) => {}
             Revise::Delete => self.count(message.group_id, message.thread_id, -1),
-            Revise::React(_) | Revise::Unreact(_) | Revise::Pin | Revise::Unpin => return,
+            Revise::React(_)
+            | Revise::Unreact(_)
+            | Revise::Pin
+            | Revise::Unpin
+            | Revise::Preview(_)
+            | Revise::Unpreview => return,
         }
         let group = self.0.entry(message.group_id).or_default();
         group.texts.insert(message.id);

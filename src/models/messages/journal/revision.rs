@@ -17,7 +17,9 @@ use crate::models::{
     groups::Standing,
     mentions,
     messages::{Author, Body, Column, Entity},
-    pins, reactions, revisions,
+    pins,
+    previews::{self, Preview, pages},
+    reactions, revisions,
 };
 
 /// A change of a message to be written.
@@ -42,6 +44,10 @@ pub enum Revise {
     /// Keeps it at hand for the group.
     Pin,
     Unpin,
+    /// Shows what a link in it leads to. A worker does it, in the author's name.
+    Preview(Box<pages::Model>),
+    /// Shows nothing of the kind, now and later.
+    Unpreview,
 }
 
 impl Revise {
@@ -61,7 +67,7 @@ impl Revise {
             return Err(JournalError::Forbidden);
         }
         let changes = match self {
-            Self::Delete if !standing.may_delete(posted.author.id, actor_id) => {
+            Self::Delete | Self::Unpreview if !standing.may_delete(posted.author.id, actor_id) => {
                 return Err(JournalError::Forbidden);
             }
             Self::Edit(_) if posted.author.id != actor_id => return Err(JournalError::Forbidden),
@@ -79,6 +85,10 @@ impl Revise {
             Self::Pin | Self::Unpin if !standing.may_pin() => return Err(JournalError::Forbidden),
             Self::Pin => !posted.pinned,
             Self::Unpin => posted.pinned,
+            Self::Preview(page) => {
+                posted.preview == Preview::None && previews::is_linked(page, &message.html)
+            }
+            Self::Unpreview => posted.preview != Preview::Off,
         };
         if changes && standing.group.is_archived() {
             return Err(JournalError::Archived);
@@ -119,6 +129,7 @@ impl Revise {
                     .col_expr(Column::Body, Expr::value(&body.text))
                     .col_expr(Column::Html, Expr::value(&body.html))
                     .col_expr(Column::EditedAt, Expr::value(now));
+                previews::reconsider(txn, message, &mut posted.preview).await?;
             }
             Self::Delete => {
                 message.body.clear();
@@ -129,6 +140,7 @@ impl Revise {
                 posted.reactions.clear();
                 posted.pinned = false;
                 posted.attachments.clear();
+                posted.preview = Preview::None;
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
@@ -182,6 +194,14 @@ impl Revise {
                 posted.pinned = false;
                 unpin(txn, id).await?;
             }
+            Self::Preview(page) => {
+                posted.preview = Preview::Of(page.clone());
+                previews::set(txn, id, Some(page.id)).await?;
+            }
+            Self::Unpreview => {
+                posted.preview = Preview::Off;
+                previews::set(txn, id, None).await?;
+            }
         }
         update.exec(txn).await?;
         Ok(())
@@ -211,6 +231,7 @@ async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> 
         .filter(bookmarks::Column::MessageId.eq(message_id))
         .exec(txn)
         .await?;
+    previews::remove(txn, message_id).await?;
     unpin(txn, message_id).await
 }
 
