@@ -21,6 +21,8 @@ mod m20261122_000016_pins;
 mod m20261122_000017_bookmarks;
 mod m20261122_000018_mentions;
 mod m20261122_000020_previews;
+mod m20261123_000030_drafts;
+mod m20261123_000031_forwards;
 
 pub struct Migrator;
 
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_bookmarks::Migration),
             Box::new(m20261122_000018_mentions::Migration),
             Box::new(m20261122_000020_previews::Migration),
+            Box::new(m20261123_000030_drafts::Migration),
+            Box::new(m20261123_000031_forwards::Migration),
             // inject-above (do not remove this comment)
         ]
     }

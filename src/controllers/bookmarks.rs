@@ -14,6 +14,7 @@ use super::{
 use crate::{
     models::{
         bookmarks::{self, SaveError, Shelf},
+        messages,
         throttles::Throttles,
     },
     settings::Settings,
@@ -28,6 +29,12 @@ use crate::{
 #[derive(Debug, Deserialize)]
 struct Before {
     before: Option<i64>,
+}
+
+/// Whether one stays with the message.
+#[derive(Debug, Deserialize)]
+struct Remaining {
+    stay: Option<String>,
 }
 
 /// `GET /bookmarks?before=…`
@@ -69,10 +76,7 @@ async fn create(
     let message = &posted.message;
     match bookmarks::add(&ctx.db, current.user.id, message.id).await {
         Ok(()) if scripted => Ok(text(StatusCode::OK, templates::text("action-saved"))),
-        Ok(()) => Ok(see_other(&format!(
-            "/groups/{0}/messages/{1}#message-{1}",
-            message.group_id, message.id
-        ))),
+        Ok(()) => Ok(see_other(&place(message))),
         Err(SaveError::Full) => {
             let refused = templates::text("bookmarks-full");
             Ok(text(StatusCode::UNPROCESSABLE_ENTITY, refused))
@@ -81,14 +85,28 @@ async fn create(
     }
 }
 
-/// `POST /groups/{id}/messages/{message_id}/bookmark/remove`
+/// `POST /groups/{id}/messages/{message_id}/bookmark/remove?stay=1`
 async fn remove(
     State(ctx): State<AppContext>,
     current: CurrentUser,
+    Scripted(scripted): Scripted,
     CurrentMessage { posted, .. }: CurrentMessage,
+    Query(Remaining { stay }): Query<Remaining>,
 ) -> Result<Response> {
-    bookmarks::remove(&ctx.db, current.user.id, posted.message.id).await?;
-    Ok(see_other("/bookmarks"))
+    let message = &posted.message;
+    bookmarks::remove(&ctx.db, current.user.id, message.id).await?;
+    Ok(match stay {
+        _ if scripted => text(StatusCode::OK, templates::text("action-unsaved")),
+        Some(_) => see_other(&place(message)),
+        None => see_other("/bookmarks"),
+    })
+}
+
+fn place(message: &messages::Model) -> String {
+    format!(
+        "/groups/{0}/messages/{1}#message-{1}",
+        message.group_id, message.id
+    )
 }
 
 pub fn routes() -> Routes {

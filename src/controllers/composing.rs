@@ -38,6 +38,8 @@ struct Fields {
     client_id: Option<String>,
     /// The message that it answers; empty for none.
     reply_to: Option<String>,
+    /// The version of the draft that it comes from; empty for none.
+    draft: Option<String>,
     /// The thread where it was written, without script.
     thread: Option<i64>,
     /// Files that were uploaded before.
@@ -57,6 +59,7 @@ pub(super) struct Composed {
     pub body: String,
     pub client_id: Option<String>,
     pub reply_to: Option<i64>,
+    pub draft: Option<i64>,
     pub thread: Option<i64>,
     pub attachments: Vec<Attaching>,
     /// Why one of the files was not taken. Those before it were.
@@ -149,6 +152,7 @@ impl Fields {
             "body" => self.body = text,
             "client_id" => self.client_id = Some(text),
             "reply_to" => self.reply_to = Some(text),
+            "draft" => self.draft = Some(text),
             "thread" => self.thread = text.parse().ok(),
             "attachments" => self.attachments.extend(text.parse::<i64>()),
             "alt" => self.alt.push(text),
@@ -171,6 +175,7 @@ impl From<Fields> for Composed {
                 .reply_to
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),
+            draft: fields.draft.and_then(|version| version.parse().ok()),
             thread: fields.thread,
             refused: None,
         }

@@ -8,10 +8,11 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    drafts::go_on,
     extractors::{CurrentGroup, CurrentUser, LastGroup, ManagedGroup, Scripted, Shared},
     people::{ids, picker},
     respond::{page, retry_after, see_other, vary},
-    surroundings::{header, refusal, sidebar, throttle},
+    surroundings::{header, refusal, saved_among, sidebar, throttle},
 };
 use crate::{
     models::{
@@ -113,7 +114,8 @@ async fn show(
     let id = standing.group.id;
     let window = Window::read(&ctx.db, id, paging.position()).await?;
     let response = if scripted {
-        let timeline = TimelineView::new(&window, site.timezone, None).read_by(current.user.id);
+        let saved = saved_among(&ctx, &current, &window).await?;
+        let timeline = TimelineView::new(&window, site.timezone, None).read_by(current.user.id, &saved);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
@@ -157,6 +159,8 @@ pub(super) async fn show_beside(
     composer.file_limit = site.files.largest;
     composer.file_limit_text = readable(site.files.largest);
     let id = window.group.id;
+    let saved = saved_among(ctx, current, window).await?;
+    go_on(ctx, current, id, &mut composer).await?;
     let rights = standing;
     let (group, standing) = header(ctx, current, rights).await?;
     let data = GroupPage {
@@ -165,9 +169,12 @@ pub(super) async fn show_beside(
         group,
         standing,
         timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id))
-            .read_by(current.user.id),
+            .read_by(current.user.id, &saved),
         thread,
-        actions: highlighted.map(|posted| ActionsView::new(posted, &current.user, rights)),
+        actions: highlighted.map(|posted| {
+            let saved = saved.contains(&posted.message.id);
+            ActionsView::new(posted, &current.user, rights, saved)
+        }),
         quick: QUICK,
         people: (&live::present(ctx, id)).into(),
         composer,

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     models::{
         attachments::{self, Attaching, UploadError},
+        drafts,
         groups::Standing,
         messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
@@ -77,6 +78,10 @@ async fn create(
     };
     match posted {
         Ok(outcome) => {
+            if let Some(seen) = form.draft {
+                let place = (current.user.id, standing.group.id);
+                drafts::sent(&ctx.db, place, &form.body, seen).await?;
+            }
             let posted = outcome.posted();
             let (group_id, id) = (posted.message.group_id, posted.message.id);
             let place = match form.thread {
@@ -165,6 +170,15 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    /// The key that the next try comes with.
+    pub(super) fn key_for(&self, client_id: String) -> String {
+        if self.keeps_key {
+            client_id
+        } else {
+            messages::new_client_id()
+        }
+    }
+
     /// Puts it on the page that says why.
     pub(super) fn on(&self, mut page: Response) -> Response {
         *page.status_mut() = self.status;
@@ -205,6 +219,7 @@ impl TryFrom<PostError> for Refusal {
             }
             PostError::Journal(JournalError::Forbidden) => return Err(forbidden()),
             PostError::Journal(JournalError::NotFound) => return Err(Error::NotFound),
+            PostError::Upload(error) => return Self::try_from(error),
             PostError::App(error) => return Err(error),
         };
         Ok(Self {

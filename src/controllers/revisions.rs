@@ -111,7 +111,12 @@ async fn edit(changing: Changing) -> Result<Response> {
 
 /// `POST /groups/{id}/messages/{message_id}/edit`
 async fn update(changing: Changing, Form(Text { body }): Form<Text>) -> Result<Response> {
-    let revised = match Body::parse(&body) {
+    // What it forwards stays, whatever is said of it.
+    let parsed = match &changing.message.posted.forward {
+        Some(_) => Body::parse_beside_files(&body),
+        None => Body::parse(&body),
+    };
+    let revised = match parsed {
         Ok(parsed) => changing.make(Revise::Edit(parsed)).await,
         Err(key) => Err(PostError::Refused(key)),
     };

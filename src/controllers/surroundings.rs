@@ -1,5 +1,7 @@
 //! What the pages of the chat have in common: the sidebar, a group's header, and how a refused change is told.
 
+use std::collections::HashSet;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -9,9 +11,10 @@ use loco_rs::{Error, Result, app::AppContext, controller::ErrorDetail};
 use super::{extractors::CurrentUser, respond::retry_after};
 use crate::{
     models::{
+        bookmarks,
         groups::{self, Standing},
         memberships,
-        messages::ChangeError,
+        messages::{ChangeError, Window},
         throttles::Throttles,
         users,
     },
@@ -49,6 +52,15 @@ pub async fn header(
         None => GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
     };
     Ok((view, standing.into()))
+}
+
+/// Which messages of the window the current user keeps for themself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn saved_among(ctx: &AppContext, current: &CurrentUser, window: &Window) -> Result<HashSet<i64>> {
+    let ids = window.messages.iter().map(|posted| posted.message.id);
+    Ok(bookmarks::among(&ctx.db, current.user.id, ids).await?)
 }
 
 /// The key of the text that says why a change was refused.

@@ -14,7 +14,10 @@ use super::{
     respond::{page, see_other},
 };
 use crate::{
-    models::messages::{Position, Thread, Window},
+    models::{
+        bookmarks,
+        messages::{Position, Thread, Window},
+    },
     settings::Settings,
     views::{
         groups::ComposerView,
@@ -37,7 +40,9 @@ async fn show(
         return Ok(see_other(&format!("/groups/{group_id}/messages/{root}/thread")));
     }
     let thread = Thread::read(&ctx.db, group_id, id, paging.position()).await?;
-    let thread = ThreadView::new(&thread, &standing, site.timezone).read_by(current.user.id);
+    let ids = thread.replies.iter().map(|posted| posted.message.id).chain([id]);
+    let saved = bookmarks::among(&ctx.db, current.user.id, ids).await?;
+    let thread = ThreadView::new(&thread, &standing, site.timezone).read_by(current.user.id, &saved);
     let mut response = if scripted {
         let shell = Shell::new(Some(&current.user));
         page(

@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 pub use super::_entities::attachments::{ActiveModel, Column, Entity, Model};
 
 mod attaching;
+mod copying;
 mod kinds;
 mod names;
 mod pictures;
@@ -25,6 +26,7 @@ mod uploading;
 
 pub use attaching::Attaching;
 pub(in crate::models) use attaching::{Loose, attach};
+pub(in crate::models) use copying::{copy, take_back};
 pub use kinds::Kind;
 pub use pictures::Pictures;
 pub use sweep::{Sweep, Swept};

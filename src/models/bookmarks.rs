@@ -1,6 +1,6 @@
 //! Messages that somebody keeps for themself. Nobody else knows of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Utc;
 use loco_rs::model::{ModelError, ModelResult};
@@ -93,6 +93,30 @@ pub async fn remove(db: &impl ConnectionTrait, user_id: i64, message_id: i64) ->
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Which of these messages `user_id` keeps.
+///
+/// # Errors
+/// When the database fails.
+pub async fn among(
+    db: &impl ConnectionTrait,
+    user_id: i64,
+    message_ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<HashSet<i64>> {
+    let message_ids: Vec<i64> = message_ids.into_iter().collect();
+    if message_ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let kept: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::MessageId)
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::MessageId.is_in(message_ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(kept.into_iter().collect())
 }
 
 impl Shelf {

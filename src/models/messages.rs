@@ -5,6 +5,7 @@ pub use super::_entities::messages::{ActiveModel, Column, Entity, Model};
 mod body;
 mod code;
 mod events;
+mod forwarding;
 mod history;
 mod journal;
 mod lines;
@@ -18,6 +19,7 @@ mod threads;
 
 pub use body::{Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
+pub use forwarding::forward;
 pub use history::{Changes, PAGE, Position, Window, find_all, find_in, pinned};
 pub use journal::{
     Change, ChangeError, Changed, Journal, JournalError, NewMessage, Outcome, Revise, Revision,

@@ -6,6 +6,8 @@ pub mod audit_events;
 pub mod bans;
 pub mod bookmarks;
 pub mod demo;
+pub mod drafts;
+pub mod forwards;
 pub mod groups;
 pub mod inventory;
 pub mod memberships;

@@ -37,6 +37,7 @@ const REFUSAL: Duration = Duration::from_secs(10);
 pub struct Throttles {
     messages: Arc<Keyed<i64>>,
     revisions: Arc<Keyed<i64>>,
+    drafts: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
     uploads: Arc<Keyed<i64>>,
     previews: Arc<Keyed<i64>>,
@@ -62,6 +63,9 @@ impl Throttles {
                 quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
             )),
             revisions: Arc::new(RateLimiter::keyed(
+                quota(Duration::from_secs(10) / revisions.get()).allow_burst(revisions),
+            )),
+            drafts: Arc::new(RateLimiter::keyed(
                 quota(Duration::from_secs(10) / revisions.get()).allow_burst(revisions),
             )),
             groups: Arc::new(RateLimiter::keyed(
@@ -94,6 +98,14 @@ impl Throttles {
     /// The seconds until this user may change a message or react to one again.
     pub fn revision(&self, user_id: i64) -> Result<(), u64> {
         check(&self.revisions, &user_id)
+    }
+
+    /// As often as they may change a message, besides.
+    ///
+    /// # Errors
+    /// The seconds until this user may keep a draft again.
+    pub fn draft(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.drafts, &user_id)
     }
 
     /// # Errors

@@ -207,6 +207,7 @@ mod tests {
             attachments: Vec::new(),
             preview: Preview::None,
             quote: None,
+            forward: None,
         }
     }
 

@@ -148,7 +148,7 @@ pub struct PeopleView {
 
 #[derive(Debug, Serialize)]
 pub struct ComposerView {
-    /// What was typed into a post that was refused; empty otherwise.
+    /// What was typed into a post that was refused, or begun before.
     pub body: String,
     pub error: Option<&'static str>,
     /// The idempotency key of a post made without script.
@@ -162,6 +162,18 @@ pub struct ComposerView {
     pub file_limit_text: String,
     /// What is answered.
     pub reply: Option<ReplyingView>,
+    /// Says that what is shown was begun before.
+    pub begun: Option<BegunView>,
+}
+
+/// A draft, as the composer shows it.
+#[derive(Debug, Serialize)]
+pub struct BegunView {
+    pub version: i64,
+    /// Milliseconds since it was typed.
+    pub age: u128,
+    /// What is answered comes from it, too.
+    pub answers: bool,
 }
 
 impl GroupView {
@@ -242,6 +254,7 @@ impl Default for ComposerView {
             file_limit: 0,
             file_limit_text: String::new(),
             reply: None,
+            begun: None,
         }
     }
 }

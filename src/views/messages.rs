@@ -1,5 +1,7 @@
 //! Messages as pages and frames show them. Nothing here depends on who looks or on the neighbours.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -7,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     attachments::FilesView,
+    forwards::ForwardView,
     groups::GroupView,
     lines,
     previews::PreviewView,
@@ -58,6 +61,8 @@ pub struct MessageView {
     pub preview: Option<PreviewView>,
     /// What it answers; nothing of what is deleted itself.
     pub quote: Option<QuoteView>,
+    /// What it forwards.
+    pub forward: Option<ForwardView>,
     /// The first message of the thread that it is in.
     pub thread_id: Option<i64>,
     /// Live messages of the thread that begins with it.
@@ -94,6 +99,7 @@ pub struct ActionsView {
     /// Take what its link leads to away.
     pub may_unpreview: bool,
     pub may_save: bool,
+    pub saved: bool,
     pub pinned: bool,
     /// The quick emoji and those that are there already.
     pub choices: Vec<Choice>,
@@ -144,6 +150,7 @@ pub struct PinView {
 
 /// A message in a page, with what a reader without script needs to have derived for them.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct RowView {
     pub message: MessageView,
     /// The day that begins with this message, in the site's zone, e.g. `Sunday, 22 November 2026`.
@@ -156,6 +163,8 @@ pub struct RowView {
     pub highlighted: bool,
     /// It mentions the reader.
     pub mentioned: bool,
+    /// The reader keeps it for themself.
+    pub saved: bool,
 }
 
 /// A window of the timeline: `messages/_messages.html`, the inside of `#timeline`.
@@ -187,6 +196,7 @@ impl From<&Posted> for MessageView {
             pinned,
             attachments,
             preview,
+            forward,
             ..
         } = posted;
         let deleted = message.deleted_at.is_some();
@@ -197,7 +207,7 @@ impl From<&Posted> for MessageView {
             version: message.version,
             author: Person::new(author.id, &author.username),
             client_id: message.client_id.clone(),
-            html: if deleted {
+            html: if deleted || message.body.is_empty() {
                 String::new()
             } else {
                 message.html.clone()
@@ -214,6 +224,7 @@ impl From<&Posted> for MessageView {
             files: FilesView::of(attachments),
             preview: PreviewView::of(message, preview),
             quote: threads::quote_of(posted),
+            forward: forward.as_ref().map(ForwardView::from),
             thread_id: message.thread_id,
             replies: message.replies,
             line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
@@ -251,7 +262,7 @@ impl From<&Reaction> for ReactionView {
 
 impl ActionsView {
     #[must_use]
-    pub fn new(posted: &Posted, viewer: &users::Model, standing: &Standing) -> Self {
+    pub fn new(posted: &Posted, viewer: &users::Model, standing: &Standing, saved: bool) -> Self {
         let message = &posted.message;
         let open = posted.is_live() && standing.may_post();
         let reacted = |emoji: &str| {
@@ -270,6 +281,7 @@ impl ActionsView {
                 && posted.preview.page().is_some()
                 && standing.may_delete(posted.author.id, viewer.id),
             may_save: posted.is_live(),
+            saved,
             pinned: posted.pinned,
             choices: QUICK
                 .into_iter()
@@ -284,13 +296,22 @@ impl ActionsView {
 }
 
 impl PinView {
+    /// What a message says, and after it what it forwards.
+    #[must_use]
+    pub fn html_of(posted: &Posted) -> String {
+        let html = &posted.message.html;
+        match &posted.forward {
+            Some(forward) => format!("{html}<blockquote>{}</blockquote>", forward.html),
+            None => html.clone(),
+        }
+    }
+
     #[must_use]
     pub fn new(posted: &Posted, zone: Tz) -> Self {
         let MessageView {
             id,
             group_id,
             author,
-            html,
             at,
             ..
         } = posted.into();
@@ -298,7 +319,7 @@ impl PinView {
         Self {
             href: format!("/groups/{group_id}/messages/{id}#message-{id}"),
             author: author.username,
-            html,
+            html: Self::html_of(posted),
             at,
             shown: shown.format("%-d %B %Y, %H:%M").to_string(),
         }
@@ -306,10 +327,10 @@ impl PinView {
 }
 
 impl TimelineView {
-    /// Marks the messages that mention its reader.
+    /// Marks the messages that mention its reader, and those that they keep.
     #[must_use]
-    pub fn read_by(mut self, reader_id: i64) -> Self {
-        self.rows.iter_mut().for_each(|row| row.mark(reader_id));
+    pub fn read_by(mut self, reader_id: i64, saved: &HashSet<i64>) -> Self {
+        self.rows.iter_mut().for_each(|row| row.mark(reader_id, saved));
         self
     }
 
@@ -353,9 +374,10 @@ impl TimelineView {
 }
 
 impl RowView {
-    /// Says whether it mentions its reader.
-    pub(super) fn mark(&mut self, reader_id: i64) {
+    /// Says whether it mentions its reader, and whether they keep it.
+    pub(super) fn mark(&mut self, reader_id: i64, saved: &HashSet<i64>) {
         self.mentioned = mentions::is_mentioned(&self.message.html, reader_id);
+        self.saved = saved.contains(&self.message.id);
     }
 
     /// `before` is the message before this one, and whether that is a line.
@@ -384,6 +406,7 @@ impl RowView {
             continues,
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,
+            saved: false,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
 pub mod errors;
+pub mod forwards;
 pub mod frames;
 pub mod groups;
 pub mod lines;

@@ -24,6 +24,7 @@ pub struct Sidebar {
 
 /// `groups/_link.html`
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct GroupLink {
     pub id: i64,
     /// As it is shown: of a direct chat the other person's name.
@@ -34,6 +35,10 @@ pub struct GroupLink {
     pub person: Option<Person>,
     /// Notes to oneself.
     pub myself: bool,
+    /// Something is begun there and not sent.
+    pub draft: bool,
+    /// Not everybody may see it.
+    pub private: bool,
 }
 
 /// `groups/_refresh.html`: what changes in an open page when one's groups, or the open one, have changed.
@@ -57,15 +62,9 @@ impl Sidebar {
     pub fn new(listed: &[Listed], user_id: i64, open: Option<i64>) -> Self {
         let open = open.unwrap_or_default();
         let mut sidebar = Self::default();
-        for Listed { group, other } in listed {
-            let (kind, archived) = (group.kind(), group.is_archived());
-            let link = match other {
-                Some(other) => {
-                    let person = Person::new(other.id, &other.username);
-                    GroupLink::direct(group.id, person, other.id == user_id, open)
-                }
-                None => GroupLink::new(group, open),
-            };
+        for listed in listed {
+            let (kind, archived) = (listed.group.kind(), listed.group.is_archived());
+            let link = GroupLink::of(listed, user_id, open);
             let section = match kind {
                 _ if archived => &mut sidebar.archived,
                 Kind::Public => &mut sidebar.rooms,
@@ -79,6 +78,24 @@ impl Sidebar {
 }
 
 impl GroupLink {
+    /// A group of the user `user_id`.
+    #[must_use]
+    pub fn of(listed: &Listed, user_id: i64, current: i64) -> Self {
+        let Listed { group, other, begun } = listed;
+        let link = match other {
+            Some(other) => {
+                let person = Person::new(other.id, &other.username);
+                Self::direct(group.id, person, other.id == user_id, current)
+            }
+            None => Self::new(group, current),
+        };
+        Self {
+            draft: *begun,
+            private: group.kind() != Kind::Public,
+            ..link
+        }
+    }
+
     /// A room or a private group.
     #[must_use]
     pub fn new(group: &groups::Model, current: i64) -> Self {
@@ -88,6 +105,8 @@ impl GroupLink {
             current: group.id == current,
             person: None,
             myself: false,
+            draft: false,
+            private: false,
         }
     }
 
@@ -100,6 +119,8 @@ impl GroupLink {
             current: id == current,
             person: Some(person),
             myself,
+            draft: false,
+            private: false,
         }
     }
 }

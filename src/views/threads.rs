@@ -1,5 +1,7 @@
 //! A thread: beside the timeline, or over it where there is no room.
 
+use std::collections::HashSet;
+
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -57,11 +59,11 @@ pub struct ReplyingView {
 }
 
 impl ThreadView {
-    /// Marks the messages that mention its reader.
+    /// Marks the messages that mention its reader, and those that they keep.
     #[must_use]
-    pub fn read_by(mut self, reader_id: i64) -> Self {
-        self.root.mark(reader_id);
-        self.replies.iter_mut().for_each(|row| row.mark(reader_id));
+    pub fn read_by(mut self, reader_id: i64, saved: &HashSet<i64>) -> Self {
+        self.root.mark(reader_id, saved);
+        self.replies.iter_mut().for_each(|row| row.mark(reader_id, saved));
         self
     }
 

@@ -31,7 +31,7 @@ async fn the_composer_is_reached_by_tab() {
 
     assert_eq!(press_tab(&ada).await, "skip-link");
     let mut passed = Vec::new();
-    while passed.last().is_none_or(|id| *id != "composer-body") && passed.len() < 30 {
+    while passed.last().is_none_or(|id| *id != "composer-body") && passed.len() < 20 {
         passed.push(press_tab(&ada).await);
     }
     // Whoever tabs on passes the groups, the timeline and the message on the way.
@@ -132,4 +132,50 @@ async fn the_focus_survives_the_replacement_of_its_row() {
         "https://b.example/"
     );
     assert_eq!(ada.eval("document.activeElement.isConnected").await, true);
+}
+
+#[tokio::test]
+async fn what_one_can_do_with_a_message_is_one_stop_of_tab() {
+    let server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    say(&ada, "Hello").await;
+    shows_last(&ada, "Hello").await;
+    ada.eval("void document.querySelector('#messages .message-time').focus()")
+        .await;
+    ada.wait_for("#messages .actions").await;
+    let at = "document.activeElement.dataset.emoji ?? document.activeElement.dataset.act ?? document.activeElement.id";
+    let press = async |key: &str| {
+        for kind in ["rawKeyDown", "keyUp"] {
+            ada.cdp(
+                "Input.dispatchKeyEvent",
+                json!({ "type": kind, "key": key, "code": key }),
+            )
+            .await;
+        }
+        ada.eval(at).await
+    };
+    press_tab(&ada).await;
+    assert_eq!(ada.eval(at).await, "👍");
+    assert_eq!(press("ArrowRight").await, "❤️");
+    assert_eq!(press("ArrowLeft").await, "👍");
+    assert_eq!(press("ArrowLeft").await, "more", "it goes round");
+    assert_eq!(press("Home").await, "👍");
+    assert_eq!(press("End").await, "more");
+    // What unfolds belongs to it, and folds by itself.
+    ada.eval("void document.activeElement.click()").await;
+    assert_eq!(press("ArrowDown").await, "forward");
+    assert_eq!(press("End").await, "copy");
+    assert_eq!(press("Escape").await, "more");
+    assert_eq!(count(&ada, ".actions-more:not([hidden])").await, 0);
+    // One stop, wherever it is; the next leads on.
+    assert_eq!(count(&ada, ".actions [tabindex='0']").await, 1);
+    press_tab(&ada).await;
+    assert_eq!(
+        ada.eval("document.activeElement.closest('.actions')").await,
+        Value::Null
+    );
+    assert_eq!(
+        ada.eval("document.activeElement.closest('#messages')").await,
+        Value::Null
+    );
 }

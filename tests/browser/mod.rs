@@ -3,7 +3,9 @@
 mod attacks;
 mod catching_up;
 mod conversation;
+mod drafts;
 mod files;
+mod forwards;
 mod history;
 mod journeys;
 mod keyboard;
@@ -13,6 +15,7 @@ mod presence;
 mod previews;
 mod restarts;
 mod revisions;
+mod saved;
 mod sending;
 mod tabs;
 mod threads;

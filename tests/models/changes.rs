@@ -22,6 +22,7 @@ pub(super) fn message(group_id: i64, author_id: i64, client_id: &str, text: &str
         body: Body::parse(text).expect("a text"),
         attachments: Vec::new(),
         reply_to: None,
+        forward: None,
     }
 }
 

@@ -46,6 +46,7 @@ fn message(group_id: i64, author: &users::Model, client_id: &str, text: &str) ->
         body: Body::parse(text).expect("a text"),
         attachments: Vec::new(),
         reply_to: None,
+        forward: None,
     }
 }
 

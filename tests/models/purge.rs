@@ -26,6 +26,7 @@ fn message(group_id: i64, author_id: i64, number: usize) -> NewMessage {
         body: Body::parse(&format!("canary {number}")).expect("a text"),
         attachments: Vec::new(),
         reply_to: None,
+        forward: None,
     }
 }
 

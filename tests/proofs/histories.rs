@@ -258,6 +258,7 @@ impl<'a> History<'a> {
                         body: self.body(),
                         attachments: Vec::new(),
                         reply_to,
+                        forward: None,
                     };
                     (person, Doing::Post(message))
                 }

@@ -84,3 +84,45 @@ async fn a_long_shelf_has_pages() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_one_saves_is_marked_in_ones_own_pages_alone() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let (one, two) = (ada.say(1, "one").await, bo.say(1, "two").await);
+        let place = format!("/groups/1/messages/{}", one.id);
+        ada.does(&format!("{place}/bookmark"), &[]).await;
+        let marked = |html: &str| attributes_of(html, "li[data-saved='1']", "id");
+        assert_eq!(
+            marked(&ada.get("/groups/1").await.text()),
+            [format!("message-{}", one.id)]
+        );
+        assert_eq!(marked(&ada.get_fragment("/groups/1").await.text()).len(), 1);
+        let thread = ada.get_fragment(&format!("{place}/thread")).await.text();
+        assert_eq!(marked(&thread), [format!("thread-message-{}", one.id)]);
+        assert!(marked(&bo.get("/groups/1").await.text()).is_empty());
+        // What everybody gets tells nobody.
+        let frame = ada
+            .post_fragment(&format!("{place}/reactions"), &[("emoji", "👍")])
+            .await
+            .text();
+        assert!(frame.contains("hx-partial") && !frame.contains("data-saved"));
+
+        let remove = format!("{place}/bookmark/remove?stay=1");
+        let forms = |html: &str| attributes_of(html, "form[action*=bookmark]", "action");
+        assert!(ada.get(&place).await.text().contains(&remove));
+        let other = ada.get(&format!("/groups/1/messages/{}", two.id)).await.text();
+        assert!(!other.contains("bookmark/remove") && !other.contains("Remove from saved</button></form>"));
+        let back = ada.post(&remove, &[]).await;
+        assert_eq!(back.status_code(), StatusCode::SEE_OTHER);
+        assert_eq!(
+            back.headers()["location"],
+            format!("{place}#message-{}", one.id).as_str()
+        );
+        assert!(marked(&ada.get("/groups/1").await.text()).is_empty());
+        assert!(forms(&ada.get("/bookmarks").await.text()).is_empty());
+        let told = ada.post_fragment(&remove, &[]).await;
+        assert_eq!(told.text(), "Removed");
+    })
+    .await;
+}

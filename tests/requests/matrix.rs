@@ -116,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 59] = [
+static ROWS: [Row<8>; 62] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -224,6 +224,24 @@ static ROWS: [Row<8>; 59] = [
         "POST",
         "/groups/{id}/messages",
         "body=hello",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/draft",
+        "body=hel",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/forward",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/forward",
+        "to={id}&body=see",
         private(SignedOut, [SentOn; 3]),
     ),
     // Without a file.
@@ -364,7 +382,7 @@ static ROWS: [Row<8>; 59] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 38] = [
+static PUBLIC_ROWS: [Row<8>; 41] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -456,6 +474,24 @@ static PUBLIC_ROWS: [Row<8>; 38] = [
         "POST",
         "/groups/{id}/messages",
         "body=hello",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/draft",
+        "body=hel",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/forward",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/forward",
+        "to={id}&body=see",
         public(SignedOut, [SentOn; 5]),
     ),
     // Without a file.
@@ -585,7 +621,7 @@ static PUBLIC_ROWS: [Row<8>; 38] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 37] = [
+static DIRECT_ROWS: [Row<6>; 40] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -648,6 +684,24 @@ static DIRECT_ROWS: [Row<6>; 37] = [
         "POST",
         "/groups/{id}/messages",
         "body=hello",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/groups/{id}/draft",
+        "body=hel",
+        direct(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/forward",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/forward",
+        "to={id}&body=see",
         direct(SignedOut, SentOn),
     ),
     // Without a file.
@@ -885,6 +939,7 @@ impl<'a> Cast<'a> {
             body: Body::parse("hello").expect("a text"),
             attachments: vec![Attaching::new(file.id, "a dot")],
             reply_to: None,
+            forward: None,
         });
         let Ok(Outcome::New(posted)) = posted.await else {
             panic!("nothing is in the way of a post");

@@ -28,6 +28,7 @@ async fn post_many(person: &Person<'_>, count: usize) {
             body: banter::models::messages::Body::parse(&format!("missed {number}")).expect("a text"),
             attachments: Vec::new(),
             reply_to: None,
+            forward: None,
         })
     });
     assert!(join_all(posts).await.iter().all(Result::is_ok));

@@ -159,8 +159,24 @@ action-unpin = Unpin
 action-unpreview = Remove preview
 action-copy = Copy link
 action-copied = Copied
+action-forward = Forward…
+forward-title = Forward a message
+forward-search = Look for a room, a group or a person
+forward-to = Forward to
+forward-none = There is no such group of yours.
+forward-comment = Add a comment
+forward-send = Forward
+forward-nowhere = Choose where it goes.
+forward-files = { $count ->
+    [one] with a file
+   *[other] with { $count } files
+}
+forward-from = Forwarded from { $author } in { $place }
+forward-from-private = Forwarded from { $author }, from a private conversation
 action-save = Save for later
 action-saved = Saved
+action-unsave = Remove from saved
+action-unsaved = Removed
 mentions-title = Mentions
 mentions-lead = Where somebody has written your name.
 mentions-direct = Direct message
@@ -212,6 +228,7 @@ composer-placeholder = Message { $group }
 composer-notes = Write a note
 composer-send = Send
 composer-hint = Enter sends, Shift+Enter for a new line
+draft-mark = Draft
 composer-empty = Write something first.
 composer-too-long = A message can have at most 4,000 characters. Shorten it, or send it in parts.
 composer-too-many = That was a lot of messages at once. Wait a few seconds, then send again.

@@ -3,6 +3,7 @@
 import { edit, refuse } from './composer.js';
 import { ask, groupId, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
 import { reply } from './reply.js';
+import { isSaved, setSaved } from './saved.js';
 
 const bar = document.getElementById('actions-template').content.firstElementChild;
 const composer = document.getElementById('composer');
@@ -11,6 +12,8 @@ const composer = document.getElementById('composer');
 let at = null;
 let focused = null;
 
+bar.addEventListener('keydown', walk);
+bar.addEventListener('focusin', ({ target }) => stop(target.closest('.action, .menu-item')));
 document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
 document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
 document.addEventListener('htmx:finally:swap', stay);
@@ -45,6 +48,7 @@ function go(target) {
     return;
   }
   if (at === li && bar.isConnected) return;
+  if (at?.id !== li.id) unfold(false);
   at = li;
   const own = li.dataset.authorId === userId;
   button('edit').hidden = !own;
@@ -56,11 +60,39 @@ function go(target) {
   button('preview/remove').hidden = !li.querySelector('.preview') || button('delete').hidden;
   button('thread').hidden = Boolean(li.closest('#thread'));
   button('thread').href = `${path(li)}/thread`;
+  nameSaving();
+  if (!bar.contains(document.activeElement)) stop(items()[0]);
   li.append(bar);
+}
+
+/** Of all that can be done with a message Tab stops at one; the arrow keys lead to the others. */
+function stop(item) {
+  bar.querySelectorAll('.action, .menu-item').forEach((other) => { other.tabIndex = other === item ? 0 : -1; });
+}
+
+/** What is there to be pressed, in order. */
+const items = () => [...bar.querySelectorAll('.action, .menu-item')].filter((item) => !item.closest('[hidden]'));
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+function walk(event) {
+  const { altKey, ctrlKey, metaKey, key } = event;
+  const all = items();
+  const here = all.indexOf(document.activeElement);
+  if (here < 0 || altKey || ctrlKey || metaKey) return;
+  const next = { Home: 0, End: all.length - 1 }[key] ?? (STEPS[key] && (here + STEPS[key] + all.length) % all.length);
+  if (next === undefined) return;
+  event.preventDefault();
+  all[next].focus();
 }
 
 /** From the keyboard it leads back to where one writes. */
 function escape() {
+  if (more().contains(document.activeElement)) {
+    unfold(false);
+    button('more').focus();
+    return;
+  }
   const had = bar.contains(document.activeElement);
   const id = bar.closest('#thread') ? 'thread-body' : 'composer-body';
   leave();
@@ -115,6 +147,7 @@ const ACTS = {
   // The second press is meant.
   delete: (li, action) => (action.textContent === action.dataset.sure ? send(li, 'delete') : action.replaceChildren(action.dataset.sure)),
   more: () => unfold(more().hidden),
+  forward: (li) => import('./forward.js').then(({ choose }) => choose(path(li)), () => {}),
   pin: (li) => send(li, 'pin'),
   'pin/remove': (li) => send(li, 'pin/remove'),
   'preview/remove': (li) => send(li, 'preview/remove'),
@@ -145,9 +178,23 @@ async function copyLink(li, action) {
 }
 
 async function save(li, action) {
-  const { status, text } = await request(`${path(li)}/bookmark`, { method: 'POST' });
-  if (status === 200) say(action, text);
-  else if (status !== 401) refuse(text);
+  const saved = isSaved(li);
+  const { status, text } = await request(`${path(li)}/bookmark${saved ? '/remove' : ''}`, { method: 'POST' });
+  if (status === 200) {
+    setSaved(li, !saved);
+    action.textContent = text;
+    await wait(1500);
+    nameSaving();
+  } else if (status !== 401) {
+    refuse(text);
+  }
+}
+
+/** What saving would do now to the message where the bar is. */
+function nameSaving() {
+  const { dataset } = button('bookmark');
+  dataset.label ??= button('bookmark').textContent;
+  button('bookmark').textContent = at && isSaved(at) ? dataset.remove : dataset.label;
 }
 
 /** Shows for a moment, in its place, that it is done. */

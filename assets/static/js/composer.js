@@ -1,5 +1,6 @@
 // Writing: Enter sends, what is typed survives a reload, and what can't be sent is said before it is tried.
 
+import { left, note, seen, start as startDrafts } from './drafts.js';
 import { jumpToNewest } from './history.js';
 import { add } from './outbox.js';
 import { groupId, show, texts } from './page.js';
@@ -10,7 +11,6 @@ const input = form.elements.body;
 const error = document.getElementById('composer-error');
 const count = document.getElementById('composer-count');
 export const limit = Number(input.dataset.limit);
-const drafts = shelf('sessionStorage', 'draft');
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
 const chips = document.getElementById('chips');
@@ -26,9 +26,9 @@ const label = send.textContent;
 const described = input.getAttribute('aria-describedby');
 
 export function start() {
+  startDrafts();
   const edited = edits.get(groupId());
   if (edited) edit(...JSON.parse(edited));
-  else if (!input.value) input.value = drafts.get(groupId()) ?? '';
   if (replyTo.value || shelf('sessionStorage', 'reply').get(groupId())) import('./reply.js').then(({ restore }) => restore(), () => {});
   form.addEventListener('submit', submit);
   document.getElementById('editing-cancel').addEventListener('click', finish);
@@ -40,6 +40,7 @@ export function start() {
     form.requestSubmit();
   });
   input.addEventListener('input', changed);
+  document.addEventListener('banter:reply', changed);
   document.addEventListener('banter:edit', (event) => {
     if (isEditing()) {
       event.preventDefault();
@@ -84,7 +85,7 @@ function finish() {
   send.textContent = label;
   edits.remove(groupId());
   banner.hidden = true;
-  input.value = drafts.get(groupId()) ?? '';
+  input.value = left();
   changed();
   input.focus();
 }
@@ -105,8 +106,9 @@ async function save(body) {
 async function submit(event) {
   event.preventDefault();
   const text = input.value;
-  if (editing && !text.trim()) refuse(texts.empty);
-  if ((!text.trim() && (editing || chips.childElementCount === 0)) || lengthOf(text) > limit) return;
+  const isEmpty = !text.trim() && (editing ? !isForward(editing) : chips.childElementCount === 0);
+  if (editing && isEmpty) refuse(texts.empty);
+  if (isEmpty || lengthOf(text) > limit) return;
   if (editing) {
     await save(text);
     return;
@@ -120,11 +122,15 @@ async function submit(event) {
     // What was typed while they came goes along.
     body = input.value;
   }
+  const draft = seen();
   input.value = '';
   changed();
-  add(body, { files, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });
+  add(body, { files, draft, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });
   await jumpToNewest();
 }
+
+/** Of what forwards another message the comment may go. */
+const isForward = (url) => document.querySelector(`#message-${url.split('/').at(-2)} .forward`) !== null;
 
 /** Whether there are files to send, or were before a reload. */
 export const hasFiles = () => chips.childElementCount > 0 || shelf('sessionStorage', 'files').get(groupId()) !== null;
@@ -140,13 +146,12 @@ export const lengthOf = (text) => [...text.trimEnd().replace(/^\n+/, '')].length
 
 function changed() {
   if (editing) edits.set(groupId(), JSON.stringify([editing, input.value]));
-  else if (input.value) drafts.set(groupId(), input.value);
-  else drafts.remove(groupId());
-  const left = limit - lengthOf(input.value);
-  count.hidden = left > 200;
-  count.textContent = left;
-  refuse(left < 0 ? texts.tooLong : '');
-  if (left < 0 && !editing) import('./files.js').then(({ offer }) => offer(), () => {});
+  else note(input.value);
+  const room = limit - lengthOf(input.value);
+  count.hidden = room > 200;
+  count.textContent = room;
+  refuse(room < 0 ? texts.tooLong : '');
+  if (room < 0 && !editing) import('./files.js').then(({ offer }) => offer(), () => {});
 }
 
 /** Says what did not work, where one writes. */

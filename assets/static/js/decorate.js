@@ -1,8 +1,10 @@
 // What a row shows that depends on the reader or on its neighbours: whose it is, the time in the reader's
-// zone, the day that begins, whether it continues the one before, which reactions are theirs. Only classes, attributes and the text
+// zone, the day that begins, whether it continues the one before, which reactions are theirs, whether
+// they keep it. Only classes, attributes and the text
 // of <time>, never elements of its own.
 
 import { rows, texts, userId } from './page.js';
+import { mark } from './saved.js';
 import { style } from './style.js';
 
 // Messages of one author this close together are shown as one. The server has the same number.
@@ -33,6 +35,7 @@ export function decorate(li) {
   if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
   if (li.querySelector('.preview')) style('preview');
   li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
+  mark(li);
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }
 

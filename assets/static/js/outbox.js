@@ -48,11 +48,11 @@ export function start() {
 }
 
 /** Takes a text for the group of this page, with files that have been uploaded, and what it answers. */
-export function add(body, { files = [], reply } = {}) {
+export function add(body, { files = [], reply, draft } = {}) {
   const items = load();
   // In the order they were written, even within a millisecond or when the clock is put back.
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);
-  put({ client_id: newKey(), group_id: groupId(), body, files, reply, at });
+  put({ client_id: newKey(), group_id: groupId(), body, files, reply, draft, at });
   show();
   pump();
 }
@@ -156,9 +156,9 @@ async function deliver(item) {
 }
 
 /** The answer; an empty one where it was lost. */
-async function post({ group_id: group, client_id: key, body, files = [], reply }) {
+async function post({ group_id: group, client_id: key, body, files = [], reply, draft }) {
   try {
-    const fields = new URLSearchParams({ client_id: key, body, reply_to: reply?.id ?? '' });
+    const fields = new URLSearchParams({ client_id: key, body, reply_to: reply?.id ?? '', draft: draft ?? '' });
     files.forEach(({ id, alt }) => {
       fields.append('attachments', id);
       fields.append('alt', alt);

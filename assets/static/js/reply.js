@@ -20,8 +20,8 @@ document.addEventListener('click', (event) => {
 
 /** What was being answered before this page was opened. */
 export function restore() {
-  const reply = kept.get(groupId());
-  if (reply && !composer.elements.reply_to.value) say(composer, JSON.parse(reply));
+  const reply = JSON.parse(kept.get(groupId()) ?? 'null');
+  if (reply && ['', reply.id].includes(composer.elements.reply_to.value)) say(composer, reply);
 }
 
 /** Answers the message of this row, where it was pointed at. */
@@ -51,6 +51,12 @@ function say(form, { id, thread, author, text }) {
   part(form, 'author').textContent = author ?? '';
   part(form, 'text').textContent = text ?? '';
   banner(form).hidden = !author;
+  tell(form);
+}
+
+/** What is answered belongs to what is being written. */
+function tell(form) {
+  if (form === composer) document.dispatchEvent(new CustomEvent('banter:reply'));
 }
 
 /** Whether the form says that it answers something. */
@@ -62,7 +68,8 @@ export function cancel(form) {
   field.value = field.dataset.rootId ?? '';
   banner(form).hidden = true;
   if (form === composer) kept.remove(groupId());
-  else form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
+  tell(form);
+  if (form !== composer) form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
   body.focus();
 }
 

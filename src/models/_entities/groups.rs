@@ -28,6 +28,8 @@ pub enum Relation {
     Attachments,
     #[sea_orm(has_many = "super::bans::Entity")]
     Bans,
+    #[sea_orm(has_many = "super::drafts::Entity")]
+    Drafts,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
@@ -47,6 +49,12 @@ impl Related<super::attachments::Entity> for Entity {
 impl Related<super::bans::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bans.def()
+    }
+}
+
+impl Related<super::drafts::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Drafts.def()
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Relation {
     Attachments,
     #[sea_orm(has_many = "super::bookmarks::Entity")]
     Bookmarks,
+    #[sea_orm(has_one = "super::forwards::Entity")]
+    Forwards,
     #[sea_orm(
         belongs_to = "super::groups::Entity",
         from = "Column::GroupId",
@@ -75,6 +77,12 @@ impl Related<super::attachments::Entity> for Entity {
 impl Related<super::bookmarks::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bookmarks.def()
+    }
+}
+
+impl Related<super::forwards::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Forwards.def()
     }
 }
 

@@ -6,6 +6,8 @@ pub mod attachments;
 pub mod audit_events;
 pub mod bans;
 pub mod bookmarks;
+pub mod drafts;
+pub mod forwards;
 pub mod groups;
 pub mod memberships;
 pub mod mentions;

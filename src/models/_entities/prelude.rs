@@ -4,6 +4,8 @@ pub use super::attachments::Entity as Attachments;
 pub use super::audit_events::Entity as AuditEvents;
 pub use super::bans::Entity as Bans;
 pub use super::bookmarks::Entity as Bookmarks;
+pub use super::drafts::Entity as Drafts;
+pub use super::forwards::Entity as Forwards;
 pub use super::groups::Entity as Groups;
 pub use super::memberships::Entity as Memberships;
 pub use super::mentions::Entity as Mentions;

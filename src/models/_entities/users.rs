@@ -29,6 +29,10 @@ pub enum Relation {
     Bans,
     #[sea_orm(has_many = "super::bookmarks::Entity")]
     Bookmarks,
+    #[sea_orm(has_many = "super::drafts::Entity")]
+    Drafts,
+    #[sea_orm(has_many = "super::forwards::Entity")]
+    Forwards,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
@@ -58,6 +62,18 @@ impl Related<super::bans::Entity> for Entity {
 impl Related<super::bookmarks::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bookmarks.def()
+    }
+}
+
+impl Related<super::drafts::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Drafts.def()
+    }
+}
+
+impl Related<super::forwards::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Forwards.def()
     }
 }
 

@@ -203,7 +203,7 @@ fn contents(file: fs::File) -> BytesStream {
 }
 
 /// Writes the row, unless it would be too much for one person: two at once are counted one after the other.
-async fn make_known(
+pub(super) async fn make_known(
     ctx: &AppContext,
     uploader: &users::Model,
     row: ActiveModel,
@@ -227,7 +227,7 @@ async fn make_known(
 }
 
 /// Bytes of all files of one person.
-async fn stored(db: &impl ConnectionTrait, user_id: i64) -> ModelResult<u64> {
+pub(super) async fn stored(db: &impl ConnectionTrait, user_id: i64) -> ModelResult<u64> {
     // PostgreSQL sums to a number without limits, which no driver reads as an integer.
     let sum = Expr::col(Column::Bytes).sum().cast_as("BIGINT");
     let found = Entity::find()
@@ -254,7 +254,7 @@ fn renamed(name: &str, media_type: &str) -> String {
     }
 }
 
-fn settings(ctx: &AppContext) -> Result<Arc<Settings>, loco_rs::Error> {
+pub(super) fn settings(ctx: &AppContext) -> Result<Arc<Settings>, loco_rs::Error> {
     let found = ctx.shared_store.get::<Arc<Settings>>();
     found.ok_or_else(|| loco_rs::Error::string("an initializer has not run"))
 }

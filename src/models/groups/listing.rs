@@ -6,7 +6,7 @@ use loco_rs::model::ModelResult;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Column, Entity, Kind, Model};
-use crate::models::{memberships, messages::Author, users};
+use crate::models::{drafts, memberships, messages::Author, users};
 
 /// Groups that are listed at most.
 const LISTED: u64 = 500;
@@ -17,6 +17,8 @@ pub struct Listed {
     pub group: Model,
     /// Whom a direct chat is with: themself for a note to oneself.
     pub other: Option<Author>,
+    /// The user has begun to write something there.
+    pub begun: bool,
 }
 
 /// The first 500 groups of `user` by name, direct chats by the other one's.
@@ -35,6 +37,7 @@ pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelRe
         .limit(LISTED)
         .all(db)
         .await?;
+    let begun = drafts::begun(db, user.id).await?;
     let others: Vec<i64> = groups
         .iter()
         .filter_map(|group| group.other_participant(user.id))
@@ -54,7 +57,11 @@ pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelRe
         .map(|group| {
             let place = group.other_participant(user.id).and_then(|id| places.get(&id));
             let other = place.and_then(|place| others.get(*place)).map(Author::from);
-            Listed { group, other }
+            Listed {
+                begun: begun.contains(&group.id),
+                group,
+                other,
+            }
         })
         .collect();
     // Stable: the others stay by name.

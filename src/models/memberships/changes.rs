@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{Column, Entity, MOST_AT_ONCE, Model, NewMember, Role, find, insert};
 use crate::models::{
     audit_events::{Action, Audit},
-    bans,
+    bans, drafts,
     groups::{self, Kind, Standing},
     messages::{Change, ChangeError, Changed, Line},
     signals::Signal,
@@ -112,6 +112,7 @@ impl Change for Leave {
             return Err(ChangeError::Refused("members-last-owner"));
         }
         member.delete(txn).await?;
+        drafts::forget(txn, self.user_id, group.id).await?;
         let user_id = self.user_id;
         let changed = Changed::default().members(group, [user_id]);
         Ok(match group.kind() {
@@ -183,6 +184,7 @@ impl Change for Remove {
         let member = removable(txn, &standing, self.actor_id, self.user_id).await?;
         let member = member.ok_or(ChangeError::Refused("members-not-member"))?;
         member.delete(txn).await?;
+        drafts::forget(txn, self.user_id, group.id).await?;
         let user = person(txn, self.user_id).await?;
         record(txn, Action::MemberRemoved, group, self.actor_id, self.user_id).await?;
         let line = Line::Removed { name: user.username };
@@ -201,6 +203,7 @@ impl Change for Ban {
         if let Some(member) = removable(txn, &standing, self.actor_id, self.user_id).await? {
             member.delete(txn).await?;
         }
+        drafts::forget(txn, self.user_id, group.id).await?;
         let ban = bans::ActiveModel {
             id: NotSet,
             group_id: Set(group.id),

@@ -1,6 +1,6 @@
 //! What happened in a group, with all that it takes to show it.
 
-use crate::models::{attachments, previews::Preview, reactions::Reaction, users};
+use crate::models::{attachments, forwards::Forward, previews::Preview, reactions::Reaction, users};
 
 /// A message as it is now, with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Posted {
     pub preview: Preview,
     /// What it answers.
     pub quote: Option<super::Quote>,
+    /// What it forwards besides what it says.
+    pub forward: Option<Forward>,
 }
 
 impl Posted {

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{Column, Entity, Posted, Quote, events::Author, quotes};
 use crate::models::{
-    attachments,
+    attachments, forwards,
     groups::{self, Standing},
     pins, previews, reactions, settings,
     transactions::begin_snapshot,
@@ -220,7 +220,7 @@ async fn page(
     Ok((messages, more))
 }
 
-/// Runs a query for messages, with their authors, reactions, files, previews and what they quote.
+/// Runs a query for messages, with their authors, reactions, files, previews, what they quote and what they forward.
 pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> ModelResult<Vec<Posted>> {
     let rows = query.find_also_related(users::Entity).all(db).await?;
     let ids = || rows.iter().map(|(message, _)| message.id);
@@ -228,6 +228,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
     let pinned = pins::among(db, ids()).await?;
     let mut attachments = attachments::of(db, ids()).await?;
     let mut previews = previews::of(db, ids()).await?;
+    let mut forwards = forwards::of(db, ids()).await?;
     let quotes = quotes::of(db, rows.iter().map(|(message, _)| message)).await?;
     Ok(rows
         .into_iter()
@@ -239,6 +240,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, query: Select<Entity>) -> Mo
                 pinned: pinned.contains(&message.id),
                 attachments: attachments.remove(&message.id).unwrap_or_default(),
                 preview: previews.remove(&message.id).unwrap_or_default(),
+                forward: forwards.remove(&message.id),
                 quote: message
                     .reply_to_id
                     .map(|id| quotes.get(&id).cloned().unwrap_or(Quote::Purged)),

@@ -22,6 +22,7 @@ use crate::{
     channels::Topic,
     models::{
         attachments::Attaching,
+        forwards::Forward,
         sessions::hex,
         signals::{self, Signal},
         transactions::begin_write,
@@ -55,6 +56,8 @@ pub struct NewMessage {
     pub attachments: Vec<Attaching>,
     /// The message that it answers, of the same group.
     pub reply_to: Option<i64>,
+    /// What it forwards; its files are copies then.
+    pub forward: Option<Box<Forward>>,
 }
 
 /// What the journal writes in batches.
@@ -152,7 +155,10 @@ impl NewMessage {
         let mut hash = Sha256::new();
         hash.update(self.group_id.to_be_bytes());
         hash.update(self.body.text.as_bytes());
-        if !self.attachments.is_empty() {
+        if let Some(forward) = &self.forward {
+            // Each request makes copies of its own.
+            forward.hash(&mut hash);
+        } else if !self.attachments.is_empty() {
             // No text has it.
             hash.update(b"\0");
             for file in &self.attachments {

@@ -4,7 +4,11 @@ use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
 use crate::models::{
-    attachments::Attaching, groups::Standing, mentions, previews, throttles::Throttles, users,
+    attachments::{Attaching, UploadError},
+    groups::Standing,
+    mentions, previews,
+    throttles::Throttles,
+    users,
 };
 
 /// Characters that a `client_id` may have.
@@ -23,6 +27,9 @@ pub enum PostError {
     TooMany(u64),
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A file of what is forwarded can't be copied.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     #[error(transparent)]
     App(#[from] loco_rs::Error),
 }
@@ -55,10 +62,7 @@ pub async fn post(
         attachments,
         reply_to,
     } = draft;
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !CLIENT_ID.contains(&client_id.len()) || !client_id.chars().all(safe) {
-        return Err(PostError::ClientId);
-    }
+    check_key(client_id)?;
     let body = if attachments.is_empty() {
         Body::parse(typed)
     } else {
@@ -76,12 +80,21 @@ pub async fn post(
         body,
         attachments: attachments.to_vec(),
         reply_to,
+        forward: None,
     };
     let outcome = live::journal(ctx)?.post(message).await?;
     if let Outcome::New(posted) = &outcome {
         previews::ask(ctx, throttles, posted);
     }
     Ok(outcome)
+}
+
+/// # Errors
+/// [`PostError::ClientId`]
+pub(super) fn check_key(client_id: &str) -> Result<(), PostError> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let is_one = CLIENT_ID.contains(&client_id.len()) && client_id.chars().all(safe);
+    is_one.then_some(()).ok_or(PostError::ClientId)
 }
 
 /// A `client_id` for those who bring none.

@@ -8,7 +8,11 @@ use sea_orm::{
 };
 
 use super::{Column, Entity, Model, Posted, events::Author};
-use crate::models::{attachments, users};
+use crate::models::{
+    attachments,
+    forwards::{self, Forward},
+    users,
+};
 
 /// Characters that a quote has at most.
 const LENGTH: usize = 140;
@@ -30,7 +34,12 @@ pub enum Quote {
 
 impl Quote {
     pub(super) fn of(posted: &Posted) -> Self {
-        let Posted { message, author, .. } = posted;
+        let Posted {
+            message,
+            author,
+            forward,
+            ..
+        } = posted;
         let id = message.id;
         if message.deleted_at.is_some() {
             return Self::Deleted { id };
@@ -38,7 +47,7 @@ impl Quote {
         Self::Live {
             id,
             author: author.clone(),
-            excerpt: excerpt(&message.html, &posted.attachments),
+            excerpt: excerpt(said(&message.html, forward.as_ref()), &posted.attachments),
         }
     }
 }
@@ -67,7 +76,9 @@ pub(super) async fn of(
     let textless = rows
         .iter()
         .filter(|(_, html, deleted_at, ..)| deleted_at.is_none() && text_of(html).is_empty());
-    let files = attachments::of(db, textless.map(|(id, ..)| *id)).await?;
+    let textless: Vec<i64> = textless.map(|(id, ..)| *id).collect();
+    let files = attachments::of(db, textless.iter().copied()).await?;
+    let forwards = forwards::of(db, textless).await?;
     Ok(rows
         .into_iter()
         .map(|(id, html, deleted_at, author_id, username)| {
@@ -80,12 +91,22 @@ pub(super) async fn of(
                 None => Quote::Live {
                     id,
                     author,
-                    excerpt: excerpt(&html, files.get(&id).map_or(&[], Vec::as_slice)),
+                    excerpt: excerpt(
+                        said(&html, forwards.get(&id)),
+                        files.get(&id).map_or(&[], Vec::as_slice),
+                    ),
                 },
             };
             (id, quote)
         })
         .collect())
+}
+
+/// What a message says itself; where that is nothing, what it forwards.
+fn said<'a>(html: &'a str, forward: Option<&'a Forward>) -> &'a str {
+    forward
+        .filter(|_| text_of(html).is_empty())
+        .map_or(html, |forward| &forward.html)
 }
 
 /// The beginning of what a message says, in one line of plain text; where it says nothing, what its files are called.

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::models::{
     attachments::{self, Attaching, Loose},
+    forwards::Forward,
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
     mentions,
@@ -39,6 +40,8 @@ pub(super) struct Known {
     /// The files that messages may bring along, and those that they do, by the message's key.
     loose: Loose,
     brought: HashMap<(i64, String), Vec<attachments::Model>>,
+    /// What messages forward, by the message's key.
+    forwarded: HashMap<(i64, String), Forward>,
     /// The messages that are to be changed or answered, by id.
     revised: HashMap<i64, Posted>,
     /// The groups that gave numbers out.
@@ -124,6 +127,7 @@ impl Known {
             revised: revised(txn, items).await?,
             loose: Loose::read(txn, items.iter().flat_map(files)).await?,
             brought: HashMap::new(),
+            forwarded: HashMap::new(),
             groups,
             administrators: authors
                 .iter()
@@ -161,8 +165,11 @@ impl Known {
         Ok(())
     }
 
-    /// Takes the files that the message brings along.
+    /// Takes the files that the message brings along, and what it forwards.
     fn bring(&mut self, message: &NewMessage) -> Result<(), JournalError> {
+        if let Some(forward) = &message.forward {
+            self.forwarded.insert(key(message), Forward::clone(forward));
+        }
         if message.attachments.is_empty() {
             return Ok(());
         }
@@ -278,6 +285,10 @@ impl Known {
                     Some(files) => attachments::attach(txn, message.id, files).await?,
                     None => Vec::new(),
                 };
+                let forward = self.forwarded.remove(&key);
+                if let Some(forward) = &forward {
+                    forward.keep(txn, message.id).await?;
+                }
                 let original = message.reply_to_id.and_then(|id| self.revised.get(&id));
                 let quote = original.map(Posted::as_quote);
                 self.written.insert(
@@ -290,6 +301,7 @@ impl Known {
                         attachments,
                         preview: Preview::None,
                         quote,
+                        forward,
                     },
                 );
             }

@@ -161,6 +161,7 @@ async fn number(
             attachments: Vec::new(),
             preview: Preview::None,
             quote: None,
+            forward: None,
         });
     }
     let mut update = groups::Entity::update_many();

@@ -13,7 +13,7 @@ use super::{JournalError, Posted};
 use crate::models::{
     attachments,
     audit_events::{Action, Audit},
-    bookmarks,
+    bookmarks, forwards,
     groups::Standing,
     mentions,
     messages::{Author, Body, Column, Entity},
@@ -132,26 +132,19 @@ impl Revise {
                 previews::reconsider(txn, message, &mut posted.preview).await?;
             }
             Self::Delete => {
-                message.body.clear();
-                message.html.clear();
-                // From it a short text could be found by trying.
-                message.request_hash.clear();
                 message.deleted_at = Some(now);
-                posted.reactions.clear();
-                posted.pinned = false;
-                posted.attachments.clear();
-                posted.preview = Preview::None;
+                empty(posted);
                 update = update
                     .col_expr(Column::Body, Expr::value(""))
                     .col_expr(Column::Html, Expr::value(""))
                     .col_expr(Column::RequestHash, Expr::value(""))
                     .col_expr(Column::DeletedAt, Expr::value(now));
                 forget(txn, id).await?;
-                mentions::change(txn, message.group_id, id, &[]).await?;
+                mentions::change(txn, posted.message.group_id, id, &[]).await?;
                 Audit::new(Action::MessageDeleted)
                     .by(actor.id)
                     .user(posted.author.id)
-                    .group(message.group_id)
+                    .group(posted.message.group_id)
                     .with(json!({ "message": id }))
                     .record(txn)
                     .await?;
@@ -213,6 +206,20 @@ impl Revise {
     }
 }
 
+/// Takes all from a message but its place.
+fn empty(posted: &mut Posted) {
+    let message = &mut posted.message;
+    message.body.clear();
+    message.html.clear();
+    // From it a short text could be found by trying.
+    message.request_hash.clear();
+    posted.reactions.clear();
+    posted.pinned = false;
+    posted.attachments.clear();
+    posted.preview = Preview::None;
+    posted.forward = None;
+}
+
 /// Deletes what hangs on a message.
 async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> {
     revisions::Entity::delete_many()
@@ -225,6 +232,10 @@ async fn forget(txn: &impl ConnectionTrait, message_id: i64) -> ModelResult<()> 
         .await?;
     attachments::Entity::delete_many()
         .filter(attachments::Column::MessageId.eq(message_id))
+        .exec(txn)
+        .await?;
+    forwards::Entity::delete_many()
+        .filter(forwards::Column::MessageId.eq(message_id))
         .exec(txn)
         .await?;
     bookmarks::Entity::delete_many()

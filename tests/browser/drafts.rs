@@ -1,0 +1,92 @@
+//! What one writes goes on on another device: as soon as typing pauses, and never over what is typed there.
+
+use super::{Visitor, count, join, online, reload, say, shows_last, sign_in, state, until};
+use crate::support::{browser::Browser, server::Server};
+
+/// Waits until the server has what is in the composer.
+async fn kept(page: &Browser) {
+    until(
+        page,
+        "JSON.parse(Object.entries(sessionStorage).find(([key]) => key.includes('.typed.'))?.[1] ?? '{}').saved === true",
+    )
+    .await;
+}
+
+async fn elsewhere(server: &Server, username: &str) -> Browser {
+    let page = Browser::start().await;
+    page.goto(&server.url("/login")).await;
+    sign_in(&page, username).await;
+    page.find("#composer").await;
+    online(&page).await;
+    page
+}
+
+async fn typed(page: &Browser) -> String {
+    let value = page.eval("document.getElementById('composer-body').value").await;
+    value.as_str().expect("a text").to_owned()
+}
+
+#[tokio::test]
+async fn a_draft_goes_on_elsewhere_and_is_gone_when_it_is_sent() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say("Which cake?").await;
+    let desk = join(&server, "ada").await;
+    shows_last(&desk, "Which cake?").await;
+    desk.eval(
+        "void document.querySelector('#messages .message-body')
+            .dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }))",
+    )
+    .await;
+    desk.click("#messages > li > .actions [data-act=reply]").await;
+    desk.wait_for("#replying:not([hidden])").await;
+    desk.fill("#composer-body", "Carrot").await;
+    kept(&desk).await;
+
+    let phone = elsewhere(&server, "ada").await;
+    assert_eq!(typed(&phone).await, "Carrot");
+    assert_eq!(phone.text("#replying .quote-text").await, "Which cake?");
+    say(&phone, "Carrot cake").await;
+    shows_last(&phone, "Carrot cake").await;
+    assert_eq!(
+        phone.text("#messages > li:last-child .quote-text").await,
+        "Which cake?"
+    );
+    kept(&phone).await;
+    // Under one's hands nothing is replaced.
+    assert_eq!(typed(&desk).await, "Carrot");
+    reload(&desk).await;
+    assert_eq!(typed(&desk).await, "");
+    assert_eq!(count(&desk, "#replying:not([hidden])").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_typed_last_wins_wherever_it_was() {
+    let mut server = Server::start().await;
+    let desk = join(&server, "ada").await;
+    desk.fill("#composer-body", "At the desk").await;
+    kept(&desk).await;
+    let phone = elsewhere(&server, "ada").await;
+    phone.fill("#composer-body", "On the phone").await;
+    kept(&phone).await;
+    // A page that was left at once has told, too.
+    desk.fill("#composer-body", "At the desk again").await;
+    reload(&desk).await;
+    assert_eq!(typed(&desk).await, "At the desk again");
+    kept(&desk).await;
+    reload(&phone).await;
+    assert_eq!(typed(&phone).await, "At the desk again");
+    // Without the server it stays here, and goes when that is back.
+    server.kill();
+    state(&phone, "offline").await;
+    phone.fill("#composer-body", "In the tunnel").await;
+    server.restart().await;
+    online(&phone).await;
+    kept(&phone).await;
+    reload(&desk).await;
+    assert_eq!(typed(&desk).await, "In the tunnel");
+    // What is written in another group is marked there.
+    desk.goto(&server.url("/groups")).await;
+    desk.wait_for("#groups a[data-group-id='1'] .group-link-draft")
+        .await;
+}
