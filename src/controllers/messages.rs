@@ -80,7 +80,10 @@ async fn create(
         Ok(outcome) => {
             if let Some(seen) = form.draft {
                 let place = (current.user.id, standing.group.id);
-                drafts::sent(&ctx.db, place, &form.body, seen).await?;
+                // The message is kept, whatever becomes of its draft.
+                if let Err(error) = drafts::sent(&ctx.db, place, &form.body, seen).await {
+                    tracing::warn!(%error, "a draft was sent and not cleared");
+                }
             }
             let posted = outcome.posted();
             let (group_id, id) = (posted.message.group_id, posted.message.id);
