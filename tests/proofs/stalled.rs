@@ -85,7 +85,7 @@ pub async fn prove(budget: &Budget) -> Verdict {
     let mut rounds = 0;
     let mut phases = (Vec::new(), Vec::new());
     let mut cut = 0;
-    while rounds < 3 || budget.allows(rounds) {
+    while rounds < 5 || budget.allows(rounds) {
         rounds += 1;
         let without = settled(&clock).await;
         let stalled = Stalled::open(&chat).await;
@@ -100,9 +100,7 @@ pub async fn prove(budget: &Budget) -> Verdict {
         phases.0.push(without);
         phases.1.push(with);
     }
-    // Whatever else the machine does only ever adds to either: their best is what comes from the server.
-    let best = |phases: &[Duration]| phases.iter().min().copied().unwrap_or(PHASE);
-    let (without, with) = (best(&phases.0), best(&phases.1));
+    let (without, with) = (middle(&mut phases.0), middle(&mut phases.1));
     if without > BUSY {
         let why = format!("too busy to measure: p99 is {without:?} without a stalled reader");
         return Err(Fault::Impossible(why));
@@ -139,6 +137,13 @@ impl Clock {
         // Where nothing came, it takes longer than that.
         took.get(took.len() * 99 / 100).copied().unwrap_or(PHASE)
     }
+}
+
+/// Of several phases the middle one. What the slowest hundredth of one takes is three messages', and a checkpoint or
+/// anything else that the machine does makes those; the best of several is luck.
+fn middle(phases: &mut [Duration]) -> Duration {
+    phases.sort_unstable();
+    phases.get(phases.len() / 2).copied().unwrap_or(PHASE)
 }
 
 /// The slowest of a phase without stalled readers, once what they may have held up has come: or it would look as if those
