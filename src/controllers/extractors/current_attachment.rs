@@ -1,12 +1,9 @@
 //! The file that a path names, found through the group that its reader may see.
 
-use axum::{
-    extract::{FromRequestParts, RawPathParams},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use loco_rs::{Error, app::AppContext};
 
-use super::{CurrentGroup, CurrentUser};
+use super::{CurrentGroup, CurrentUser, path};
 use crate::models::{
     attachments::{self, Model},
     groups::Standing,
@@ -26,14 +23,7 @@ impl FromRequestParts<AppContext> for CurrentAttachment {
     async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
         let current = <CurrentUser as FromRequestParts<AppContext>>::from_request_parts(parts, ctx).await?;
         let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, ctx).await?;
-        let params = RawPathParams::from_request_parts(parts, ctx)
-            .await
-            .map_err(|_| Error::NotFound)?;
-        let id = params
-            .iter()
-            .find(|(name, _)| *name == "attachment_id")
-            .map(|(_, value)| value);
-        let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
+        let id = path::id(parts, ctx, "attachment_id").await?;
         let file = attachments::find_for(&ctx.db, standing.group.id, current.user.id, id).await?;
         Ok(Self { standing, file })
     }

@@ -1,12 +1,9 @@
 //! The group that a path names, found through the user who asks.
 
-use axum::{
-    extract::{FromRequestParts, RawPathParams},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use loco_rs::{Error, app::AppContext};
 
-use super::{CurrentUser, Shared};
+use super::{CurrentUser, Shared, path};
 use crate::controllers::surroundings::forbidden;
 use crate::models::groups::{Standing, Standings};
 
@@ -28,14 +25,7 @@ impl FromRequestParts<AppContext> for CurrentGroup {
 
     async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
         let current = <CurrentUser as FromRequestParts<AppContext>>::from_request_parts(parts, ctx).await?;
-        let params = RawPathParams::from_request_parts(parts, ctx)
-            .await
-            .map_err(|_| Error::NotFound)?;
-        let id = params
-            .iter()
-            .find(|(name, _)| *name == "id")
-            .map(|(_, value)| value);
-        let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
+        let id = path::id(parts, ctx, "id").await?;
         let Shared(standings) = Shared::<Standings>::find(ctx)?;
         Ok(Self(standings.find(&current.user, id).await?))
     }

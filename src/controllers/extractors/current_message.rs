@@ -1,12 +1,9 @@
 //! The message that a path names, found through the group that its reader may see.
 
-use axum::{
-    extract::{FromRequestParts, RawPathParams},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use loco_rs::{Error, app::AppContext};
 
-use super::CurrentGroup;
+use super::{CurrentGroup, path};
 use crate::models::{
     groups::Standing,
     messages::{self, Posted},
@@ -25,14 +22,7 @@ impl FromRequestParts<AppContext> for CurrentMessage {
 
     async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
         let CurrentGroup(standing) = CurrentGroup::from_request_parts(parts, ctx).await?;
-        let params = RawPathParams::from_request_parts(parts, ctx)
-            .await
-            .map_err(|_| Error::NotFound)?;
-        let id = params
-            .iter()
-            .find(|(name, _)| *name == "message_id")
-            .map(|(_, value)| value);
-        let id = id.and_then(|value| value.parse().ok()).ok_or(Error::NotFound)?;
+        let id = path::id(parts, ctx, "message_id").await?;
         let posted = messages::find_in(&ctx.db, standing.group.id, id).await?;
         Ok(Self {
             standing,

@@ -7,6 +7,7 @@ mod current_message;
 mod current_user;
 mod last_group;
 mod next;
+mod path;
 mod shared;
 
 pub use client::{ClientIp, Scripted};
