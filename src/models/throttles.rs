@@ -51,38 +51,18 @@ pub struct Throttles {
 impl Throttles {
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        let messages = at_least_one(limits.messages_per_10s);
-        let revisions = at_least_one(limits.revisions_per_10s);
-        let groups = at_least_one(limits.groups_per_hour);
-        let uploads = at_least_one(limits.uploads_per_10s);
-        let previews = at_least_one(limits.previews_per_minute);
-        let fetches = at_least_one(limits.fetches_per_minute);
         let sign_ins = at_least_one(limits.sign_in_attempts);
+        let ten_seconds = Duration::from_secs(10);
+        let minute = Duration::from_mins(1);
         Self {
-            messages: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_secs(10) / messages.get()).allow_burst(messages),
-            )),
-            revisions: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_secs(10) / revisions.get()).allow_burst(revisions),
-            )),
-            drafts: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_secs(10) / revisions.get()).allow_burst(revisions),
-            )),
-            groups: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_hours(1) / groups.get()).allow_burst(groups),
-            )),
-            uploads: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_secs(10) / uploads.get()).allow_burst(uploads),
-            )),
-            previews: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_mins(1) / previews.get()).allow_burst(previews),
-            )),
-            fetches: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_mins(1) / fetches.get()).allow_burst(fetches),
-            )),
-            sign_ins: Arc::new(RateLimiter::keyed(
-                quota(Duration::from_mins(1)).allow_burst(sign_ins),
-            )),
+            messages: often(ten_seconds, limits.messages_per_10s),
+            revisions: often(ten_seconds, limits.revisions_per_10s),
+            drafts: often(ten_seconds, limits.revisions_per_10s),
+            groups: often(Duration::from_hours(1), limits.groups_per_hour),
+            uploads: often(ten_seconds, limits.uploads_per_10s),
+            previews: often(minute, limits.previews_per_minute),
+            fetches: often(minute, limits.fetches_per_minute),
+            sign_ins: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
             refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
             hasher: RandomState::new(),
         }
@@ -185,6 +165,12 @@ fn check<K: Clone + Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
         let wait = wait.wait_time_from(DefaultClock::default().now());
         wait.as_secs() + 1
     })
+}
+
+/// So many in that time, also at once.
+fn often<K: Clone + Eq + Hash>(time: Duration, count: u32) -> Arc<Keyed<K>> {
+    let count = at_least_one(count);
+    Arc::new(RateLimiter::keyed(quota(time / count.get()).allow_burst(count)))
 }
 
 fn quota(period: Duration) -> Quota {
