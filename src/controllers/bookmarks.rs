@@ -14,12 +14,12 @@ use super::{
 use crate::{
     models::{
         bookmarks::{self, SaveError, Shelf},
-        messages,
         throttles::Throttles,
     },
     settings::Settings,
     views::{
         bookmarks::{BookmarksPage, SavedView},
+        messages::permalink,
         shell::Shell,
         templates,
     },
@@ -76,7 +76,7 @@ async fn create(
     let message = &posted.message;
     match bookmarks::add(&ctx.db, current.user.id, message.id).await {
         Ok(()) if scripted => Ok(text(StatusCode::OK, templates::text("action-saved"))),
-        Ok(()) => Ok(see_other(&place(message))),
+        Ok(()) => Ok(see_other(&permalink(message.group_id, message.id))),
         Err(SaveError::Full) => {
             let refused = templates::text("bookmarks-full");
             Ok(text(StatusCode::UNPROCESSABLE_ENTITY, refused))
@@ -97,16 +97,9 @@ async fn remove(
     bookmarks::remove(&ctx.db, current.user.id, message.id).await?;
     Ok(match stay {
         _ if scripted => text(StatusCode::OK, templates::text("action-unsaved")),
-        Some(_) => see_other(&place(message)),
+        Some(_) => see_other(&permalink(message.group_id, message.id)),
         None => see_other("/bookmarks"),
     })
-}
-
-fn place(message: &messages::Model) -> String {
-    format!(
-        "/groups/{0}/messages/{1}#message-{1}",
-        message.group_id, message.id
-    )
 }
 
 pub fn routes() -> Routes {

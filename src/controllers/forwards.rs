@@ -8,7 +8,7 @@ use super::{
     extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
     messages::Refusal,
     respond::{page, see_other, vary},
-    surroundings::{header, sidebar},
+    surroundings::header,
 };
 use crate::{
     models::{
@@ -18,7 +18,9 @@ use crate::{
     },
     views::{
         forwards::{ForwardPage, ForwardingView},
+        messages::permalink,
         shell::Shell,
+        sidebar::Sidebar,
     },
 };
 
@@ -99,7 +101,7 @@ async fn create(
     match forwarded {
         Ok(outcome) => {
             let id = outcome.posted().message.id;
-            Ok(see_other(&format!("/groups/{to}/messages/{id}#message-{id}")))
+            Ok(see_other(&permalink(to, id)))
         }
         Err(error) => {
             let refusal = Refusal::try_from(error)?;
@@ -128,7 +130,7 @@ async fn show(
     let listed = groups::list_for(&ctx.db, &current.user).await?;
     let data = ForwardPage {
         shell: Shell::new(Some(&current.user)),
-        sidebar: sidebar(ctx, current, Some(group.id)).await?,
+        sidebar: Sidebar::new(&listed, current.user.id, Some(group.id)),
         forwarding: form.about(&message.posted, &listed, current.user.id),
         group,
     };

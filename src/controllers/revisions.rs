@@ -25,7 +25,7 @@ use crate::{
     settings::Settings,
     views::{
         groups::{ComposerView, GroupView},
-        messages::EditMessagePage,
+        messages::{EditMessagePage, permalink},
         revisions::{EmojiView, ReactPage, RevisionsPage, RevisionsView},
         shell::Shell,
         sidebar::Sidebar,
@@ -205,7 +205,7 @@ impl Changing {
     fn answer(&self, posted: Posted) -> Result<Response> {
         // It may be an old one, which the newest window does not show.
         let (group_id, id) = (posted.message.group_id, posted.message.id);
-        let place = format!("/groups/{group_id}/messages/{id}#message-{id}");
+        let place = permalink(group_id, id);
         show_posted(&self.ctx, posted, self.scripted, &place)
     }
 

@@ -81,11 +81,18 @@ impl Model {
         if self.kind() != Kind::Picture {
             return Err(ModelError::EntityNotFound);
         }
-        let place = thumbnail_place(&self.key);
-        let bytes: Vec<u8> = storage.download(&place).await.map_err(ModelError::wrap)?;
-        let format = image::guess_format(&bytes).map_err(ModelError::wrap)?;
-        Ok((bytes, format.to_mime_type()))
+        read_picture(storage, &thumbnail_place(&self.key)).await
     }
+}
+
+/// A picture that is stored there, and its type.
+pub(in crate::models) async fn read_picture(
+    storage: &Storage,
+    place: &Path,
+) -> ModelResult<(Vec<u8>, &'static str)> {
+    let bytes: Vec<u8> = storage.download(place).await.map_err(ModelError::wrap)?;
+    let format = image::guess_format(&bytes).map_err(ModelError::wrap)?;
+    Ok((bytes, format.to_mime_type()))
 }
 
 /// The file of this group that `user_id` may see: one that has been posted, or one of their own.
@@ -227,6 +234,11 @@ pub(in crate::models) async fn discard(storage: &Storage, keys: impl IntoIterato
             }
         }
     }
+}
+
+/// A random name for what is stored.
+pub(in crate::models) fn new_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 /// In folders by the first two letters, so that none has too many.

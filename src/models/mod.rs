@@ -20,6 +20,7 @@ pub mod revisions;
 mod search;
 pub mod sessions;
 pub mod settings;
+pub mod shared;
 pub mod signals;
 pub mod throttles;
 pub mod together;

@@ -27,9 +27,10 @@ use url::Url;
 
 pub use super::_entities::{pages, previews};
 use super::{
-    attachments::{Pictures, place},
+    attachments::{self, Pictures, new_key, place},
     messages::{self, JournalError, Posted, Revise, Revision, live},
     sessions::hex,
+    shared::shared,
     throttles::Throttles,
 };
 use crate::{
@@ -91,9 +92,7 @@ impl pages::Model {
     /// [`ModelError::EntityNotFound`] where it has none, or when it can't be read.
     pub async fn read_picture(&self, storage: &Storage) -> ModelResult<(Vec<u8>, &'static str)> {
         let key = self.picture.as_ref().ok_or(ModelError::EntityNotFound)?;
-        let bytes: Vec<u8> = storage.download(&place(key)).await.map_err(ModelError::wrap)?;
-        let format = image::guess_format(&bytes).map_err(ModelError::wrap)?;
-        Ok((bytes, format.to_mime_type()))
+        attachments::read_picture(storage, &place(key)).await
     }
 }
 
@@ -123,7 +122,7 @@ pub async fn of(
 
 /// Has a worker look at the link of a message that has been kept, if there is one. Nobody waits for it.
 pub(in crate::models) fn ask(ctx: &AppContext, throttles: &Throttles, posted: &Posted) {
-    let Some(settings) = ctx.shared_store.get::<Arc<Settings>>() else {
+    let Ok(settings) = shared::<Arc<Settings>>(ctx) else {
         return;
     };
     if link_of(ctx, &settings, posted).is_none() || throttles.preview(posted.author.id).is_err() {
@@ -145,7 +144,7 @@ pub(in crate::models) fn ask(ctx: &AppContext, throttles: &Throttles, posted: &P
 /// # Errors
 /// When the database fails, or the journal is full or gone. What goes wrong elsewhere is no error.
 pub async fn fetch(ctx: &AppContext, message_id: i64) -> ModelResult<()> {
-    let settings = shared::<Arc<Settings>>(ctx)?;
+    let settings = shared::<Arc<Settings>>(ctx).map_err(ModelError::wrap)?;
     let mut found = messages::find_all(&ctx.db, [message_id]).await?;
     let Some(posted) = found.remove(&message_id) else {
         return Ok(());
@@ -214,7 +213,7 @@ async fn recent(db: &impl ConnectionTrait, url: &Url) -> ModelResult<Option<page
 /// Asks the address, and keeps what it says, or that it says nothing. `None` where it is asked too often.
 async fn look(ctx: &AppContext, settings: &Settings, url: &Url) -> ModelResult<Option<pages::Model>> {
     let fetcher = Fetcher {
-        throttles: &shared(ctx)?,
+        throttles: &shared(ctx).map_err(ModelError::wrap)?,
         allow_loopback: settings.previews.allow_loopback,
     };
     let until = Instant::now() + PATIENCE;
@@ -265,10 +264,11 @@ async fn read(fetched: Fetched) -> ModelResult<Said> {
 
 /// Stores a picture, made anew: where, and its size. `None` where it is none.
 async fn store(ctx: &AppContext, bytes: Vec<u8>) -> ModelResult<Option<(String, (u32, u32))>> {
-    let Ok((bytes, width, height)) = shared::<Pictures>(ctx)?.shrink(bytes).await else {
+    let pictures = shared::<Pictures>(ctx).map_err(ModelError::wrap)?;
+    let Ok((bytes, width, height)) = pictures.shrink(bytes).await else {
         return Ok(None);
     };
-    let key = format!("{:032x}", rand::random::<u128>());
+    let key = new_key();
     let stored = ctx.storage.upload(&place(&key), &Bytes::from(bytes)).await;
     stored.map_err(ModelError::wrap)?;
     Ok(Some((key, (width, height))))
@@ -356,9 +356,4 @@ fn shown() -> sea_orm::sea_query::SelectStatement {
 
 fn hash(url: &Url) -> String {
     hex(&Sha256::digest(url.as_str()))
-}
-
-fn shared<T: Clone + Send + Sync + 'static>(ctx: &AppContext) -> ModelResult<T> {
-    let found = ctx.shared_store.get::<T>();
-    found.ok_or_else(|| ModelError::msg("an initializer has not run"))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     groups::GroupView,
-    messages::PinView,
+    messages::{PinView, permalink},
     shell::Shell,
     sidebar::{GroupLink, Sidebar},
 };
@@ -62,7 +62,7 @@ impl From<&Forward> for ForwardView {
             ..
         } = forward;
         Self {
-            path: format!("/groups/{origin_group_id}/messages/{origin_id}#message-{origin_id}"),
+            path: permalink(*origin_group_id, *origin_id),
             author: author.username.clone(),
             place: place.clone(),
             html: html.clone(),

@@ -187,6 +187,12 @@ pub struct TimelineView {
     pub newer: Option<String>,
 }
 
+/// The address of a message: the timeline around it, with the message marked.
+#[must_use]
+pub fn permalink(group_id: i64, id: i64) -> String {
+    format!("/groups/{group_id}/messages/{id}#message-{id}")
+}
+
 impl From<&Posted> for MessageView {
     fn from(posted: &Posted) -> Self {
         let Posted {
@@ -317,7 +323,7 @@ impl PinView {
         } = posted.into();
         let shown = posted.message.created_at.with_timezone(&zone);
         Self {
-            href: format!("/groups/{group_id}/messages/{id}#message-{id}"),
+            href: permalink(group_id, id),
             author: author.username,
             html: Self::html_of(posted),
             at,

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{messages::RowView, shell::Shell};
+use super::{
+    messages::{RowView, permalink},
+    shell::Shell,
+};
 use crate::models::{
     groups::Standing,
     messages::{self, Author, Posted, Quote, Thread},
@@ -103,7 +106,7 @@ impl QuoteView {
     /// What a message of the group `group_id` quotes. What is deleted or gone says so and nothing else.
     #[must_use]
     pub fn new(group_id: i64, quote: &Quote) -> Self {
-        let path = |id: &i64| Some(format!("/groups/{group_id}/messages/{id}#message-{id}"));
+        let path = |id: &i64| Some(permalink(group_id, *id));
         match quote {
             Quote::Live {
                 id,

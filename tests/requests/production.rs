@@ -54,14 +54,14 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
     );
 }
 
-#[tokio::test]
-async fn production_refuses_to_look_at_its_own_machine() {
+/// Production does not start where this stands in its configuration instead, and says why.
+async fn refuses(written: &str, instead: &str, reason: &str) {
     let folder = TempDir::new().expect("a temporary folder can be made");
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.yaml");
     let config = fs::read_to_string(config).expect("it is there");
-    let daring = config.replace("  previews:\n", "  previews:\n    allow_loopback: true\n");
-    assert_ne!(daring, config);
-    fs::write(folder.path().join("production.yaml"), daring).expect("written");
+    let changed = config.replace(written, instead);
+    assert_ne!(changed, config);
+    fs::write(folder.path().join("production.yaml"), changed).expect("written");
     let environment = [
         ("LOCO_ENV", "production"),
         ("HOST", "https://chat.example.org"),
@@ -71,33 +71,19 @@ async fn production_refuses_to_look_at_its_own_machine() {
         ),
     ];
     let (status, log) = Server::refuses_to_start(&environment).await;
-    assert!(
-        !status.success() && log.contains("previews.allow_loopback is on"),
-        "{log}"
-    );
+    assert!(!status.success() && log.contains(reason), "{log}");
+}
+
+#[tokio::test]
+async fn production_refuses_to_look_at_its_own_machine() {
+    let daring = "  previews:\n    allow_loopback: true\n";
+    refuses("  previews:\n", daring, "previews.allow_loopback is on").await;
 }
 
 #[tokio::test]
 async fn production_refuses_debug_pages() {
-    let folder = TempDir::new().expect("a temporary folder can be made");
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.yaml");
-    let config = fs::read_to_string(config).expect("it is there");
-    let debugging = config.replace("pretty_backtrace: false", "pretty_backtrace: true");
-    assert_ne!(debugging, config);
-    fs::write(folder.path().join("production.yaml"), debugging).expect("written");
-    let environment = [
-        ("LOCO_ENV", "production"),
-        ("HOST", "https://chat.example.org"),
-        (
-            "LOCO_CONFIG_FOLDER",
-            folder.path().to_str().expect("a plain path"),
-        ),
-    ];
-    let (status, log) = Server::refuses_to_start(&environment).await;
-    assert!(
-        !status.success() && log.contains("pretty_backtrace is on"),
-        "{log}"
-    );
+    let debugging = "pretty_backtrace: true";
+    refuses("pretty_backtrace: false", debugging, "pretty_backtrace is on").await;
 }
 
 #[tokio::test]

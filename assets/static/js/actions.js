@@ -1,7 +1,7 @@
 // What one can do with a message: react, answer, edit, delete. One toolbar goes to the message that is pointed at.
 
 import { edit, refuse } from './composer.js';
-import { ask, groupId, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
+import { ask, groupId, idOf, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
 import { reply } from './reply.js';
 import { isSaved, setSaved } from './saved.js';
 
@@ -168,7 +168,7 @@ function unfold(open) {
 }
 
 async function copyLink(li, action) {
-  const href = new URL(`${path(li)}#${li.id.replace(/^thread-/, '')}`, location).href;
+  const href = new URL(`${path(li)}#message-${idOf(li)}`, location).href;
   try {
     await navigator.clipboard.writeText(href);
   } catch {
@@ -252,7 +252,7 @@ function react(li, emoji) {
   send(li, own ? 'reactions/remove' : 'reactions', { emoji });
 }
 
-const path = (li) => `/groups/${groupId()}/messages/${li.id.replace(/^.*message-/, '')}`;
+const path = (li) => `/groups/${groupId()}/messages/${idOf(li)}`;
 
 /** Takes one's own last message for a change. */
 export function changeLast() {

@@ -43,6 +43,9 @@ export async function fetchMessages(url) {
   return list;
 }
 
+/** The id of the message of a row, which stands in the timeline or in a thread. */
+export const idOf = (li) => li.id.replace(/^.*message-/, '');
+
 /** Whether a click asks for what a link leads to here, and not in another tab or window. */
 export const isPlain = ({ button, ctrlKey, metaKey, shiftKey, altKey }) => button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
 

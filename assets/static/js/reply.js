@@ -1,6 +1,6 @@
 // Answering a message: the composer says which one, until that is sent or cancelled.
 
-import { groupId } from './page.js';
+import { groupId, idOf } from './page.js';
 import { shelf } from './storage.js';
 
 const LENGTH = 140;
@@ -26,7 +26,7 @@ export function restore() {
 
 /** Answers the message of this row, where it was pointed at. */
 export function reply(li) {
-  const id = li.id.replace(/^.*message-/, '');
+  const id = idOf(li);
   const files = [...li.querySelectorAll('.picture, .file')].map((file) => file.dataset.name ?? file.download);
   const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ') || `📎 ${files.join(', ')}`;
   answer(li.closest('#thread')?.querySelector('form') ?? composer, {
@@ -68,8 +68,8 @@ export function cancel(form) {
   field.value = field.dataset.rootId ?? '';
   banner(form).hidden = true;
   if (form === composer) kept.remove(groupId());
+  else form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
   tell(form);
-  if (form !== composer) form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
   body.focus();
 }
 

@@ -1,14 +1,12 @@
 // Which messages the reader keeps for themself. No frame says so: rows that come with a page do, and what is done
 // here or in another page of theirs.
 
-import { texts, userId } from './page.js';
+import { idOf, texts, userId } from './page.js';
 
 const ids = new Set();
 const pages = new BroadcastChannel(`banter-saved-${userId}`);
 
 pages.addEventListener('message', ({ data: [id, saved] }) => keep(id, saved));
-
-const idOf = (li) => li.id.replace(/^.*message-/, '');
 
 export const isSaved = (li) => ids.has(idOf(li));
 

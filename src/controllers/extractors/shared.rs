@@ -5,6 +5,8 @@ use std::ops::Deref;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use loco_rs::{Error, app::AppContext};
 
+use crate::models::shared::shared;
+
 /// A clone of the `T` of this process.
 pub struct Shared<T>(pub T);
 
@@ -12,10 +14,7 @@ impl<T: Clone + Send + Sync + 'static> Shared<T> {
     /// # Errors
     /// Where no initializer has put one there.
     pub fn find(ctx: &AppContext) -> Result<Self, Error> {
-        let found = ctx.shared_store.get::<T>();
-        found
-            .map(Self)
-            .ok_or_else(|| Error::string("an initializer has not run"))
+        shared(ctx).map(Self)
     }
 }
 

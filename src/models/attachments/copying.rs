@@ -1,5 +1,7 @@
 //! A copy of a file for another message: of its own, so that either may be deleted.
 
+use std::sync::Arc;
+
 use chrono::{SubsecRound, Utc};
 use loco_rs::{app::AppContext, model::ModelError};
 use sea_orm::{
@@ -8,10 +10,13 @@ use sea_orm::{
 };
 
 use super::{
-    ActiveModel, Column, Entity, Kind, Model, UploadError, discard, place, thumbnail_place,
-    uploading::{make_known, settings, stored},
+    ActiveModel, Column, Entity, Kind, Model, UploadError, discard, new_key, place, thumbnail_place,
+    uploading::{make_known, stored},
 };
-use crate::models::{groups, throttles::Throttles, users};
+use crate::{
+    models::{groups, shared::shared, throttles::Throttles, users},
+    settings::Settings,
+};
 
 /// Copies `file` to `group`, where nobody sees it until `user` posts it: as if they had uploaded it.
 ///
@@ -25,10 +30,10 @@ pub async fn copy(
     file: &Model,
 ) -> Result<Model, UploadError> {
     throttles.upload(user.id).map_err(UploadError::TooMany)?;
-    if stored(&ctx.db, user.id).await? >= settings(ctx)?.files.per_person {
+    if stored(&ctx.db, user.id).await? >= shared::<Arc<Settings>>(ctx)?.files.per_person {
         return Err(UploadError::Refused("attachment-no-room"));
     }
-    let key = format!("{:032x}", rand::random::<u128>());
+    let key = new_key();
     let row = ActiveModel {
         id: NotSet,
         key: Set(key.clone()),

@@ -29,10 +29,10 @@ use tokio::{
 use super::{
     ActiveModel, Column, Entity, Kind, Model, Pictures, discard,
     kinds::{HEAD, Recognised, recognise},
-    names, pictures, place, thumbnail_place,
+    names, new_key, pictures, place, thumbnail_place,
 };
 use crate::{
-    models::{groups, throttles::Throttles, transactions::begin_write, users},
+    models::{groups, shared::shared, throttles::Throttles, transactions::begin_write, users},
     settings::Settings,
 };
 
@@ -91,7 +91,7 @@ impl Upload {
         uploader: &users::Model,
     ) -> Result<Self, UploadError> {
         throttles.upload(uploader.id).map_err(UploadError::TooMany)?;
-        let settings = settings(ctx)?;
+        let settings = shared::<Arc<Settings>>(ctx)?;
         let (files, folder) = (&settings.files, settings.files.folder.clone());
         if stored(&ctx.db, uploader.id).await? >= files.per_person {
             return Err(UploadError::Refused("attachment-no-room"));
@@ -135,7 +135,7 @@ impl Upload {
         self.file.flush().await?;
         self.file.seek(SeekFrom::Start(0)).await?;
         let file = self.file.into_std().await;
-        let key = format!("{:032x}", rand::random::<u128>());
+        let key = new_key();
         let now = Utc::now().trunc_subsecs(6).fixed_offset();
         let mut row = ActiveModel {
             id: NotSet,
@@ -156,9 +156,7 @@ impl Upload {
         let mut parts = Vec::new();
         match recognise(&self.head) {
             Recognised::Picture(format) => {
-                let pictures = ctx.shared_store.get::<Pictures>();
-                let pictures = pictures.ok_or_else(|| loco_rs::Error::string("no pictures can be made"))?;
-                let made = pictures.prepare(file, format).await?;
+                let made = shared::<Pictures>(ctx)?.prepare(file, format).await?;
                 row.kind = Set(Kind::Picture.as_str().to_owned());
                 row.media_type = Set(made.media_type.to_owned());
                 row.width = Set(i32::try_from(made.width).ok());
@@ -208,7 +206,7 @@ pub(super) async fn make_known(
     uploader: &users::Model,
     row: ActiveModel,
 ) -> Result<Model, UploadError> {
-    let settings = settings(ctx)?;
+    let settings = shared::<Arc<Settings>>(ctx)?;
     let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
     users::Entity::find_by_id(uploader.id)
         .lock_exclusive()
@@ -252,11 +250,6 @@ fn renamed(name: &str, media_type: &str) -> String {
         Some((stem, ending)) if !stem.is_empty() && ending.len() <= 4 => format!("{stem}.{}", endings[0]),
         _ => format!("{name}.{}", endings[0]),
     }
-}
-
-pub(super) fn settings(ctx: &AppContext) -> Result<Arc<Settings>, loco_rs::Error> {
-    let found = ctx.shared_store.get::<Arc<Settings>>();
-    found.ok_or_else(|| loco_rs::Error::string("an initializer has not run"))
 }
 
 #[cfg(test)]
