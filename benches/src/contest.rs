@@ -28,7 +28,12 @@ enum Contender {
     Frames,
     /// Inserts rows, so many in a transaction at most.
     Rows(usize),
+    /// Does both, as one would with Socket.IO.
+    SocketIo,
 }
+
+/// Made ready by `bin/bench --socketio`.
+const SOCKETIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/socketio/server.js");
 
 /// One scenario on one installation.
 struct Contest<'a> {
@@ -64,11 +69,13 @@ pub fn run(options: &Options) -> io::Result<()> {
             next,
             frame: installation.folder().join("frame.html"),
         };
-        let contenders: &[Contender] = if scenario.listening {
-            &[Contender::Banter, Contender::Frames]
+        let mut contenders = vec![Contender::Banter];
+        if scenario.listening {
+            contenders.push(Contender::Frames);
         } else {
-            &[Contender::Banter, Contender::Rows(1), Contender::Rows(256)]
-        };
+            contenders.extend([Contender::Rows(1), Contender::Rows(256)]);
+        }
+        contenders.extend(options.socketio.then_some(Contender::SocketIo));
         let mut report = Report::new(scenario, contenders.iter().map(|contender| contender.name()));
         for round in 1..=options.rounds {
             for (index, contender) in contenders.iter().enumerate() {
@@ -89,6 +96,7 @@ impl Contender {
             Self::Frames => "bare fan-out",
             Self::Rows(1) => "bare, a row a transaction",
             Self::Rows(_) => "bare, group commit",
+            Self::SocketIo => "Socket.IO and SQLite",
         }
     }
 }
@@ -132,15 +140,19 @@ impl Contest<'_> {
         }
         let folder = self.installation.folder();
         let address = free_address()?;
-        let mut command = on_first_core(env::current_exe()?);
+        let at = address.to_string();
+        let program = match contender {
+            Contender::SocketIo => "node".into(),
+            _ => env::current_exe()?,
+        };
+        let mut command = on_first_core(program);
         match contender {
             Contender::Rows(batch) => command
-                .args([baseline::ROWS, &address.to_string()])
+                .args([baseline::ROWS, &at])
                 .arg(folder.join("rows.sqlite"))
                 .arg(batch.to_string()),
-            _ => command
-                .args([baseline::FRAMES, &address.to_string()])
-                .arg(&self.frame),
+            Contender::SocketIo => command.args([SOCKETIO, &at]).arg(folder.join("socketio.sqlite")),
+            _ => command.args([baseline::FRAMES, &at]).arg(&self.frame),
         };
         Server::start(&mut command, address, &folder.join("baseline.log"))
     }

@@ -5,16 +5,18 @@ use std::{str::FromStr, time::Duration};
 use crate::scenarios::{ALL, Scenario};
 
 pub const USAGE: &str = "\
-bin/bench [--seconds N] [--rounds N] [SCENARIO …]
+bin/bench [--seconds N] [--rounds N] [--socketio] [SCENARIO …]
 
   --seconds N  how long each figure is measured (5)
   --rounds N   how often, all in turn; the median counts (3)
+  --socketio   beside a chat of Socket.IO and SQLite, too
   SCENARIO     100, 1000, 50x20 or posts; all of them without";
 
 #[derive(Debug)]
 pub struct Options {
     pub length: Duration,
     pub rounds: usize,
+    pub socketio: bool,
     pub scenarios: Vec<&'static Scenario>,
 }
 
@@ -24,12 +26,14 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
     let mut options = Options {
         length: Duration::from_secs(5),
         rounds: 3,
+        socketio: false,
         scenarios: Vec::new(),
     };
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
         match word {
             "--seconds" => options.length = Duration::from_secs(number(word, words.next())?),
+            "--socketio" => options.socketio = true,
             "--rounds" => options.rounds = number(word, words.next())?,
             name => {
                 let known = ALL.iter().find(|scenario| scenario.name == name);
@@ -76,6 +80,12 @@ mod tests {
             (names, options.rounds, options.length),
             (vec!["posts", "100"], 1, Duration::from_secs(2))
         );
+    }
+
+    #[test]
+    fn the_other_chat_is_asked_for() {
+        assert!(!parsed("posts").unwrap().socketio);
+        assert!(parsed("posts --socketio").unwrap().socketio);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod alone;
 mod documentation;
 mod files;
 mod health;
+mod previews;
 mod proxy;
 #[cfg(feature = "shuttle")]
 mod shuttle;

@@ -5,14 +5,17 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpListener,
     task::JoinHandle,
 };
+use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 
 /// A server that answers each path with what it was given for it, and remembers what it was asked.
 pub struct Web {
+    scheme: &'static str,
     port: u16,
     asked: Arc<Mutex<Vec<String>>>,
     serving: JoinHandle<()>,
@@ -21,24 +24,60 @@ pub struct Web {
 impl Web {
     /// `answer` says what a path gets, byte by byte. `None` gets nothing, ever.
     pub async fn start(answer: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+        Self::listen(None, answer).await
+    }
+
+    /// The same over TLS, with a certificate of its own making, which it gives as PEM.
+    pub async fn start_secure(
+        answer: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> (Self, String) {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate can be made");
+        let key = signing_key.serialize_der().try_into().expect("a private key");
+        let config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .expect("the key is the certificate's");
+        let web = Self::listen(Some(TlsAcceptor::from(Arc::new(config))), answer).await;
+        (web, cert.pem())
+    }
+
+    async fn listen(
+        tls: Option<TlsAcceptor>,
+        answer: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Self {
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let asked = Arc::<Mutex<Vec<String>>>::default();
         let (seen, answer) = (asked.clone(), Arc::new(answer));
         let serving = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (seen, answer) = (seen.clone(), answer.clone());
-                tokio::spawn(async move { serve(client, &seen, &*answer).await });
+                let (seen, answer, tls) = (seen.clone(), answer.clone(), tls.clone());
+                tokio::spawn(async move {
+                    match tls {
+                        None => serve(client, &seen, &*answer).await,
+                        Some(tls) => match tls.accept(client).await {
+                            Ok(client) => serve(client, &seen, &*answer).await,
+                            Err(error) => seen.lock().expect("nobody panicked").push(error.to_string()),
+                        },
+                    }
+                });
             }
         });
-        Self { port, asked, serving }
+        Self {
+            scheme,
+            port,
+            asked,
+            serving,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
-    /// The heads of all requests, in order.
+    /// The heads of all requests, in order, and why there were none.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("nobody panicked").clone()
     }
@@ -57,7 +96,7 @@ impl Drop for Web {
 }
 
 async fn serve(
-    mut client: TcpStream,
+    mut client: impl AsyncRead + AsyncWrite + Unpin,
     seen: &Mutex<Vec<String>>,
     answer: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync),
 ) {

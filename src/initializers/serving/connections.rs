@@ -3,6 +3,7 @@
 //! A slow body is not seen to here: Loco's `timeout_request` bounds the request as a whole and answers 408.
 
 use std::{
+    io,
     net::SocketAddr,
     pin::{Pin, pin},
     sync::Arc,
@@ -27,6 +28,11 @@ use crate::{channels::FAREWELL, settings::Limits};
 
 /// hyper refuses a smaller one.
 const SMALLEST_BUFFER: usize = 8192;
+
+/// Bytes that the system keeps of what it could not send yet. It would keep megabytes for a client that does not read, and
+/// to give those back takes a millisecond a socket, in which the server does nothing else.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 128 * 1024;
 
 /// RFC 9110, section 15.5.9. No handler has seen the request, so this is all of the answer.
 const LATE: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -73,9 +79,8 @@ pub(super) async fn serve(
             next = next => next,
         };
         let place = place.expect("nobody closes the places");
-        // A frame is complete when it is written: nothing is gained by waiting for more.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection could not be set to send at once");
+        if let Err(error) = tune(&stream) {
+            tracing::debug!(%error, "a connection could not be set to send at once and to keep little");
         }
         let connection = Connection {
             stream,
@@ -91,6 +96,14 @@ pub(super) async fn serve(
     // Upgraded ones still say farewell. A place is given back when its connection is.
     let all = u32::try_from(most).unwrap_or(u32::MAX);
     let _ = timeout(FAREWELL, places.acquire_many(all)).await;
+}
+
+fn tune(stream: &TcpStream) -> io::Result<()> {
+    // A frame is complete when it is written: nothing is gained by waiting for more.
+    stream.set_nodelay(true)?;
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT)?;
+    Ok(())
 }
 
 struct Connection {

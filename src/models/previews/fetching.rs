@@ -49,7 +49,9 @@ const TRIED: usize = 3;
 const AGENT: &str = concat!("Banter/", env!("CARGO_PKG_VERSION"), " (link previews)");
 
 static TLS: LazyLock<TlsConnector> = LazyLock::new(|| {
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    // Those that whoever runs this machine trusts as well.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let config = ClientConfig::builder()
         .with_root_certificates(roots)
         .with_no_client_auth();
