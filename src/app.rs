@@ -77,6 +77,7 @@ impl Hooks for App {
             .add_route(controllers::people::routes())
             .add_route(controllers::pins::routes())
             .add_route(controllers::previews::routes())
+            .add_route(controllers::profiles::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::sessions::routes())

@@ -185,6 +185,7 @@ async fn people(db: DatabaseConnection) -> io::Result<Vec<Person>> {
             deactivated_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
+            ..Default::default()
         })
         .collect();
     for chunk in rows.chunks(CHUNK) {

@@ -17,6 +17,7 @@ pub mod passwords;
 pub mod people;
 pub mod pins;
 pub mod previews;
+pub mod profiles;
 mod ranges;
 pub mod registrations;
 pub mod respond;

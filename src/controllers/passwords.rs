@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{
     extractors::{ClientIp, CurrentUser, Shared},
     respond::{page, retry_after, see_other},
+    surroundings::sidebar,
 };
 use crate::{
     models::{
@@ -29,12 +30,17 @@ struct Params {
 }
 
 /// `GET /settings/password`
-async fn edit(current: CurrentUser, Query(flash): Query<Flash>) -> Result<Response> {
+async fn edit(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    Query(flash): Query<Flash>,
+) -> Result<Response> {
     let data = PasswordPage {
         shell: Shell::new(Some(&current.user)),
+        sidebar: sidebar(&ctx, &current, None).await?,
         current_error: None,
         new_error: None,
-        saved: flash.saved.is_some(),
+        saved: flash.saved.map(|_| "password-saved"),
     };
     page(StatusCode::OK, "accounts/password.html", &data)
 }
@@ -45,16 +51,19 @@ async fn update(
     Shared(passwords): Shared<Passwords>,
     Shared(throttles): Shared<Throttles>,
     ClientIp(ip): ClientIp,
-    CurrentUser { user, session }: CurrentUser,
+    current: CurrentUser,
     Form(params): Form<Params>,
 ) -> Result<Response> {
-    let shell = Shell::new(Some(&user));
+    let shell = Shell::new(Some(&current.user));
+    let sidebar = sidebar(&ctx, &current, None).await?;
+    let CurrentUser { user, session } = current;
     let refused = |status, current_error, new_error| {
         let data = PasswordPage {
             shell,
+            sidebar,
             current_error,
             new_error,
-            saved: false,
+            saved: None,
         };
         page(status, "accounts/password.html", &data)
     };

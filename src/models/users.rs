@@ -24,6 +24,8 @@ mod access;
 pub(super) mod names;
 mod passwords;
 mod people;
+mod picture;
+mod profile;
 mod registration;
 mod roster;
 mod standing;
@@ -31,7 +33,9 @@ mod standing;
 pub use access::Access;
 pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
-pub use people::{People, find, find_active, find_actor, find_by_username, suggest};
+pub use people::{People, find, find_active, find_actor, find_by_username, is_called, suggest};
+pub(in crate::models) use picture::pictures_among;
+pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
 pub use standing::StandingError;
@@ -60,6 +64,9 @@ impl Role {
         }
     }
 }
+
+/// What is shown of somebody beside what they do: see [`super::messages::Author`].
+pub(super) const FACE: [Column; 3] = [Column::Username, Column::DisplayName, Column::Picture];
 
 /// Why a password could not be changed.
 #[derive(Debug, thiserror::Error)]

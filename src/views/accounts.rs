@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shell::Shell;
+use super::{shell::Shell, sidebar::Sidebar};
 use crate::models::users::{Access, Refusals};
 
 /// `accounts/login.html`
@@ -36,8 +36,9 @@ pub struct RegisterPage {
 #[derive(Debug, Serialize)]
 pub struct PasswordPage {
     pub shell: Shell,
+    pub sidebar: Sidebar,
     pub current_error: Option<&'static str>,
     pub new_error: Option<&'static str>,
-    /// The password has just been changed.
-    pub saved: bool,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
 }

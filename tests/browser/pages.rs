@@ -48,6 +48,7 @@ async fn no_page_complains() {
             "/people",
             "/people/ada",
             "/settings/password",
+            "/settings/profile",
         ];
         for path in of_plans.iter().map(String::as_str).chain(rest) {
             page.goto(&server.url(path)).await;

@@ -116,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 62] = [
+static ROWS: [Row<8>; 68] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -139,6 +139,12 @@ static ROWS: [Row<8>; 62] = [
     ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
+    (
+        "GET",
+        "/people/{username}/picture/{key}",
+        "",
+        signed_in(SentToSignIn, Shown),
+    ),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
@@ -367,6 +373,27 @@ static ROWS: [Row<8>; 62] = [
         "/groups/{id}/messages/{message_id}/delete",
         "",
         private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    ("GET", "/settings/profile", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/profile",
+        "pronouns=they",
+        signed_in(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/settings/status",
+        "text=here",
+        signed_in(SignedOut, SentOn),
+    ),
+    // Without a picture.
+    ("POST", "/settings/picture", "", signed_in(SignedOut, FormReached)),
+    (
+        "POST",
+        "/settings/picture/remove",
+        "",
+        signed_in(SignedOut, SentOn),
     ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
     (
@@ -876,7 +903,9 @@ impl<'a> Cast<'a> {
             administrator,
             site.join("deactivated").await,
         ];
-        let user_id = site.join("plain").await.id().await;
+        let plain = site.join("plain").await;
+        files::portray(&plain).await;
+        let user_id = plain.id().await;
         let other_id = site.join("newcomer").await.id().await;
         let deactivated = people[7].user().await;
         deactivated
@@ -968,6 +997,7 @@ impl Place {
             .replace("{user_id}", &self.user_id.to_string())
             .replace("{other_id}", &self.other_id.to_string())
             .replace("{username}", "plain")
+            .replace("{key}", files::PORTRAIT)
             .replace("{*path}", "any/css/tokens.css")
     }
 

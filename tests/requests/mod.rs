@@ -20,6 +20,7 @@ mod old_defects;
 mod passwords;
 mod previews;
 mod production;
+mod profiles;
 mod replies;
 mod revisions;
 mod seed;

@@ -19,6 +19,14 @@ pub struct Model {
     pub deactivated_at: Option<DateTimeWithTimeZone>,
     pub created_at: DateTimeWithTimeZone,
     pub updated_at: DateTimeWithTimeZone,
+    pub display_name: Option<String>,
+    pub display_name_key: Option<String>,
+    pub pronouns: Option<String>,
+    pub bio: Option<String>,
+    pub status_emoji: Option<String>,
+    pub status_text: Option<String>,
+    pub status_until: Option<DateTimeWithTimeZone>,
+    pub picture: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -144,6 +144,7 @@ impl Registration {
             deactivated_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
+            ..Default::default()
         };
         insert(ctx, row, entry).await
     }
