@@ -24,6 +24,7 @@ mod m20261122_000020_previews;
 mod m20261123_000030_drafts;
 mod m20261123_000031_forwards;
 mod m20261123_000060_profiles;
+mod m20261123_000061_devices;
 
 pub struct Migrator;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000030_drafts::Migration),
             Box::new(m20261123_000031_forwards::Migration),
             Box::new(m20261123_000060_profiles::Migration),
+            Box::new(m20261123_000061_devices::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
 mod composing;
+pub mod devices;
 pub mod drafts;
 pub mod extractors;
 pub mod forwards;

@@ -17,7 +17,9 @@ impl sea_orm::ActiveModelBehavior for ActiveModel {}
 pub enum Action {
     SignedIn,
     SignInFailed,
+    SessionsEnded,
     PasswordChanged,
+    EmailChanged,
     ProfileChanged,
     UserCreated,
     UserPromoted,
@@ -48,7 +50,9 @@ impl Action {
         match self {
             Self::SignedIn => "session.started",
             Self::SignInFailed => "session.refused",
+            Self::SessionsEnded => "sessions.ended",
             Self::PasswordChanged => "password.changed",
+            Self::EmailChanged => "email.changed",
             Self::ProfileChanged => "profile.changed",
             Self::UserCreated => "user.created",
             Self::UserPromoted => "user.promoted",

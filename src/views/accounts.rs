@@ -39,6 +39,11 @@ pub struct PasswordPage {
     pub sidebar: Sidebar,
     pub current_error: Option<&'static str>,
     pub new_error: Option<&'static str>,
+    /// The address as it is, or as it was typed.
+    pub email: String,
+    pub email_error: Option<&'static str>,
+    /// What was wrong with the password that proves who changes it.
+    pub proof_error: Option<&'static str>,
     /// The key of the text that says what has just been done.
     pub saved: Option<&'static str>,
 }

@@ -1,5 +1,8 @@
 //! The pages about one's own account.
 
+use std::collections::HashSet;
+
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
@@ -7,7 +10,10 @@ use super::{
     shell::{Person, Shell},
     sidebar::Sidebar,
 };
-use crate::models::users::{Profile, ProfileRefusals, StatusRefusals};
+use crate::models::{
+    sessions,
+    users::{Profile, ProfileRefusals, StatusRefusals},
+};
 
 /// `settings/profile.html`
 #[derive(Debug, Serialize)]
@@ -57,6 +63,55 @@ pub struct Suggestion {
     /// The key of its text.
     pub key: &'static str,
     pub lasting: &'static str,
+}
+
+/// `settings/devices.html`
+#[derive(Debug, Serialize)]
+pub struct DevicesPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub devices: Vec<DeviceView>,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
+}
+
+/// A browser where one is signed in.
+#[derive(Debug, Serialize)]
+pub struct DeviceView {
+    pub id: i64,
+    /// E.g. `Firefox · Linux`; empty for one that is not known.
+    pub name: String,
+    /// It is one that is carried about.
+    pub mobile: bool,
+    /// The one that asks.
+    pub current: bool,
+    /// It has a page open.
+    pub open: bool,
+    /// The last use in the site's zone, e.g. `22 November, 13:24`.
+    pub used: String,
+    /// The day of the sign-in, e.g. `22 November 2026`.
+    pub since: String,
+}
+
+impl DeviceView {
+    #[must_use]
+    pub fn new(session: &sessions::Model, current: i64, open: &HashSet<i64>, zone: Tz) -> Self {
+        let name = session.device.clone().unwrap_or_default();
+        let shown = |at: chrono::DateTime<chrono::FixedOffset>, format| {
+            at.with_timezone(&zone).format(format).to_string()
+        };
+        Self {
+            id: session.id,
+            mobile: ["iPhone", "iPad", "Android"]
+                .iter()
+                .any(|part| name.ends_with(part)),
+            name,
+            current: session.id == current,
+            open: open.contains(&session.id),
+            used: shown(session.used_at(), "%-d %B, %H:%M"),
+            since: shown(session.created_at, "%-d %B %Y"),
+        }
+    }
 }
 
 impl ProfileForm {

@@ -49,6 +49,7 @@ async fn no_page_complains() {
             "/people/ada",
             "/settings/password",
             "/settings/profile",
+            "/settings/sessions",
         ];
         for path in of_plans.iter().map(String::as_str).chain(rest) {
             page.goto(&server.url(path)).await;

@@ -116,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 68] = [
+static ROWS: [Row<8>; 72] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -395,7 +395,18 @@ static ROWS: [Row<8>; 68] = [
         "",
         signed_in(SignedOut, SentOn),
     ),
+    ("GET", "/settings/sessions", "", signed_in(SentToSignIn, Shown)),
+    ("POST", "/settings/sessions/end", "", signed_in(SignedOut, SentOn)),
+    // Somebody else's.
+    (
+        "POST",
+        "/settings/sessions/{session_id}/end",
+        "",
+        signed_in(SignedOut, NotThere),
+    ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
+    // Without the password.
+    ("POST", "/settings/email", "", signed_in(SignedOut, FormReached)),
     (
         "POST",
         "/settings/password",
@@ -876,6 +887,8 @@ struct Cast<'a> {
     people: [Person<'a>; 8],
     /// A plain member of every group, whom others act on.
     user_id: i64,
+    /// Where that one is signed in.
+    session_id: i64,
     /// Somebody who is in no group.
     other_id: i64,
 }
@@ -886,6 +899,8 @@ struct Place {
     message: i64,
     attachment: i64,
     user_id: i64,
+    /// Where that one is signed in.
+    session_id: i64,
     other_id: i64,
 }
 
@@ -912,10 +927,13 @@ impl<'a> Cast<'a> {
             .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
+        let session = sessions::list(&site.ctx.db, user_id).await;
+        let session_id = session.expect("the database answers")[0].id;
         Self {
             site,
             people,
             user_id,
+            session_id,
             other_id,
         }
     }
@@ -979,6 +997,7 @@ impl<'a> Cast<'a> {
             message: posted.message.id,
             attachment: file.id,
             user_id: self.user_id,
+            session_id: self.session_id,
             other_id: self.other_id,
         }
     }
@@ -998,6 +1017,7 @@ impl Place {
             .replace("{other_id}", &self.other_id.to_string())
             .replace("{username}", "plain")
             .replace("{key}", files::PORTRAIT)
+            .replace("{session_id}", &self.session_id.to_string())
             .replace("{*path}", "any/css/tokens.css")
     }
 

@@ -5,7 +5,8 @@ settings-title = Settings
 settings-lead = Your account
 settings-nav = Settings
 settings-profile = Profile
-settings-password = Password
+settings-devices = Devices
+settings-password = Sign-in
 
 picture-title = Picture
 picture-help = Any picture up to { $limit }. The middle of it is shown.
@@ -49,5 +50,24 @@ status-meeting = In a meeting
 status-home = Working from home
 status-sick = Out sick
 status-away = On holiday
+
+devices-title = Where you’re signed in
+devices-lead = If you don’t know one of these, sign it out and change your password.
+devices-unknown = Unknown device
+devices-current = This device
+devices-open = Active now
+devices-used = Last used { $time }
+devices-since = signed in { $time }
+devices-end = Sign out
+devices-end-label = Sign out { $name }
+devices-others-title = Everywhere else
+devices-others-text = Signs out all devices but this one, at once.
+devices-others = Sign out other devices
+devices-saved = Signed out there.
+
+email-title = Change email address
+email-lead = You can sign in with it. Your other devices get signed out.
+email-submit = Change email address
+email-saved = Your email address is changed, and your other devices are signed out.
 
 person-edit = Edit profile

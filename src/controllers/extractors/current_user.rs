@@ -2,7 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, FixedOffset, Utc};
 use loco_rs::{Error, app::AppContext};
@@ -59,15 +62,20 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CurrentUser 
 pub struct Visit {
     pub jar: CookieJar,
     pub current: Option<CurrentUser>,
+    /// What the browser is called, e.g. `Firefox · Linux`.
+    pub device: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user_agent = parts.headers.get(header::USER_AGENT);
+        let user_agent = user_agent.and_then(|name| name.to_str().ok());
         Ok(Self {
             jar: CookieJar::from_headers(&parts.headers),
             current: parts.extensions.get().cloned(),
+            device: sessions::device(user_agent.unwrap_or_default()),
         })
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         extractors::{CurrentUser, Next as Destination, Scripted},
         respond::{error, error_page, retry_after, see_other, text},
     },
+    models::sessions,
     views::{errors::ErrorPage, templates},
 };
 
@@ -61,6 +62,9 @@ pub(super) async fn require_session(
             send_to_sign_in(request).await
         };
     };
+    if let Err(failure) = sessions::touch(&ctx.db, &current.session).await {
+        tracing::warn!(error = %failure, "the use of a session could not be noted");
+    }
     request.extensions_mut().insert(current);
     let mut response = next.run(request).await;
     // Nobody who comes after at this browser sees it by the Back button.
