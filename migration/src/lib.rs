@@ -25,6 +25,7 @@ mod m20261123_000030_drafts;
 mod m20261123_000031_forwards;
 mod m20261123_000060_profiles;
 mod m20261123_000061_devices;
+mod m20261123_000062_invitations;
 
 pub struct Migrator;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000031_forwards::Migration),
             Box::new(m20261123_000060_profiles::Migration),
             Box::new(m20261123_000061_devices::Migration),
+            Box::new(m20261123_000062_invitations::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -10,6 +10,7 @@ pub mod extractors;
 pub mod forwards;
 pub mod groups;
 pub mod home;
+pub mod invitations;
 pub mod members;
 pub mod mentions;
 pub mod messages;

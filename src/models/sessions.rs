@@ -38,8 +38,8 @@ pub struct Started {
     pub token: String,
 }
 
-/// Begins a session of `days` at a browser, see [`device`]. Always a new token: one planted before signing in is worth nothing. `None` if
-/// the password was changed or the user deactivated since `user` was read.
+/// Begins a session of `days` at a browser, see [`device`]. Always a new token: one planted before signing in is
+/// worth nothing. `None` if the password was changed or the user deactivated since `user` was read.
 ///
 /// # Errors
 /// When the database fails.
@@ -165,7 +165,7 @@ pub async fn delete_expired(db: &DatabaseConnection) -> ModelResult<u64> {
 }
 
 /// SHA-256 is enough here: the token is random, so there is nothing to guess.
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -28,6 +28,8 @@ pub struct RegisterPage {
     pub email: String,
     pub errors: Refusals,
     pub access: Access,
+    /// The token of the link that they came by; empty for none.
+    pub invitation: String,
     /// The way to the sign-in form.
     pub login: String,
 }

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod forwards;
 pub mod frames;
 pub mod groups;
+pub mod invitations;
 pub mod lines;
 pub mod members;
 pub mod mentions;

@@ -15,6 +15,8 @@ pub struct Shell {
     pub assets: String,
     /// Who is signed in; `None` on the sign-in pages and on errors met signed out.
     pub viewer: Option<Person>,
+    /// That one administers the installation.
+    pub administrator: bool,
 }
 
 impl Shell {
@@ -23,6 +25,7 @@ impl Shell {
         Self {
             assets: assets::base_path().to_owned(),
             viewer: viewer.map(Person::from),
+            administrator: viewer.is_some_and(|user| user.role() == users::Role::Administrator),
         }
     }
 }

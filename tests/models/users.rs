@@ -41,7 +41,7 @@ fn registration(username: &str, email: &str) -> Registration {
         username: username.to_owned(),
         email: email.to_owned(),
         password: PASSWORD.to_owned(),
-        setup_code: String::new(),
+        ..Registration::default()
     }
 }
 

@@ -10,6 +10,7 @@ use banter::{
         attachments::{self, Attaching},
         audit_events, bans,
         groups::{self, Kind},
+        invitations::{self, Terms},
         memberships::{self, NewMember, Role},
         mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
@@ -89,6 +90,13 @@ const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
     got
 }
 
+/// What only administrators may; whoever else is signed in is told so.
+const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
+    let mut got = signed_in(nobody, Forbidden);
+    got[6] = administrator;
+    got
+}
+
 /// A private group: being an administrator opens no door.
 const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
     [
@@ -116,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 72] = [
+static ROWS: [Row<8>; 80] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -125,7 +133,29 @@ static ROWS: [Row<8>; 72] = [
     ("POST", "/login", "", [FormReached; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
+    // Without a link that is good.
+    ("GET", "/join", "", [NotThere; 8]),
+    ("POST", "/join", "invitation=0", [NotThere; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
+    (
+        "GET",
+        "/admin/invitations",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/invitations",
+        "lifetime=day&most=1",
+        administrators(SignedOut, SentOn),
+    ),
+    // That of a group is not the site's.
+    (
+        "POST",
+        "/admin/invitations/{invitation_id}/revoke",
+        "",
+        administrators(SignedOut, NotThere),
+    ),
     ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
@@ -193,6 +223,24 @@ static ROWS: [Row<8>; 72] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        private(SentToSignIn, [Forbidden, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "lifetime=day&most=1",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         private(SignedOut, [Forbidden, SentOn, SentOn]),
     ),
@@ -420,7 +468,7 @@ static ROWS: [Row<8>; 72] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 41] = [
+static PUBLIC_ROWS: [Row<8>; 44] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -475,6 +523,24 @@ static PUBLIC_ROWS: [Row<8>; 41] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        public(SentToSignIn, [Forbidden, Forbidden, Shown, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "lifetime=day&most=1",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
     ),
@@ -659,7 +725,7 @@ static PUBLIC_ROWS: [Row<8>; 41] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 40] = [
+static DIRECT_ROWS: [Row<6>; 43] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -695,6 +761,24 @@ static DIRECT_ROWS: [Row<6>; 40] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        direct(SentToSignIn, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         direct(SignedOut, Forbidden),
     ),
@@ -902,6 +986,7 @@ struct Place {
     /// Where that one is signed in.
     session_id: i64,
     other_id: i64,
+    invitation_id: i64,
 }
 
 impl<'a> Cast<'a> {
@@ -999,7 +1084,17 @@ impl<'a> Cast<'a> {
             user_id: self.user_id,
             session_id: self.session_id,
             other_id: self.other_id,
+            invitation_id: self.invite(group, author_id).await,
         }
+    }
+
+    /// A link to the group.
+    async fn invite(&self, group: i64, inviter_id: i64) -> i64 {
+        let db = &self.site.ctx.db;
+        let inviter = users::find(db, inviter_id).await.expect("an account");
+        let made = invitations::make(db, &inviter, Some(group), Terms::parse("", "")).await;
+        let made = made.expect("the database answers");
+        made.expect("there are few").invitation.id
     }
 
     fn named(&self) -> impl Iterator<Item = (&'static str, &Person<'a>)> {
@@ -1017,6 +1112,7 @@ impl Place {
             .replace("{other_id}", &self.other_id.to_string())
             .replace("{username}", "plain")
             .replace("{key}", files::PORTRAIT)
+            .replace("{invitation_id}", &self.invitation_id.to_string())
             .replace("{session_id}", &self.session_id.to_string())
             .replace("{*path}", "any/css/tokens.css")
     }
@@ -1042,6 +1138,12 @@ impl Place {
                     .await,
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
+            lines(
+                invitations::Entity::find()
+                    .filter(invitations::Column::GroupId.eq(id))
+                    .all(db)
+                    .await,
+            ),
             lines(pins::Entity::find().all(db).await),
             lines(previews::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
@@ -1295,6 +1397,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
                 .await,
         ),
         lines(bans::Entity::find().order_by_asc(bans::Column::Id).all(db).await),
+        lines(
+            invitations::Entity::find()
+                .order_by_asc(invitations::Column::Id)
+                .all(db)
+                .await,
+        ),
         lines(
             signals::Entity::find()
                 .order_by_asc(signals::Column::Id)

@@ -13,6 +13,7 @@ mod errors;
 mod forwards;
 mod headers;
 mod history;
+mod invitations;
 mod logs;
 pub mod matrix;
 mod mentions;

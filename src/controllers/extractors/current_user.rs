@@ -12,6 +12,7 @@ use loco_rs::{Error, app::AppContext};
 
 use super::Shared;
 use crate::{
+    controllers::surroundings::forbidden,
     models::{
         sessions::{self, ActiveSessions},
         users,
@@ -39,6 +40,11 @@ impl CurrentUser {
         let found = sessions.find(cookie.value()).await?;
         Ok(found.map(|(session, user)| Self { user, session }))
     }
+
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.user.role() == users::Role::Administrator
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
@@ -55,6 +61,22 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CurrentUser 
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Error> {
         Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+/// A [`CurrentUser`] who administers the installation; 403 for others.
+#[derive(Debug, Clone)]
+pub struct Administrator(pub CurrentUser);
+
+impl FromRequestParts<AppContext> for Administrator {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let current = <CurrentUser as FromRequestParts<AppContext>>::from_request_parts(parts, ctx).await?;
+        current
+            .is_administrator()
+            .then_some(Self(current))
+            .ok_or_else(forbidden)
     }
 }
 

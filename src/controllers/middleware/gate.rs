@@ -26,8 +26,15 @@ use crate::{
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 6] =
-    ["/login", "/register", "/ws", "/_ping", "/_health", "/_readiness"];
+pub(in crate::controllers) const PUBLIC: [&str; 7] = [
+    "/login",
+    "/register",
+    "/join",
+    "/ws",
+    "/_ping",
+    "/_health",
+    "/_readiness",
+];
 
 /// Bytes of a refused form that are looked at for a text worth giving back.
 const KEPT: usize = 256 * 1024;

@@ -41,6 +41,8 @@ pub enum Relation {
     Drafts,
     #[sea_orm(has_many = "super::forwards::Entity")]
     Forwards,
+    #[sea_orm(has_many = "super::invitations::Entity")]
+    Invitations,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
@@ -82,6 +84,12 @@ impl Related<super::drafts::Entity> for Entity {
 impl Related<super::forwards::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Forwards.def()
+    }
+}
+
+impl Related<super::invitations::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Invitations.def()
     }
 }
 
