@@ -72,6 +72,10 @@ async fn a_name_and_a_few_words_are_what_others_see() {
         assert_eq!(texts_of(&card, ".card-bio"), ["Engines,\nmostly & <i>"]);
         assert!(texts_of(&card, ".card-facts")[0].contains("@ada"));
         assert!(card.contains("she/her"));
+        // The same on a page, which shows its reader, too.
+        let page = bo.get("/people/ada").await.text();
+        assert_eq!(texts_of(&page, ".card-name"), ["Ada Lovelace"]);
+        assert_eq!(attributes_of(&page, ".card-action", "action"), ["/direct/ada"]);
         for path in [
             "/people?q=lovel",
             "/groups/1/members?q=lovel",
