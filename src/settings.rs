@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use loco_rs::{Error, Result, config::Config, environment::Environment};
+use loco_rs::{
+    Error, Result,
+    config::{self, Config},
+    environment::Environment,
+};
 use serde::Deserialize;
 
 /// `settings:` in the configuration.
@@ -273,6 +277,19 @@ pub fn is_https(host: &str) -> bool {
     host.starts_with("https://")
 }
 
+/// The address that people open, without a slash at its end. The port of a machine's own name need not be told.
+#[must_use]
+pub fn address(server: &config::Server) -> String {
+    let host = server.host.trim_end_matches('/');
+    let port = host.rsplit(':').next().unwrap_or_default();
+    let has_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    if is_loopback(host) && !has_port {
+        format!("{host}:{}", server.port)
+    } else {
+        host.to_owned()
+    }
+}
+
 /// The host of an address such as `https://chat.example.org:8443`, without scheme and port.
 #[must_use]
 pub fn host_name(host: &str) -> &str {
@@ -305,6 +322,22 @@ mod tests {
         }
         assert!(is_loopback("http://127.0.0.1:5150") && is_loopback("http://[::1]"));
         assert!(!is_loopback("http://localhost.example.org"));
+    }
+
+    #[test]
+    fn a_machines_own_name_needs_its_port() {
+        let server = |host: &str| {
+            let server = serde_json::json!({ "port": 5150, "host": host, "middlewares": {} });
+            address(&serde_json::from_value(server).expect("a configuration"))
+        };
+        for (host, address) in [
+            ("http://localhost", "http://localhost:5150"),
+            ("http://[::1]", "http://[::1]:5150"),
+            ("http://127.0.0.1:81/", "http://127.0.0.1:81"),
+            ("https://chat.example.org/", "https://chat.example.org"),
+        ] {
+            assert_eq!(server(host), address);
+        }
     }
 
     #[test]

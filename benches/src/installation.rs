@@ -185,6 +185,7 @@ async fn people(db: DatabaseConnection) -> io::Result<Vec<Person>> {
             deactivated_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
+            ..Default::default()
         })
         .collect();
     for chunk in rows.chunks(CHUNK) {
@@ -195,7 +196,9 @@ async fn people(db: DatabaseConnection) -> io::Result<Vec<Person>> {
     }
     let mut people = Vec::new();
     for user in users::Entity::find().all(&db).await.map_err(io::Error::other)? {
-        let started = sessions::start(&db, &user, 1).await.map_err(io::Error::other)?;
+        let started = sessions::start(&db, &user, 1, "")
+            .await
+            .map_err(io::Error::other)?;
         let started = started.expect("nobody has changed the account meanwhile");
         people.push(Person {
             id: user.id,

@@ -23,6 +23,9 @@ mod m20261122_000018_mentions;
 mod m20261122_000020_previews;
 mod m20261123_000030_drafts;
 mod m20261123_000031_forwards;
+mod m20261123_000060_profiles;
+mod m20261123_000061_devices;
+mod m20261123_000062_invitations;
 
 pub struct Migrator;
 
@@ -51,6 +54,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_previews::Migration),
             Box::new(m20261123_000030_drafts::Migration),
             Box::new(m20261123_000031_forwards::Migration),
+            Box::new(m20261123_000060_profiles::Migration),
+            Box::new(m20261123_000061_devices::Migration),
+            Box::new(m20261123_000062_invitations::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -1,7 +1,7 @@
 //! Hands every frame to the sockets of its topic, and never waits for one of them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
@@ -210,6 +210,20 @@ impl<E: Send + 'static> Hub<E> {
         self.cut(CloseCode::Forbidden, |socket| {
             socket.is_of(user_id) && Some(socket.owner.session_id) != except
         });
+    }
+
+    /// Cuts every socket of a user that is of none of these sessions.
+    pub fn cut_user_but(&self, user_id: i64, sessions: &HashSet<i64>) {
+        self.cut(CloseCode::Forbidden, |socket| {
+            socket.is_of(user_id) && !sessions.contains(&socket.owner.session_id)
+        });
+    }
+
+    /// The sessions of a user that have a socket open.
+    pub fn open_sessions(&self, user_id: i64) -> HashSet<i64> {
+        let state = self.lock();
+        let theirs = state.sockets.values().filter(|socket| socket.is_of(user_id));
+        theirs.map(|socket| socket.owner.session_id).collect()
     }
 
     /// Cuts the sockets that a user has in `topic`.

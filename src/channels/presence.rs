@@ -17,8 +17,14 @@ const NAMED: usize = 50;
 /// A person as presence knows them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Attendee {
+    /// The name that is shown.
     pub name: String,
     pub user_id: i64,
+    #[serde(skip)]
+    pub username: String,
+    /// The key of their picture.
+    #[serde(skip)]
+    pub picture: Option<String>,
 }
 
 /// Who is here: how many, and the first fifty by name.
@@ -55,6 +61,13 @@ impl Presence {
                 left: None,
             }
         });
+        // The newest page knows best what they are called now.
+        if stay.who != *who && stay.visible.iter().all(|other| *other < socket) {
+            self.names.remove(&stay.who);
+            self.names.insert(who.clone());
+            stay.who = who.clone();
+            self.changed = true;
+        }
         stay.visible.insert(socket);
         stay.left = None;
     }

@@ -105,6 +105,8 @@ fn owner(user_id: i64, session_id: i64) -> Owner {
         attendee: Attendee {
             name: format!("user{user_id}"),
             user_id,
+            username: format!("user{user_id}"),
+            picture: None,
         },
     }
 }

@@ -201,6 +201,34 @@ pub(super) async fn text_of(body: Body, boundary: String) -> Option<String> {
     None
 }
 
+/// The first file in a form for one picture; refused where there is none.
+///
+/// # Errors
+/// The answer to what is no such form.
+pub(super) async fn picture_of(
+    ctx: &AppContext,
+    throttles: &Throttles,
+    user: &users::Model,
+    request: Request,
+) -> Result<Result<Upload, UploadError>, Response> {
+    let none = Err(UploadError::Refused("picture-missing"));
+    let Some(boundary) = boundary(request.headers()) else {
+        return Ok(none);
+    };
+    let settings = Shared::<Arc<Settings>>::find(ctx).map_err(IntoResponse::into_response)?;
+    let mut parts = Parts {
+        form: Multipart::new(request.into_body().into_data_stream(), boundary),
+        patience: settings.files.stalled_upload(),
+        room: TEXTS,
+    };
+    let taken = parts.first_file(ctx, throttles, user).await;
+    let taken = taken.map_err(IntoResponse::into_response)?;
+    if taken.is_err() {
+        parts.pass_over().await;
+    }
+    Ok(taken.and_then(|upload| upload.map_or(none, Ok)))
+}
+
 /// What separates the parts of a form with files.
 pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
@@ -235,6 +263,31 @@ impl Parts {
             text.extend_from_slice(&chunk);
         }
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// The first file, if one was chosen.
+    async fn first_file(
+        &mut self,
+        ctx: &AppContext,
+        throttles: &Throttles,
+        user: &users::Model,
+    ) -> Result<Result<Option<Upload>, UploadError>, StatusCode> {
+        while let Some(mut part) = self.next().await? {
+            if part.file_name().is_none_or(str::is_empty) {
+                continue;
+            }
+            let mut upload = match Upload::begin(ctx, throttles, user).await {
+                Ok(upload) => upload,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            while let Some(chunk) = self.chunk(&mut part).await? {
+                if let Err(refused) = upload.write(&chunk).await {
+                    return Ok(Err(refused));
+                }
+            }
+            return Ok(Ok(Some(upload)));
+        }
+        Ok(Ok(None))
     }
 
     /// Lets the rest go by, up to a bound: a browser reads no answer before it has sent all.

@@ -163,11 +163,11 @@ pub(super) fn show_posted(ctx: &AppContext, posted: Posted, scripted: bool, plac
 
 /// How a refused post or change is answered.
 pub(super) struct Refusal {
-    status: StatusCode,
+    pub status: StatusCode,
     /// The text that says why.
     pub key: &'static str,
     /// Seconds until it is worth trying again.
-    retry: Option<u64>,
+    pub retry: Option<u64>,
     /// Whether the key of the post stays good, so that trying again can't double it.
     keeps_key: bool,
 }

@@ -82,31 +82,12 @@ async fn show(
     Path(username): Path<String>,
 ) -> Result<Response> {
     let user = users::find_by_username(&ctx.db, &username).await?;
-    let card = PersonCard {
-        shell: Shell::new(Some(&current.user)),
-        person: Person::from(&user),
-        myself: user.id == current.user.id,
-        deactivated: !user.is_active(),
-        role: (user.role() == users::Role::Administrator).then_some("administrator"),
-        since: user
-            .created_at
-            .with_timezone(&site.timezone)
-            .format("%-d %B %Y")
-            .to_string(),
-    };
+    let card = PersonCard::new(&user, &current.user, site.timezone);
     let response = if scripted {
         page(StatusCode::OK, "people/_card.html", &card)?
     } else {
-        let data = PersonPage {
-            sidebar: sidebar(&ctx, &current, None).await?,
-            shell: card.shell,
-            person: card.person,
-            myself: card.myself,
-            deactivated: card.deactivated,
-            role: card.role,
-            since: card.since,
-        };
-        page(StatusCode::OK, "people/show.html", &data)?
+        let sidebar = sidebar(&ctx, &current, None).await?;
+        page(StatusCode::OK, "people/show.html", &PersonPage { sidebar, card })?
     };
     Ok(vary(response))
 }

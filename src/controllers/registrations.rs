@@ -9,10 +9,13 @@ use serde::Deserialize;
 use super::{
     extractors::{CurrentUser, Next, Shared, Visit},
     respond::{page, see_other},
-    sessions::{Destination, sign_in},
+    sessions::sign_in,
 };
 use crate::{
-    models::users::{Access, Passwords, Refusals, Registration, RegistrationError},
+    models::{
+        invitations,
+        users::{Access, Passwords, Refusals, Registration, RegistrationError},
+    },
     settings::Settings,
     views::{accounts::RegisterPage, shell::Shell},
 };
@@ -26,7 +29,17 @@ struct Params {
     #[serde(default)]
     setup_code: String,
     #[serde(default)]
+    invitation: String,
+    #[serde(default)]
     next: Next,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Arrival {
+    next: Next,
+    /// The token of a link that they came by.
+    invitation: String,
 }
 
 /// `GET /register`
@@ -34,12 +47,13 @@ async fn new(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     current: Option<CurrentUser>,
-    Query(Destination { next }): Query<Destination>,
+    Query(Arrival { next, invitation }): Query<Arrival>,
 ) -> Result<Response> {
     if current.is_some() {
         return Ok(see_other(next.as_str()));
     }
-    let access = Access::now(&ctx, &site).await?;
+    let offer = invitations::find(&ctx.db, &invitation).await?;
+    let access = Access::now(&ctx, &site).await?.with(offer.as_ref());
     let status = if access.has_form() {
         StatusCode::OK
     } else {
@@ -53,6 +67,7 @@ async fn new(
         email: String::new(),
         errors: Refusals::default(),
         access,
+        invitation,
     };
     page(status, "accounts/register.html", &data)
 }
@@ -70,11 +85,17 @@ async fn create(
         email: params.email.clone(),
         password: params.password,
         setup_code: params.setup_code,
+        invitation: params.invitation.clone(),
     };
+    let offer = invitations::find(&ctx.db, &params.invitation).await?;
     let (status, access, errors) = match registration.register(&ctx, &site, &passwords).await {
-        Ok(user) => return sign_in(&ctx, &site, visit, &user, &params.next).await,
+        Ok(user) => {
+            let group = offer.and_then(|offer| offer.group);
+            let next = group.map_or(params.next, |group| Next::new(&format!("/groups/{}", group.id)));
+            return sign_in(&ctx, &site, visit, &user, &next).await;
+        }
         Err(RegistrationError::Fields(refusals)) => {
-            let access = Access::now(&ctx, &site).await?;
+            let access = Access::now(&ctx, &site).await?.with(offer.as_ref());
             (StatusCode::UNPROCESSABLE_ENTITY, access, refusals)
         }
         Err(RegistrationError::Shut(access)) => (StatusCode::FORBIDDEN, access, Refusals::default()),
@@ -88,6 +109,7 @@ async fn create(
         email: params.email,
         errors,
         access,
+        invitation: params.invitation,
     };
     page(status, "accounts/register.html", &data)
 }

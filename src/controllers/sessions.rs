@@ -109,14 +109,14 @@ async fn destroy(
 pub(super) async fn sign_in(
     ctx: &AppContext,
     site: &Settings,
-    Visit { jar, current }: Visit,
+    Visit { jar, current, device }: Visit,
     user: &users::Model,
     next: &Next,
 ) -> Result<Response> {
     if let Some(before) = current {
         sessions::end(ctx, before.session.id).await?;
     }
-    let started = sessions::start(&ctx.db, user, site.session_days).await?;
+    let started = sessions::start(&ctx.db, user, site.session_days, &device).await?;
     let started = started.ok_or_else(|| Error::Unauthorized("the account has just changed".to_owned()))?;
     let cookie = SessionCookie::issue(ctx, started.token, started.session.expires_at);
     Ok((jar.add(cookie), see_other(next.as_str())).into_response())

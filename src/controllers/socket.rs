@@ -126,8 +126,10 @@ async fn serve(
     let owner = Owner {
         session_id: session.id,
         attendee: Attendee {
-            name: user.username.clone(),
+            name: user.name().to_owned(),
             user_id: user.id,
+            username: user.username.clone(),
+            picture: user.picture.clone(),
         },
     };
     // First a place in the hub, then the look at who may be here: whatever happens between is noticed.

@@ -22,6 +22,7 @@ pub use directory::{Directory, Room};
 pub use erasure::{erase, left_over};
 pub use listing::{Listed, list_for};
 pub use names::key as name_key;
+pub(in crate::models) use names::{is_hidden, squeeze};
 pub use standing::{Standing, Standings};
 pub(in crate::models) use standing::{Tie, ties};
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, Query},
 };
 
@@ -96,9 +96,10 @@ pub async fn suggest(
     query: &str,
     limit: u64,
 ) -> ModelResult<Vec<users::Model>> {
-    let begins = search::begins(Expr::col(users::Column::UsernameKey), &key(query));
+    let names = [users::Column::UsernameKey, users::Column::DisplayNameKey];
+    let begins = names.map(|name| search::begins(Expr::col(name), &key(query)));
     Ok(readers(group)
-        .filter(begins)
+        .filter(begins.into_iter().fold(Condition::any(), Condition::add))
         .order_by_asc(users::Column::UsernameKey)
         .limit(limit)
         .all(db)

@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod forwards;
 pub mod groups;
 pub mod inventory;
+pub mod invitations;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;

@@ -47,18 +47,18 @@ pub async fn of(
     let rows = Entity::find()
         .select_only()
         .columns([Column::MessageId, Column::Emoji, Column::UserId])
-        .column(users::Column::Username)
+        .columns(users::FACE)
         .inner_join(users::Entity)
         .filter(Column::MessageId.is_in(message_ids))
         .order_by_asc(Column::Id)
-        .into_tuple::<(i64, String, i64, String)>()
+        .into_tuple::<(i64, String, i64, String, Option<String>, Option<String>)>()
         .all(db)
         .await?;
-    for (message_id, emoji, id, username) in rows {
+    for (message_id, emoji, id, username, name, picture) in rows {
         add(
             found.entry(message_id).or_default(),
             &emoji,
-            Author { id, username },
+            Author::from((id, username, name, picture)),
         );
     }
     Ok(found)

@@ -21,6 +21,13 @@ use super::{
     users,
 };
 
+mod devices;
+mod ending;
+
+pub use devices::{device, list, touch};
+pub(super) use ending::{cut, end_others, good};
+pub use ending::{revoke, revoke_others};
+
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
 /// A session that has just begun, with the token that only the browser will know.
@@ -31,12 +38,17 @@ pub struct Started {
     pub token: String,
 }
 
-/// Begins a session of `days`. Always a new token: one planted before signing in is worth nothing. `None` if
-/// the password was changed or the user deactivated since `user` was read.
+/// Begins a session of `days` at a browser, see [`device`]. Always a new token: one planted before signing in is
+/// worth nothing. `None` if the password was changed or the user deactivated since `user` was read.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> ModelResult<Option<Started>> {
+pub async fn start(
+    db: &DatabaseConnection,
+    user: &users::Model,
+    days: u32,
+    device: &str,
+) -> ModelResult<Option<Started>> {
     let txn = begin_write(db).await?;
     let now = users::Entity::find_by_id(user.id)
         // Messages that point to them may still come.
@@ -54,6 +66,8 @@ pub async fn start(db: &DatabaseConnection, user: &users::Model, days: u32) -> M
         user_id: Set(user.id),
         created_at: Set(now),
         expires_at: Set(now + Duration::days(days.into())),
+        device: Set(Some(device.to_owned()).filter(|device| !device.is_empty())),
+        used_at: Set(Some(now)),
     };
     let session = Entity::insert(row).exec_with_returning(&txn).await?;
     Audit::new(Action::SignedIn)
@@ -151,7 +165,7 @@ pub async fn delete_expired(db: &DatabaseConnection) -> ModelResult<u64> {
 }
 
 /// SHA-256 is enough here: the token is random, so there is nothing to guess.
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{
 use super::{
     groups, memberships,
     messages::{Event, live::Hub},
-    settings,
+    sessions, settings,
 };
 use crate::channels::Topic;
 
@@ -33,6 +33,8 @@ const LATEST: u64 = 5000;
 pub enum Signal {
     /// A user is shut out: all their sockets close.
     CutUser { user_id: i64 },
+    /// Some sessions of a user have ended: their sockets close.
+    Sessions { user_id: i64 },
     /// A user may not be in a group any more: their sockets there close.
     CutMember { group_id: i64, user_id: i64 },
     /// A group is gone: all its sockets close.
@@ -53,6 +55,7 @@ impl Signal {
     fn kind(self) -> &'static str {
         match self {
             Self::CutUser { .. } => "cut_user",
+            Self::Sessions { .. } => "sessions",
             Self::CutMember { .. } => "cut_member",
             Self::CutGroup { .. } => "cut_group",
             Self::Reset { .. } => "reset",
@@ -67,6 +70,7 @@ impl Signal {
     fn of(row: &Model) -> Option<Self> {
         Some(match (row.kind.as_str(), row.group_id, row.user_id) {
             ("cut_user", _, Some(user_id)) => Self::CutUser { user_id },
+            ("sessions", _, Some(user_id)) => Self::Sessions { user_id },
             ("cut_member", Some(group_id), Some(user_id)) => Self::CutMember { group_id, user_id },
             ("cut_group", Some(group_id), _) => Self::CutGroup { group_id },
             ("reset", Some(group_id), _) => Self::Reset { group_id },
@@ -80,7 +84,9 @@ impl Signal {
 
     fn ids(self) -> (Option<i64>, Option<i64>) {
         match self {
-            Self::CutUser { user_id } | Self::Groups { user_id } => (None, Some(user_id)),
+            Self::CutUser { user_id } | Self::Sessions { user_id } | Self::Groups { user_id } => {
+                (None, Some(user_id))
+            }
             Self::CutMember { group_id, user_id } => (Some(group_id), Some(user_id)),
             Self::CutGroup { group_id }
             | Self::Reset { group_id }
@@ -124,6 +130,14 @@ pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
     for signal in signals {
         match *signal {
             Signal::CutUser { user_id } => hub.cut_user(user_id, None),
+            Signal::Sessions { user_id } => match sessions::good(db, user_id).await {
+                Ok(good) => hub.cut_user_but(user_id, &good),
+                // Whoever may come back does.
+                Err(error) => {
+                    tracing::error!(%error, user.id = user_id, "the ended sessions could not be told apart");
+                    hub.cut_user(user_id, None);
+                }
+            },
             Signal::CutMember { group_id, user_id } => hub.cut_user_from(Topic::Group(group_id), user_id),
             Signal::CutGroup { group_id } => hub.cut_topic(Topic::Group(group_id)),
             Signal::Epoch => hub.restart(),

@@ -1,37 +1,33 @@
 //! People with an account: registering, signing in, changing the password, being promoted and deactivated.
 
-use chrono::Utc;
-use loco_rs::{
-    app::AppContext,
-    model::{ModelError, ModelResult},
-};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, QueryFilter, sea_query::Expr,
-};
+use loco_rs::model::ModelResult;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
 use super::{
     audit_events::{Action, Audit},
-    messages::live,
-    sessions,
     throttles::Throttles,
-    transactions::begin_write,
 };
 
 mod access;
+mod credentials;
 pub(super) mod names;
 mod passwords;
 mod people;
+mod picture;
+mod profile;
 mod registration;
 mod roster;
 mod standing;
 
 pub use access::Access;
+pub use credentials::CredentialError;
 pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
-pub use people::{People, find, find_active, find_actor, find_by_username, suggest};
+pub use people::{People, find, find_active, find_actor, find_by_username, is_called, suggest};
+pub(in crate::models) use picture::pictures_among;
+pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
 pub use standing::StandingError;
@@ -61,16 +57,8 @@ impl Role {
     }
 }
 
-/// Why a password could not be changed.
-#[derive(Debug, thiserror::Error)]
-pub enum PasswordChangeError {
-    #[error("the current password is wrong")]
-    Wrong,
-    #[error("the new password is refused: {0}")]
-    Refused(&'static str),
-    #[error(transparent)]
-    Model(#[from] ModelError),
-}
+/// What is shown of somebody beside what they do: see [`super::messages::Author`].
+pub(super) const FACE: [Column; 3] = [Column::Username, Column::DisplayName, Column::Picture];
 
 impl Model {
     #[must_use]
@@ -126,48 +114,6 @@ impl Model {
             .exec(db)
             .await?;
         Ok(Entity::find_by_id(user.id).one(db).await?)
-    }
-
-    /// Changes the password and ends every session but `session_id`, with its sockets.
-    ///
-    /// # Errors
-    /// [`PasswordChangeError::Wrong`] and [`PasswordChangeError::Refused`] for what the person can mend.
-    pub async fn change_password(
-        self,
-        ctx: &AppContext,
-        passwords: &Passwords,
-        session_id: i64,
-        current: &str,
-        new: &str,
-    ) -> Result<(), PasswordChangeError> {
-        let hash = Some(self.password_hash.clone());
-        if !passwords.verify(current, hash).await?.matches {
-            return Err(PasswordChangeError::Wrong);
-        }
-        passwords
-            .judge(new, &[&self.username])
-            .await
-            .map_err(PasswordChangeError::Refused)?;
-        let id = self.id;
-        let mut user = self.into_active_model();
-        user.password_hash = Set(passwords.hash(new).await?);
-        user.updated_at = Set(Utc::now().fixed_offset());
-        let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
-        user.update(&txn).await.map_err(ModelError::from)?;
-        sessions::Entity::delete_many()
-            .filter(sessions::Column::UserId.eq(id))
-            .filter(sessions::Column::Id.ne(session_id))
-            .exec(&txn)
-            .await
-            .map_err(ModelError::from)?;
-        Audit::new(Action::PasswordChanged)
-            .by(id)
-            .user(id)
-            .record(&txn)
-            .await?;
-        txn.commit().await.map_err(ModelError::from)?;
-        live::hub(ctx).inspect(|hub| hub.cut_user(id, Some(session_id)));
-        Ok(())
     }
 }
 

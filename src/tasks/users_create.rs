@@ -41,7 +41,7 @@ impl Task for UsersCreate {
             username: username.to_owned(),
             email: given.text("email").unwrap_or_default().to_owned(),
             password,
-            setup_code: String::new(),
+            ..Registration::default()
         };
         let user = registration
             .create_by_operator(ctx, &Passwords::new(1)?, role)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shell::Shell;
+use super::{shell::Shell, sidebar::Sidebar};
 use crate::models::users::{Access, Refusals};
 
 /// `accounts/login.html`
@@ -28,6 +28,8 @@ pub struct RegisterPage {
     pub email: String,
     pub errors: Refusals,
     pub access: Access,
+    /// The token of the link that they came by; empty for none.
+    pub invitation: String,
     /// The way to the sign-in form.
     pub login: String,
 }
@@ -36,8 +38,14 @@ pub struct RegisterPage {
 #[derive(Debug, Serialize)]
 pub struct PasswordPage {
     pub shell: Shell,
+    pub sidebar: Sidebar,
     pub current_error: Option<&'static str>,
     pub new_error: Option<&'static str>,
-    /// The password has just been changed.
-    pub saved: bool,
+    /// The address as it is, or as it was typed.
+    pub email: String,
+    pub email_error: Option<&'static str>,
+    /// What was wrong with the password that proves who changes it.
+    pub proof_error: Option<&'static str>,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
 }

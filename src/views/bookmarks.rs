@@ -36,7 +36,7 @@ impl SavedView {
     pub fn new(Saved { posted, group, other }: &Saved, viewer_id: i64, zone: Tz) -> Self {
         let place = other.as_ref().map_or_else(
             || group.name.clone(),
-            |other| direct_name(&Person::new(other.id, &other.username), other.id == viewer_id),
+            |other| direct_name(&Person::from(other), other.id == viewer_id),
         );
         Self {
             message: PinView::new(posted, zone),

@@ -63,7 +63,7 @@ impl From<&Forward> for ForwardView {
         } = forward;
         Self {
             path: permalink(*origin_group_id, *origin_id),
-            author: author.username.clone(),
+            author: author.name.clone(),
             place: place.clone(),
             html: html.clone(),
         }
@@ -82,7 +82,7 @@ impl ForwardingView {
             .filter(|link| link.name.to_lowercase().contains(&sought))
             .collect();
         self.path = format!("/groups/{}/messages/{}", message.group_id, message.id);
-        self.author.clone_from(&posted.author.username);
+        self.author.clone_from(&posted.author.name);
         self.html = PinView::html_of(posted);
         self.files = posted.attachments.len();
         self

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{groups::PeopleView, messages::MessageView, templates};
 use crate::{
     channels::{Delivery, Encode, Frame, Notice, Roll, Span, Topic},
-    models::messages::{Event, Posted, Quote},
+    models::messages::{Author, Event, Posted, Quote},
 };
 
 /// Bytes of rendered messages that are kept.
@@ -18,7 +18,8 @@ const KEPT: u64 = 16 * 1024 * 1024;
 /// How many messages that is, if they are as long as most.
 const EXPECTED: usize = 8192;
 
-/// One version of one message, and what a purge takes from it without a new one.
+/// One version of one message, and what changes about it without a new one: a purge takes what it answers, and
+/// its author takes another name or picture.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     group_id: i64,
@@ -26,6 +27,7 @@ struct Key {
     thread_id: Option<i64>,
     replies: i64,
     quote: Option<Quote>,
+    author: Author,
 }
 
 /// Encodes for HTMX: `<hx-partial>` elements.
@@ -135,13 +137,19 @@ impl HtmlFrames {
     }
 
     fn row(&self, posted: &Posted) -> Result<Arc<str>> {
-        let Posted { message, quote, .. } = posted;
+        let Posted {
+            message,
+            quote,
+            author,
+            ..
+        } = posted;
         let key = Key {
             group_id: message.group_id,
             version: message.version,
             thread_id: message.thread_id,
             replies: message.replies,
             quote: quote.clone(),
+            author: author.clone(),
         };
         self.0.get_or_insert_with(&key, || {
             let message = posted.into();
@@ -173,10 +181,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::models::{
-        messages::{Author, Model},
-        previews::Preview,
-    };
+    use crate::models::{messages::Model, previews::Preview};
 
     fn posted(version: i64, html: &str) -> Posted {
         Posted {
@@ -201,6 +206,8 @@ mod tests {
             author: Author {
                 id: 2,
                 username: "ada".to_owned(),
+                name: "ada".to_owned(),
+                picture: None,
             },
             reactions: Vec::new(),
             pinned: false,
@@ -223,6 +230,18 @@ mod tests {
         assert!(frame(3, "<p>not rendered</p>").contains("<p>three</p>"));
         let next = frame(4, "<p>four</p>");
         assert!(next.contains("<p>four</p>") && next.contains("data-from=\"3\" data-to=\"4\""));
+    }
+
+    #[test]
+    fn whoever_is_called_otherwise_is_not_shown_from_memory() {
+        let frames = HtmlFrames::default();
+        let row = |name: &str| {
+            let mut posted = posted(3, "<p>three</p>");
+            name.clone_into(&mut posted.author.name);
+            frames.row(&posted).expect("a row")
+        };
+        assert!(row("Ada L.").contains(">Ada L.</bdi>"));
+        assert!(row("Countess").contains(">Countess</bdi>"));
     }
 
     #[test]

@@ -233,8 +233,7 @@ impl From<&Room> for RoomCard {
 
 impl From<&Roll> for PeopleView {
     fn from(roll: &Roll) -> Self {
-        let named = roll.named.iter();
-        let people: Vec<Person> = named.map(|who| Person::new(who.user_id, &who.name)).collect();
+        let people: Vec<Person> = roll.named.iter().map(Person::from).collect();
         Self {
             count: roll.count,
             more: roll.count.saturating_sub(people.len()),

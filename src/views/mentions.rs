@@ -70,7 +70,7 @@ impl MentionView {
                 Kind::Direct => templates::text("mentions-direct"),
                 Kind::Public | Kind::Private => group.name.clone(),
             },
-            author: Person::new(posted.author.id, &posted.author.username),
+            author: Person::from(&posted.author),
             text: quote.text,
             at: posted
                 .message

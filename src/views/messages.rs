@@ -211,7 +211,7 @@ impl From<&Posted> for MessageView {
             group_id: message.group_id,
             seq: message.seq,
             version: message.version,
-            author: Person::new(author.id, &author.username),
+            author: Person::from(author),
             client_id: message.client_id.clone(),
             html: if deleted || message.body.is_empty() {
                 String::new()
@@ -251,11 +251,7 @@ fn is_jumbo(text: &str) -> bool {
 impl From<&Reaction> for ReactionView {
     fn from(Reaction { emoji, by }: &Reaction) -> Self {
         let ids: Vec<String> = by.iter().map(|author| author.id.to_string()).collect();
-        let names: Vec<&str> = by
-            .iter()
-            .take(NAMED)
-            .map(|author| author.username.as_str())
-            .collect();
+        let names: Vec<&str> = by.iter().take(NAMED).map(|author| author.name.as_str()).collect();
         Self {
             emoji: emoji.clone(),
             count: by.len(),
@@ -324,7 +320,7 @@ impl PinView {
         let shown = posted.message.created_at.with_timezone(&zone);
         Self {
             href: permalink(group_id, id),
-            author: author.username,
+            author: author.name,
             html: Self::html_of(posted),
             at,
             shown: shown.format("%-d %B %Y, %H:%M").to_string(),

@@ -1,11 +1,14 @@
 //! The pages about people, and the picker that chooses some of them.
 
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
     shell::{Person, Shell},
     sidebar::Sidebar,
 };
+use crate::models::users::{self, Status};
 
 /// `people/index.html`: everybody.
 #[derive(Debug, Serialize)]
@@ -23,8 +26,15 @@ pub struct PeoplePage {
 /// `people/show.html`: one person.
 #[derive(Debug, Serialize)]
 pub struct PersonPage {
-    pub shell: Shell,
     pub sidebar: Sidebar,
+    #[serde(flatten)]
+    pub card: PersonCard,
+}
+
+/// `people/_card.html`: the same alone, for a popover near the name.
+#[derive(Debug, Serialize)]
+pub struct PersonCard {
+    pub shell: Shell,
     pub person: Person,
     /// The one who looks.
     pub myself: bool,
@@ -33,17 +43,54 @@ pub struct PersonPage {
     pub role: Option<&'static str>,
     /// The day of joining, in the site's zone, e.g. `22 November 2026`.
     pub since: String,
+    pub pronouns: String,
+    /// Plain text of a few lines.
+    pub bio: String,
+    pub status: Option<StatusView>,
 }
 
-/// `people/_card.html`: the same alone, for a popover near the name.
+/// What somebody is up to.
 #[derive(Debug, Serialize)]
-pub struct PersonCard {
-    pub shell: Shell,
-    pub person: Person,
-    pub myself: bool,
-    pub deactivated: bool,
-    pub role: Option<&'static str>,
-    pub since: String,
+pub struct StatusView {
+    pub emoji: String,
+    pub text: String,
+    /// When it goes, in the site's zone, e.g. `22 November, 17:00`.
+    pub until: Option<String>,
+}
+
+impl PersonCard {
+    #[must_use]
+    pub fn new(user: &users::Model, viewer: &users::Model, zone: Tz) -> Self {
+        let profile = user.profile();
+        let here = |at: DateTime<FixedOffset>| at.with_timezone(&zone);
+        let active = user.is_active();
+        Self {
+            shell: Shell::new(Some(viewer)),
+            person: Person::from(user),
+            myself: user.id == viewer.id,
+            deactivated: !active,
+            role: (user.role() == users::Role::Administrator).then_some("administrator"),
+            since: here(user.created_at).format("%-d %B %Y").to_string(),
+            pronouns: profile.pronouns,
+            bio: profile.bio,
+            status: user
+                .status()
+                .filter(|_| active)
+                .map(|status| StatusView::new(status, zone)),
+        }
+    }
+}
+
+impl StatusView {
+    #[must_use]
+    pub fn new(status: Status, zone: Tz) -> Self {
+        let shown = |at: DateTime<FixedOffset>| at.with_timezone(&zone).format("%-d %B, %H:%M").to_string();
+        Self {
+            emoji: status.emoji,
+            text: status.text,
+            until: status.until.map(shown),
+        }
+    }
 }
 
 /// `people/_picker.html`: chooses people by name, some hits at a time.

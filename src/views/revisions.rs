@@ -90,7 +90,7 @@ impl RevisionsView {
         Self {
             older: earlier.next.map(|id| format!("{path}/revisions?before={id}")),
             path,
-            author: posted.author.username.clone(),
+            author: posted.author.name.clone(),
             texts: now.into_iter().chain(before).collect(),
         }
     }

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::assets;
-use crate::models::users;
+use crate::{
+    channels::Attendee,
+    models::{messages::Author, users},
+};
 
 /// The part of a page's data that is the same on all of them. Templates see it as `shell`.
 #[derive(Debug, Clone, Serialize)]
@@ -12,6 +15,8 @@ pub struct Shell {
     pub assets: String,
     /// Who is signed in; `None` on the sign-in pages and on errors met signed out.
     pub viewer: Option<Person>,
+    /// That one administers the installation.
+    pub administrator: bool,
 }
 
 impl Shell {
@@ -19,44 +24,69 @@ impl Shell {
     pub fn new(viewer: Option<&users::Model>) -> Self {
         Self {
             assets: assets::base_path().to_owned(),
-            viewer: viewer.map(|user| Person::new(user.id, &user.username)),
+            viewer: viewer.map(Person::from),
+            administrator: viewer.is_some_and(|user| user.role() == users::Role::Administrator),
         }
     }
 }
 
-/// A user as pages show one: a name and an avatar made of initials on a colour.
+/// A user as pages show one: a name, and a picture or an avatar made of initials on a colour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
     pub id: i64,
     pub username: String,
+    /// The name that is shown: the display name, or else the username.
+    pub name: String,
     /// One or two characters for the avatar.
     pub initials: String,
     /// Which of the twelve avatar colours, 0–11.
     pub color: u8,
+    /// The address of their picture. Another picture has another one.
+    pub picture: Option<String>,
+    /// The emoji of their status, where a page lists people.
+    pub status: Option<String>,
 }
 
 impl Person {
-    #[must_use]
-    pub fn new(id: i64, username: &str) -> Self {
+    fn new(id: i64, username: &str, name: &str, picture: Option<&String>) -> Self {
         Self {
             id,
             username: username.to_owned(),
-            initials: initials(username),
+            name: name.to_owned(),
+            initials: initials(name),
             color: u8::try_from(id.rem_euclid(12)).unwrap_or_default(),
+            picture: picture.map(|key| format!("/people/{username}/picture/{key}")),
+            status: None,
         }
     }
 }
 
 impl From<&users::Model> for Person {
     fn from(user: &users::Model) -> Self {
-        Self::new(user.id, &user.username)
+        let status = user.status().map(|status| status.emoji);
+        Self {
+            status,
+            ..Self::new(user.id, &user.username, user.name(), user.picture.as_ref())
+        }
     }
 }
 
-/// The first letters of the first two words, where `.`, `_` and `-` divide words.
-fn initials(username: &str) -> String {
-    username
-        .split(['.', '_', '-'])
+impl From<&Author> for Person {
+    fn from(author: &Author) -> Self {
+        let picture = author.picture.as_ref();
+        Self::new(author.id, &author.username, &author.name, picture)
+    }
+}
+
+impl From<&Attendee> for Person {
+    fn from(who: &Attendee) -> Self {
+        Self::new(who.user_id, &who.username, &who.name, who.picture.as_ref())
+    }
+}
+
+/// The first letters of the first two words, where spaces, `.`, `_` and `-` divide words.
+fn initials(name: &str) -> String {
+    name.split([' ', '.', '_', '-'])
         .filter_map(|word| word.chars().next())
         .take(2)
         .flat_map(char::to_uppercase)

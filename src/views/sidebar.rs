@@ -84,7 +84,7 @@ impl GroupLink {
         let Listed { group, other, begun } = listed;
         let link = match other {
             Some(other) => {
-                let person = Person::new(other.id, &other.username);
+                let person = Person::from(other);
                 Self::direct(group.id, person, other.id == user_id, current)
             }
             None => Self::new(group, current),
@@ -131,6 +131,6 @@ pub fn direct_name(person: &Person, myself: bool) -> String {
     if myself {
         templates::text("direct-notes")
     } else {
-        person.username.clone()
+        person.name.clone()
     }
 }

@@ -110,11 +110,11 @@ impl QuoteView {
         match quote {
             Quote::Live {
                 id,
-                author: Author { username, .. },
+                author: Author { name, .. },
                 excerpt,
             } => Self {
                 path: path(id),
-                author: Some(username.clone()),
+                author: Some(name.clone()),
                 text: excerpt.clone(),
             },
             Quote::Deleted { id } => Self {

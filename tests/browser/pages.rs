@@ -48,6 +48,8 @@ async fn no_page_complains() {
             "/people",
             "/people/ada",
             "/settings/password",
+            "/settings/profile",
+            "/settings/sessions",
         ];
         for path in of_plans.iter().map(String::as_str).chain(rest) {
             page.goto(&server.url(path)).await;

@@ -71,7 +71,7 @@ async fn what_people_and_operators_do_is_in_the_log() {
         let settings = Settings::default();
         let maria = registration("maria").register(&site.ctx, &settings, &passwords);
         let maria = maria.await.expect("registered");
-        let started = sessions::start(db, &maria, 30)
+        let started = sessions::start(db, &maria, 30, "")
             .await
             .expect("answers")
             .expect("started");
@@ -186,7 +186,7 @@ async fn sessions_that_are_pruned_are_counted() {
         let (db, passwords) = (&site.ctx.db, Passwords::new(2).expect("random"));
         let maria = registration("maria").create_by_operator(&site.ctx, &passwords, Role::Member);
         let maria = maria.await.expect("made");
-        let started = sessions::start(db, &maria, 30)
+        let started = sessions::start(db, &maria, 30, "")
             .await
             .expect("answers")
             .expect("started");

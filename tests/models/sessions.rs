@@ -20,7 +20,9 @@ async fn start(site: &Site, username: &str) -> Started {
         .create_by_operator(&site.ctx, &passwords, Role::Member)
         .await
         .expect("made");
-    let started = sessions::start(&site.ctx.db, &user, 30).await.expect("answers");
+    let started = sessions::start(&site.ctx.db, &user, 30, "")
+        .await
+        .expect("answers");
     started.expect("nothing has changed")
 }
 

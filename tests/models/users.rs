@@ -11,7 +11,7 @@ use banter::{
         audit_events, memberships, sessions, signals,
         throttles::Throttles,
         users::{
-            self, PasswordChangeError, Passwords, Refusals, Registration, RegistrationError, Role, Roster,
+            self, CredentialError, Passwords, Refusals, Registration, RegistrationError, Role, Roster,
             StandingError,
         },
     },
@@ -41,7 +41,7 @@ fn registration(username: &str, email: &str) -> Registration {
         username: username.to_owned(),
         email: email.to_owned(),
         password: PASSWORD.to_owned(),
-        setup_code: String::new(),
+        ..Registration::default()
     }
 }
 
@@ -342,7 +342,7 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
         let db = &site.ctx.db;
         let user = create(site, "maria", "").await.expect("made");
         let other = create(site, "other", "").await.expect("made");
-        let start = async |user| sessions::start(db, user, 30).await.expect("answers");
+        let start = async |user| sessions::start(db, user, 30, "").await.expect("answers");
         let [own, elsewhere, of_other] = [start(&user).await, start(&user).await, start(&other).await]
             .map(|started| started.expect("started"));
 
@@ -352,13 +352,13 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
             .clone()
             .change_password(&site.ctx, &passwords, own.session.id, "wrong", new)
             .await;
-        assert!(matches!(wrong, Err(PasswordChangeError::Wrong)), "{wrong:?}");
+        assert!(matches!(wrong, Err(CredentialError::Wrong)), "{wrong:?}");
         let weak = user
             .clone()
             .change_password(&site.ctx, &passwords, own.session.id, PASSWORD, "password1")
             .await;
         assert!(
-            matches!(weak, Err(PasswordChangeError::Refused("password-common"))),
+            matches!(weak, Err(CredentialError::Refused("password-common"))),
             "{weak:?}"
         );
         assert_eq!(
@@ -386,7 +386,7 @@ async fn who_is_deactivated_has_no_way_in() {
     with_site(async |site| {
         let db = &site.ctx.db;
         let user = create(site, "maria", "").await.expect("made");
-        let before = sessions::start(db, &user, 30)
+        let before = sessions::start(db, &user, 30, "")
             .await
             .expect("answers")
             .expect("started");
@@ -400,12 +400,17 @@ async fn who_is_deactivated_has_no_way_in() {
         assert!(authenticate(site, "maria", PASSWORD).await.is_none());
         // A sign-in that had compared the password just before.
         for user in [&user, &deactivated] {
-            assert!(sessions::start(db, user, 30).await.expect("answers").is_none());
+            assert!(
+                sessions::start(db, user, 30, "")
+                    .await
+                    .expect("answers")
+                    .is_none()
+            );
         }
 
         // A session that is left over all the same.
         let other = create(site, "other", "").await.expect("made");
-        let left = sessions::start(db, &other, 30)
+        let left = sessions::start(db, &other, 30, "")
             .await
             .expect("answers")
             .expect("started");

@@ -10,6 +10,7 @@ use banter::{
         attachments::{self, Attaching},
         audit_events, bans,
         groups::{self, Kind},
+        invitations::{self, Terms},
         memberships::{self, NewMember, Role},
         mentions,
         messages::{self, Body, NewMessage, Outcome, live, new_client_id},
@@ -89,6 +90,13 @@ const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
     got
 }
 
+/// What only administrators may; whoever else is signed in is told so.
+const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
+    let mut got = signed_in(nobody, Forbidden);
+    got[6] = administrator;
+    got
+}
+
 /// A private group: being an administrator opens no door.
 const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
     [
@@ -116,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 62] = [
+static ROWS: [Row<8>; 80] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -125,7 +133,29 @@ static ROWS: [Row<8>; 62] = [
     ("POST", "/login", "", [FormReached; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
+    // Without a link that is good.
+    ("GET", "/join", "", [NotThere; 8]),
+    ("POST", "/join", "invitation=0", [NotThere; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
+    (
+        "GET",
+        "/admin/invitations",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/invitations",
+        "lifetime=day&most=1",
+        administrators(SignedOut, SentOn),
+    ),
+    // That of a group is not the site's.
+    (
+        "POST",
+        "/admin/invitations/{invitation_id}/revoke",
+        "",
+        administrators(SignedOut, NotThere),
+    ),
     ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
@@ -139,6 +169,12 @@ static ROWS: [Row<8>; 62] = [
     ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
+    (
+        "GET",
+        "/people/{username}/picture/{key}",
+        "",
+        signed_in(SentToSignIn, Shown),
+    ),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
@@ -187,6 +223,24 @@ static ROWS: [Row<8>; 62] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        private(SentToSignIn, [Forbidden, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "lifetime=day&most=1",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         private(SignedOut, [Forbidden, SentOn, SentOn]),
     ),
@@ -368,7 +422,39 @@ static ROWS: [Row<8>; 62] = [
         "",
         private(SignedOut, [Forbidden, SentOn, SentOn]),
     ),
+    ("GET", "/settings/profile", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/profile",
+        "pronouns=they",
+        signed_in(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/settings/status",
+        "text=here",
+        signed_in(SignedOut, SentOn),
+    ),
+    // Without a picture.
+    ("POST", "/settings/picture", "", signed_in(SignedOut, FormReached)),
+    (
+        "POST",
+        "/settings/picture/remove",
+        "",
+        signed_in(SignedOut, SentOn),
+    ),
+    ("GET", "/settings/sessions", "", signed_in(SentToSignIn, Shown)),
+    ("POST", "/settings/sessions/end", "", signed_in(SignedOut, SentOn)),
+    // Somebody else's.
+    (
+        "POST",
+        "/settings/sessions/{session_id}/end",
+        "",
+        signed_in(SignedOut, NotThere),
+    ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
+    // Without the password.
+    ("POST", "/settings/email", "", signed_in(SignedOut, FormReached)),
     (
         "POST",
         "/settings/password",
@@ -382,7 +468,7 @@ static ROWS: [Row<8>; 62] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 41] = [
+static PUBLIC_ROWS: [Row<8>; 44] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -437,6 +523,24 @@ static PUBLIC_ROWS: [Row<8>; 41] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        public(SentToSignIn, [Forbidden, Forbidden, Shown, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "lifetime=day&most=1",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
     ),
@@ -621,7 +725,7 @@ static PUBLIC_ROWS: [Row<8>; 41] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 40] = [
+static DIRECT_ROWS: [Row<6>; 43] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -657,6 +761,24 @@ static DIRECT_ROWS: [Row<6>; 40] = [
     (
         "POST",
         "/groups/{id}/bans/{user_id}/lift",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "GET",
+        "/groups/{id}/invitations",
+        "",
+        direct(SentToSignIn, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations",
+        "",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "POST",
+        "/groups/{id}/invitations/{invitation_id}/revoke",
         "",
         direct(SignedOut, Forbidden),
     ),
@@ -849,6 +971,8 @@ struct Cast<'a> {
     people: [Person<'a>; 8],
     /// A plain member of every group, whom others act on.
     user_id: i64,
+    /// Where that one is signed in.
+    session_id: i64,
     /// Somebody who is in no group.
     other_id: i64,
 }
@@ -859,7 +983,10 @@ struct Place {
     message: i64,
     attachment: i64,
     user_id: i64,
+    /// Where that one is signed in.
+    session_id: i64,
     other_id: i64,
+    invitation_id: i64,
 }
 
 impl<'a> Cast<'a> {
@@ -876,17 +1003,22 @@ impl<'a> Cast<'a> {
             administrator,
             site.join("deactivated").await,
         ];
-        let user_id = site.join("plain").await.id().await;
+        let plain = site.join("plain").await;
+        files::portray(&plain).await;
+        let user_id = plain.id().await;
         let other_id = site.join("newcomer").await.id().await;
         let deactivated = people[7].user().await;
         deactivated
             .deactivate(&site.ctx, None)
             .await
             .expect("deactivated");
+        let session = sessions::list(&site.ctx.db, user_id).await;
+        let session_id = session.expect("the database answers")[0].id;
         Self {
             site,
             people,
             user_id,
+            session_id,
             other_id,
         }
     }
@@ -950,8 +1082,19 @@ impl<'a> Cast<'a> {
             message: posted.message.id,
             attachment: file.id,
             user_id: self.user_id,
+            session_id: self.session_id,
             other_id: self.other_id,
+            invitation_id: self.invite(group, author_id).await,
         }
+    }
+
+    /// A link to the group.
+    async fn invite(&self, group: i64, inviter_id: i64) -> i64 {
+        let db = &self.site.ctx.db;
+        let inviter = users::find(db, inviter_id).await.expect("an account");
+        let made = invitations::make(db, &inviter, Some(group), Terms::parse("", "")).await;
+        let made = made.expect("the database answers");
+        made.expect("there are few").invitation.id
     }
 
     fn named(&self) -> impl Iterator<Item = (&'static str, &Person<'a>)> {
@@ -968,6 +1111,9 @@ impl Place {
             .replace("{user_id}", &self.user_id.to_string())
             .replace("{other_id}", &self.other_id.to_string())
             .replace("{username}", "plain")
+            .replace("{key}", files::PORTRAIT)
+            .replace("{invitation_id}", &self.invitation_id.to_string())
+            .replace("{session_id}", &self.session_id.to_string())
             .replace("{*path}", "any/css/tokens.css")
     }
 
@@ -992,6 +1138,12 @@ impl Place {
                     .await,
             ),
             lines(audit_events::Entity::find().filter(audit).all(db).await),
+            lines(
+                invitations::Entity::find()
+                    .filter(invitations::Column::GroupId.eq(id))
+                    .all(db)
+                    .await,
+            ),
             lines(pins::Entity::find().all(db).await),
             lines(previews::Entity::find().all(db).await),
             lines(reactions::Entity::find().all(db).await),
@@ -1245,6 +1397,12 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
                 .await,
         ),
         lines(bans::Entity::find().order_by_asc(bans::Column::Id).all(db).await),
+        lines(
+            invitations::Entity::find()
+                .order_by_asc(invitations::Column::Id)
+                .all(db)
+                .await,
+        ),
         lines(
             signals::Entity::find()
                 .order_by_asc(signals::Column::Id)

@@ -137,7 +137,7 @@ async fn a_changed_password_ends_the_other_browsers_and_keeps_this_one() {
         );
         let page = maria.get("/settings/password?saved=1").await;
         assert_eq!(page.status_code(), StatusCode::OK);
-        assert_eq!(texts_of(&page.text(), "[role=status]").len(), 1);
+        assert_eq!(texts_of(&page.text(), ".notice[role=status]").len(), 1);
         assert_eq!(
             elsewhere.get("/settings/password").await.status_code(),
             StatusCode::SEE_OTHER

@@ -214,7 +214,7 @@ async fn an_edit_takes_the_preview_of_a_link_that_goes_and_gets_one_for_a_link_t
 
 #[tokio::test]
 async fn what_is_taken_away_stays_away() {
-    with_site(async |site| {
+    Box::pin(with_site(async |site| {
         let web = cats().await;
         let (_, ada, bo) = (
             site.join("root").await,
@@ -257,7 +257,7 @@ async fn what_is_taken_away_stays_away() {
             assert_eq!(posted(site, said.message.id).await.preview, Preview::Off);
         }
         assert_eq!(web.times("/plain"), 0);
-    })
+    }))
     .await;
 }
 

@@ -136,6 +136,26 @@ pub async fn stored(site: &Site, group_id: i64, user_id: i64, name: &str, bytes:
         .expect("it is kept")
 }
 
+/// The key of a picture of somebody.
+pub const PORTRAIT: &str = "0123456789abcdef0123456789abcdef";
+
+/// Gives somebody a picture under [`PORTRAIT`].
+pub async fn portray(person: &Person<'_>) {
+    let ctx = &person.site.ctx;
+    let place = format!("{}/{PORTRAIT}", &PORTRAIT[..2]);
+    let stored = ctx.storage.upload(place.as_ref(), &jpeg(9, 9).into()).await;
+    stored.expect("it is stored");
+    let row = users::ActiveModel {
+        id: Set(person.id().await),
+        picture: Set(Some(PORTRAIT.to_owned())),
+        ..Default::default()
+    };
+    users::Entity::update(row)
+        .exec(&ctx.db)
+        .await
+        .expect("it is kept");
+}
+
 /// Has a message show what a link leads to, with a picture.
 pub async fn preview(site: &Site, message_id: i64) {
     let key = format!("{:032x}", rand::random::<u128>());

@@ -64,7 +64,6 @@ password-submit = Change password
 password-saved = Your password is changed, and your other devices are signed out.
 
 account-menu = Account of { $name }
-account-password = Change password
 account-logout = Sign out
 
 ## The sidebar

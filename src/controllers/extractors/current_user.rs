@@ -2,13 +2,17 @@
 
 use std::convert::Infallible;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, FixedOffset, Utc};
 use loco_rs::{Error, app::AppContext};
 
 use super::Shared;
 use crate::{
+    controllers::surroundings::forbidden,
     models::{
         sessions::{self, ActiveSessions},
         users,
@@ -36,6 +40,11 @@ impl CurrentUser {
         let found = sessions.find(cookie.value()).await?;
         Ok(found.map(|(session, user)| Self { user, session }))
     }
+
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.user.role() == users::Role::Administrator
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for CurrentUser {
@@ -55,19 +64,40 @@ impl<S: Send + Sync> axum::extract::OptionalFromRequestParts<S> for CurrentUser 
     }
 }
 
+/// A [`CurrentUser`] who administers the installation; 403 for others.
+#[derive(Debug, Clone)]
+pub struct Administrator(pub CurrentUser);
+
+impl FromRequestParts<AppContext> for Administrator {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, ctx: &AppContext) -> Result<Self, Error> {
+        let current = <CurrentUser as FromRequestParts<AppContext>>::from_request_parts(parts, ctx).await?;
+        current
+            .is_administrator()
+            .then_some(Self(current))
+            .ok_or_else(forbidden)
+    }
+}
+
 /// A browser at the door: its cookies, and who is signed in there so far.
 pub struct Visit {
     pub jar: CookieJar,
     pub current: Option<CurrentUser>,
+    /// What the browser is called, e.g. `Firefox · Linux`.
+    pub device: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user_agent = parts.headers.get(header::USER_AGENT);
+        let user_agent = user_agent.and_then(|name| name.to_str().ok());
         Ok(Self {
             jar: CookieJar::from_headers(&parts.headers),
             current: parts.extensions.get().cloned(),
+            device: sessions::device(user_agent.unwrap_or_default()),
         })
     }
 }

@@ -21,12 +21,20 @@ use crate::{
         extractors::{CurrentUser, Next as Destination, Scripted},
         respond::{error, error_page, retry_after, see_other, text},
     },
+    models::sessions,
     views::{errors::ErrorPage, templates},
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 6] =
-    ["/login", "/register", "/ws", "/_ping", "/_health", "/_readiness"];
+pub(in crate::controllers) const PUBLIC: [&str; 7] = [
+    "/login",
+    "/register",
+    "/join",
+    "/ws",
+    "/_ping",
+    "/_health",
+    "/_readiness",
+];
 
 /// Bytes of a refused form that are looked at for a text worth giving back.
 const KEPT: usize = 256 * 1024;
@@ -61,6 +69,9 @@ pub(super) async fn require_session(
             send_to_sign_in(request).await
         };
     };
+    if let Err(failure) = sessions::touch(&ctx.db, &current.session).await {
+        tracing::warn!(error = %failure, "the use of a session could not be noted");
+    }
     request.extensions_mut().insert(current);
     let mut response = next.run(request).await;
     // Nobody who comes after at this browser sees it by the Back button.

@@ -30,6 +30,8 @@ pub enum Relation {
     Bans,
     #[sea_orm(has_many = "super::drafts::Entity")]
     Drafts,
+    #[sea_orm(has_many = "super::invitations::Entity")]
+    Invitations,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
@@ -55,6 +57,12 @@ impl Related<super::bans::Entity> for Entity {
 impl Related<super::drafts::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Drafts.def()
+    }
+}
+
+impl Related<super::invitations::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Invitations.def()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod bookmarks;
 pub mod drafts;
 pub mod forwards;
 pub mod groups;
+pub mod invitations;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;

@@ -7,6 +7,7 @@ pub use super::bookmarks::Entity as Bookmarks;
 pub use super::drafts::Entity as Drafts;
 pub use super::forwards::Entity as Forwards;
 pub use super::groups::Entity as Groups;
+pub use super::invitations::Entity as Invitations;
 pub use super::memberships::Entity as Memberships;
 pub use super::mentions::Entity as Mentions;
 pub use super::messages::Entity as Messages;

@@ -19,6 +19,14 @@ pub struct Model {
     pub deactivated_at: Option<DateTimeWithTimeZone>,
     pub created_at: DateTimeWithTimeZone,
     pub updated_at: DateTimeWithTimeZone,
+    pub display_name: Option<String>,
+    pub display_name_key: Option<String>,
+    pub pronouns: Option<String>,
+    pub bio: Option<String>,
+    pub status_emoji: Option<String>,
+    pub status_text: Option<String>,
+    pub status_until: Option<DateTimeWithTimeZone>,
+    pub picture: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -33,6 +41,8 @@ pub enum Relation {
     Drafts,
     #[sea_orm(has_many = "super::forwards::Entity")]
     Forwards,
+    #[sea_orm(has_many = "super::invitations::Entity")]
+    Invitations,
     #[sea_orm(has_many = "super::memberships::Entity")]
     Memberships,
     #[sea_orm(has_many = "super::mentions::Entity")]
@@ -74,6 +84,12 @@ impl Related<super::drafts::Entity> for Entity {
 impl Related<super::forwards::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Forwards.def()
+    }
+}
+
+impl Related<super::invitations::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Invitations.def()
     }
 }
 

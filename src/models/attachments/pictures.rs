@@ -12,7 +12,7 @@ use std::{
 
 use gif::{ColorOutput, DecodeOptions};
 use image::{
-    DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits,
+    DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage,
     codecs::{
         jpeg::JpegEncoder,
         png::{CompressionType, FilterType, PngEncoder},
@@ -143,6 +143,52 @@ impl Pictures {
             Ok((small, image.width(), image.height()))
         };
         spawn_blocking(shrinking).await.map_err(io::Error::other)?
+    }
+
+    /// The middle of a picture as a photograph of `side` pixels across and down; what is transparent is white.
+    pub(super) async fn square(
+        &self,
+        file: File,
+        format: ImageFormat,
+        side: u32,
+    ) -> Result<Vec<u8>, Refused> {
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)?;
+        let limits = self.clone();
+        spawn_blocking(move || {
+            let _turn = turn;
+            limits.cut(file, format, side)
+        })
+        .await
+        .map_err(io::Error::other)?
+    }
+
+    fn cut(&self, mut file: File, format: ImageFormat, side: u32) -> Result<Vec<u8>, Refused> {
+        if format == ImageFormat::Gif {
+            self.check_frames(&mut file)?;
+        }
+        file.rewind()?;
+        let (mut image, orientation, profile) = self.decode(BufReader::new(&file), format)?;
+        image.apply_orientation(orientation);
+        let (width, height) = (image.width(), image.height());
+        let shorter = width.min(height);
+        // The top of what is tall: there are the faces.
+        image = image.crop_imm((width - shorter) / 2, (height - shorter) / 5, shorter, shorter);
+        image = image.resize_exact(side, side, image::imageops::FilterType::Triangle);
+        // What the colours of others mean, is lost with them.
+        let profile = profile.filter(|_| image.color().has_color());
+        let mut ground = RgbaImage::from_pixel(side, side, Rgba([255; 4]));
+        image::imageops::overlay(&mut ground, &image.to_rgba8(), 0, 0);
+        let mut small = Vec::new();
+        let picture = DynamicImage::from(ground).to_rgb8().into();
+        still(&picture, Some(THUMBNAIL_QUALITY), profile.as_ref(), &self.folder)?
+            .into_file()?
+            .read_to_end(&mut small)?;
+        Ok(small)
     }
 
     fn make(&self, mut file: File, format: ImageFormat) -> Result<Prepared, Refused> {

@@ -17,6 +17,7 @@ use crate::models::{
     audit_events::{Action, Audit},
     previews,
     transactions::begin_write,
+    users,
 };
 
 /// Rows looked at in one go.
@@ -128,6 +129,7 @@ impl Sweep {
                     .all(db)
                     .await?;
                 known.extend(previews::pictures_among(db, keys, self.before).await?);
+                known.extend(users::pictures_among(db, keys).await?);
                 for key in keys.iter().filter(|key| !known.contains(key)) {
                     swept += 1;
                     if apply {

@@ -118,6 +118,23 @@ impl Upload {
         Ok(())
     }
 
+    /// A picture, cut to a square and made anew as a photograph of so many pixels.
+    ///
+    /// # Errors
+    /// [`UploadError`], also for what is no picture.
+    pub(in crate::models) async fn square(
+        mut self,
+        ctx: &AppContext,
+        side: u32,
+    ) -> Result<Vec<u8>, UploadError> {
+        let Recognised::Picture(format) = recognise(&self.head) else {
+            return Err(UploadError::Refused("picture-unknown"));
+        };
+        self.file.flush().await?;
+        let file = self.file.into_std().await;
+        Ok(shared::<Pictures>(ctx)?.square(file, format, side).await?)
+    }
+
     /// Stores it for `group`, where nobody sees it until `uploader` posts it.
     ///
     /// # Errors

@@ -51,6 +51,7 @@ pub(super) async fn people(
             deactivated_at: Set(None),
             created_at: Set(at),
             updated_at: Set(at),
+            ..Default::default()
         };
         let user = row.insert(txn).await?;
         if person.administrator {

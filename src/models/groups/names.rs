@@ -44,14 +44,14 @@ pub(super) fn topic(typed: &str) -> Result<String, &'static str> {
 }
 
 /// In one line, with single spaces.
-fn squeeze(typed: &str) -> String {
+pub(in crate::models) fn squeeze(typed: &str) -> String {
     let composed: String = typed.nfc().collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What is not seen, or turns the direction of what follows. Emoji are joined by U+200D and chosen by U+FE0F,
 /// and flags of regions are spelt in tags.
-fn is_hidden(c: char) -> bool {
+pub(in crate::models) fn is_hidden(c: char) -> bool {
     let in_emoji = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}');
     c != ' ' && is_blank(c) && !in_emoji
 }

@@ -3,11 +3,10 @@
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
 };
 
 use super::{Column, Entity, Role};
-use crate::models::{bans, search, users};
+use crate::models::{bans, users};
 
 /// Members on a page, and owners and moderators above them.
 const PAGE: u64 = 50;
@@ -44,7 +43,6 @@ impl Members {
         query: &str,
         after: Option<i64>,
     ) -> ModelResult<Self> {
-        let wanted = users::name_key(query);
         // By the users' own order, so that a page of a large group reads no more than a page.
         let people = users::Entity::find()
             .join_rev(
@@ -52,10 +50,7 @@ impl Members {
                 super::super::_entities::memberships::Relation::Users.def(),
             )
             .filter(Column::GroupId.eq(group_id))
-            .filter(search::contains(
-                Expr::col((users::Entity, users::Column::UsernameKey)),
-                &wanted,
-            ))
+            .filter(users::is_called(query))
             .order_by_asc(users::Column::UsernameKey)
             .select_also(Entity);
         let staff = match after {

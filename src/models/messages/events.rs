@@ -43,6 +43,24 @@ impl Posted {
 pub struct Author {
     pub id: i64,
     pub username: String,
+    /// The name that is shown.
+    pub name: String,
+    /// The key of their picture.
+    pub picture: Option<String>,
+}
+
+/// An author's id, username, display name and picture, as a query selects them.
+pub(in crate::models) type Face = (i64, String, Option<String>, Option<String>);
+
+impl From<Face> for Author {
+    fn from((id, username, display_name, picture): Face) -> Self {
+        Self {
+            id,
+            name: display_name.unwrap_or_else(|| username.clone()),
+            username,
+            picture,
+        }
+    }
 }
 
 impl From<&users::Model> for Author {
@@ -50,6 +68,8 @@ impl From<&users::Model> for Author {
         Self {
             id: user.id,
             username: user.username.clone(),
+            name: user.name().to_owned(),
+            picture: user.picture.clone(),
         }
     }
 }

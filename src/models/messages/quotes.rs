@@ -67,10 +67,18 @@ pub(super) async fn of(
     let rows = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Html, Column::DeletedAt, Column::AuthorId])
-        .column(users::Column::Username)
+        .columns(users::FACE)
         .inner_join(users::Entity)
         .filter(Column::Id.is_in(ids))
-        .into_tuple::<(i64, String, Option<DateTimeWithTimeZone>, i64, String)>()
+        .into_tuple::<(
+            i64,
+            String,
+            Option<DateTimeWithTimeZone>,
+            i64,
+            String,
+            Option<String>,
+            Option<String>,
+        )>()
         .all(db)
         .await?;
     let textless = rows
@@ -81,11 +89,8 @@ pub(super) async fn of(
     let forwards = forwards::of(db, textless).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, html, deleted_at, author_id, username)| {
-            let author = Author {
-                id: author_id,
-                username,
-            };
+        .map(|(id, html, deleted_at, author_id, username, name, picture)| {
+            let author = Author::from((author_id, username, name, picture));
             let quote = match deleted_at {
                 Some(_) => Quote::Deleted { id },
                 None => Quote::Live {

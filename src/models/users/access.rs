@@ -5,7 +5,7 @@ use loco_rs::{app::AppContext, environment::Environment, model::ModelResult};
 use serde::Serialize;
 
 use crate::{
-    models::settings,
+    models::{invitations::Offer, settings},
     settings::{Registration as Policy, Settings},
 };
 
@@ -20,7 +20,10 @@ pub enum Access {
     SetupCode,
     /// Nobody has, and the operator has to begin.
     NotSetUp,
+    /// Only who has a link that opens an account.
     Invited,
+    /// This person has one.
+    Welcome,
     Closed,
 }
 
@@ -28,7 +31,16 @@ impl Access {
     /// Whether there is a form to fill in.
     #[must_use]
     pub fn has_form(self) -> bool {
-        matches!(self, Self::Open | Self::First | Self::SetupCode)
+        matches!(self, Self::Open | Self::First | Self::SetupCode | Self::Welcome)
+    }
+
+    /// The same for who has this link.
+    #[must_use]
+    pub fn with(self, offer: Option<&Offer>) -> Self {
+        match self {
+            Self::Invited if offer.is_some_and(Offer::lets_register) => Self::Welcome,
+            access => access,
+        }
     }
 
     /// By the policy; before anybody has registered, by the environment.

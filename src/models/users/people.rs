@@ -2,7 +2,7 @@
 
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -70,13 +70,18 @@ pub async fn suggest(
     Ok(people.all(db).await?)
 }
 
+/// Whether one of somebody's two names has `query` in it.
+pub fn is_called(query: &str) -> Condition {
+    let query = names::key(query);
+    let names = [Column::UsernameKey, Column::DisplayNameKey];
+    let names = names.map(|name| search::contains(Expr::col((Entity, name)), &query));
+    names.into_iter().fold(Condition::any(), Condition::add)
+}
+
 fn matching(query: &str) -> Select<Entity> {
     Entity::find()
         .filter(Column::DeactivatedAt.is_null())
-        .filter(search::contains(
-            Expr::col(Column::UsernameKey),
-            &names::key(query),
-        ))
+        .filter(is_called(query))
 }
 
 /// The user, deactivated or not.

@@ -18,6 +18,7 @@ use crate::{
     models::{
         audit_events::{Action, Audit},
         groups,
+        invitations::{self, Accept, Offer},
         memberships::{self, NewMember},
         messages::live,
         settings,
@@ -34,6 +35,8 @@ pub struct Registration {
     pub email: String,
     pub password: String,
     pub setup_code: String,
+    /// The token of a link that they came by.
+    pub invitation: String,
 }
 
 /// What is wrong with it: the key of a text for each field.
@@ -62,12 +65,14 @@ enum Entry {
     Person,
     /// Only the first of all may.
     OnlyAsFirst,
+    /// By this link, which is used once more.
+    Invited(i64),
     /// The operator says so, and says as what.
     Operator(Role),
 }
 
 impl Registration {
-    /// Makes the account and joins it to the default group.
+    /// Makes the account and joins it to the default group, and to the one of an invitation.
     ///
     /// # Errors
     /// [`RegistrationError`]: what the person can mend, field by field; or that nobody may.
@@ -77,19 +82,37 @@ impl Registration {
         site: &Settings,
         passwords: &Passwords,
     ) -> Result<Model, RegistrationError> {
-        let access = Access::now(ctx, site).await?;
+        let offer = invitations::find(&ctx.db, &self.invitation).await?;
+        let access = Access::now(ctx, site).await?.with(offer.as_ref());
         if !access.has_form() {
             return Err(RegistrationError::Shut(access));
         }
         let wrong_code =
             access == Access::SetupCode && site.setup_code.as_deref() != Some(self.setup_code.trim());
-        let entry = if access != Access::Open && site.registration != Policy::Open {
-            Entry::OnlyAsFirst
-        } else {
-            Entry::Person
+        let entry = match (access, &offer) {
+            (Access::Welcome, Some(offer)) => Entry::Invited(offer.invitation.id),
+            _ if access != Access::Open && site.registration != Policy::Open => Entry::OnlyAsFirst,
+            _ => Entry::Person,
         };
-        self.create(ctx, passwords, wrong_code.then_some("setup-code-wrong"), entry)
-            .await
+        let wrong_code = wrong_code.then_some("setup-code-wrong");
+        let user = self.create(ctx, passwords, wrong_code, entry).await?;
+        if let Some(Offer {
+            invitation,
+            group: Some(group),
+            ..
+        }) = offer
+        {
+            let accept = Accept {
+                user_id: user.id,
+                invitation_id: invitation.id,
+                claimed: access == Access::Welcome,
+            };
+            // They have their account all the same, and the link leads them there once more.
+            if let Err(error) = live::change(ctx, group.id, accept).await {
+                tracing::info!(%error, group.id = group.id, "an invitation was not good any more");
+            }
+        }
+        Ok(user)
     }
 
     /// Makes the account on the operator's word, whoever may register.
@@ -144,6 +167,7 @@ impl Registration {
             deactivated_at: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
+            ..Default::default()
         };
         insert(ctx, row, entry).await
     }
@@ -175,7 +199,6 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
     };
     memberships::insert(&txn, [member]).await?;
     let administrator = match entry {
-        Entry::Operator(Role::Member) => false,
         Entry::Operator(Role::Administrator) => {
             settings::claim_administrator(&txn, user.id).await?;
             true
@@ -186,6 +209,11 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
             return Err(RegistrationError::Shut(Access::Closed));
         }
         Entry::OnlyAsFirst => true,
+        // The same where somebody else has had the last use of a link.
+        Entry::Invited(id) if !invitations::claim(&txn, id).await? => {
+            return Err(RegistrationError::Shut(Access::Invited));
+        }
+        Entry::Invited(_) | Entry::Operator(Role::Member) => false,
     };
     let user = if administrator {
         promote(&txn, user).await?
@@ -194,7 +222,7 @@ async fn insert(ctx: &AppContext, row: super::ActiveModel, entry: Entry) -> Resu
     };
     let actor = match entry {
         Entry::Operator(_) => None,
-        Entry::Person | Entry::OnlyAsFirst => Some(user.id),
+        Entry::Person | Entry::OnlyAsFirst | Entry::Invited(_) => Some(user.id),
     };
     Audit::new(Action::UserCreated)
         .by(actor)

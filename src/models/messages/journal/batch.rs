@@ -131,12 +131,12 @@ impl Known {
             groups,
             administrators: authors
                 .iter()
-                .filter(|(_, _, role)| role == users::Role::Administrator.as_str())
-                .map(|&(id, _, _)| id)
+                .filter(|(_, role)| role == users::Role::Administrator.as_str())
+                .map(|(author, _)| author.id)
                 .collect(),
             authors: authors
                 .into_iter()
-                .map(|(id, username, _)| (id, Author { id, username }))
+                .map(|(author, _)| (author.id, author))
                 .collect(),
             numbered: BTreeSet::new(),
             taking_part: BTreeMap::new(),
@@ -403,20 +403,23 @@ async fn locked_groups(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResu
 }
 
 /// Id, name and role of those who write, without the deactivated.
-async fn active_users(
-    txn: &impl ConnectionTrait,
-    items: &[Write],
-) -> ModelResult<Vec<(i64, String, String)>> {
+async fn active_users(txn: &impl ConnectionTrait, items: &[Write]) -> ModelResult<Vec<(Author, String)>> {
     let ids: BTreeSet<i64> = items.iter().map(Write::user_id).collect();
     let users = users::Entity::find()
         .select_only()
-        .columns([users::Column::Id, users::Column::Username, users::Column::Role])
+        .column(users::Column::Id)
+        .columns(users::FACE)
+        .column(users::Column::Role)
         .filter(users::Column::Id.is_in(padded(ids.into_iter().collect())))
         .filter(users::Column::DeactivatedAt.is_null())
-        .into_tuple()
+        .into_tuple::<(i64, String, Option<String>, Option<String>, String)>()
         .all(txn)
         .await?;
-    Ok(users)
+    let authors = users.into_iter().map(|(id, username, name, picture, role)| {
+        let author = Author::from((id, username, name, picture));
+        (author, role)
+    });
+    Ok(authors.collect())
 }
 
 /// What has been posted under the same keys before.
