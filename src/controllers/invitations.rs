@@ -20,7 +20,7 @@ use crate::{
         throttles::Throttles,
         users::Access,
     },
-    settings::{Settings, address},
+    settings::{Registration, Settings, address},
     views::{
         invitations::{InvitationView, InvitationsPage, LinkView, OfferPage, OfferView},
         shell::Shell,
@@ -60,12 +60,7 @@ async fn index(
     jar: CookieJar,
     Query(flash): Query<Flash>,
 ) -> Result<Response> {
-    let inviting = Inviting {
-        ctx: &ctx,
-        current: &current,
-        standing: None,
-    };
-    inviting.show(jar, &flash).await
+    Inviting::new(&ctx, &current, None).show(jar, &flash).await
 }
 
 /// `POST /admin/invitations`
@@ -76,12 +71,9 @@ async fn create(
     jar: CookieJar,
     Form(params): Form<Params>,
 ) -> Result<Response> {
-    let inviting = Inviting {
-        ctx: &ctx,
-        current: &current,
-        standing: None,
-    };
-    inviting.make(&throttles, jar, &params).await
+    Inviting::new(&ctx, &current, None)
+        .make(&throttles, jar, &params)
+        .await
 }
 
 /// `POST /admin/invitations/{invitation_id}/revoke`
@@ -102,11 +94,7 @@ async fn index_of_group(
     jar: CookieJar,
     Query(flash): Query<Flash>,
 ) -> Result<Response> {
-    let inviting = Inviting {
-        ctx: &ctx,
-        current: &current,
-        standing: Some(&standing),
-    };
+    let inviting = Inviting::new(&ctx, &current, Some(&standing));
     inviting.show(jar, &flash).await
 }
 
@@ -119,11 +107,7 @@ async fn create_for_group(
     jar: CookieJar,
     Form(params): Form<Params>,
 ) -> Result<Response> {
-    let inviting = Inviting {
-        ctx: &ctx,
-        current: &current,
-        standing: Some(&standing),
-    };
+    let inviting = Inviting::new(&ctx, &current, Some(&standing));
     inviting.make(&throttles, jar, &params).await
 }
 
@@ -194,7 +178,15 @@ async fn accept(
     Ok(see_other(&format!("/groups/{}", group.id)))
 }
 
-impl Inviting<'_> {
+impl<'a> Inviting<'a> {
+    fn new(ctx: &'a AppContext, current: &'a CurrentUser, standing: Option<&'a Standing>) -> Self {
+        Self {
+            ctx,
+            current,
+            standing,
+        }
+    }
+
     fn group_id(&self) -> Option<i64> {
         self.standing.map(|standing| standing.group.id)
     }
@@ -237,8 +229,7 @@ impl Inviting<'_> {
         let data = InvitationsPage {
             shell: Shell::new(Some(&current.user)),
             sidebar: sidebar(ctx, current, self.group_id()).await?,
-            for_accounts_only: site.registration != crate::settings::Registration::Open
-                && !current.is_administrator(),
+            for_accounts_only: site.registration != Registration::Open && !current.is_administrator(),
             group,
             path: self.path(),
             fresh: token

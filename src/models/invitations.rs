@@ -96,7 +96,7 @@ pub async fn make(
     group_id: Option<i64>,
     terms: Terms,
 ) -> ModelResult<Option<Made>> {
-    let token = format!("{:032x}", rand::random::<u128>());
+    let token = sessions::new_token();
     let now = Utc::now().fixed_offset();
     let txn = begin_write(db).await?;
     if good(group_id).count(&txn).await? >= MOST {

@@ -58,7 +58,7 @@ pub async fn start(
     if !now.is_some_and(|now| now.is_active() && now.password_hash == user.password_hash) {
         return Ok(None);
     }
-    let token = format!("{:032x}", rand::random::<u128>());
+    let token = new_token();
     let now = Utc::now().fixed_offset();
     let row = ActiveModel {
         id: NotSet,
@@ -78,6 +78,11 @@ pub async fn start(
         .await?;
     txn.commit().await?;
     Ok(Some(Started { session, token }))
+}
+
+/// 128 random bits in hexadecimal: what is a secret, and kept as its hash only.
+pub(super) fn new_token() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 /// Finds the sessions of those who ask at the same time.
