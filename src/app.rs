@@ -75,6 +75,7 @@ impl Hooks for App {
             .add_route(controllers::members::routes())
             .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())
+            .add_route(controllers::notifications::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
             .add_route(controllers::pins::routes())
@@ -85,6 +86,7 @@ impl Hooks for App {
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
+            .add_route(controllers::unread::routes())
     }
 
     async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {

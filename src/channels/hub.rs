@@ -20,9 +20,12 @@ use super::{
 };
 
 mod latest;
+mod stale;
 mod subscription;
 
 use latest::Latest;
+pub use stale::Stale;
+use stale::Touched;
 pub use subscription::Subscription;
 
 /// How often presence and typing are looked at and, where they changed, published.
@@ -83,6 +86,8 @@ pub struct Hub<E> {
     state: Mutex<State>,
     /// How many sockets are open, for those who wait for none.
     open: watch::Sender<usize>,
+    /// Written by whoever changes a topic, emptied by whoever tells of it.
+    touched: Touched,
 }
 
 #[derive(Default)]
@@ -122,6 +127,7 @@ impl<E: Send + 'static> Hub<E> {
             options,
             state: Mutex::default(),
             open: watch::Sender::new(0),
+            touched: Touched::default(),
         });
         tokio::spawn(watch_pages(Arc::downgrade(&hub)));
         hub

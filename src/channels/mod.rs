@@ -15,8 +15,8 @@ mod typing;
 mod tests;
 
 pub use frames::{Delivery, Encode, Frame, Span};
-pub use hub::{Hub, HubOptions, Owner, Refused, Subscription};
+pub use hub::{Hub, HubOptions, Owner, Refused, Stale, Subscription};
 pub use presence::{Attendee, Roll};
-pub use protocol::{CloseCode, Incoming, Notice, Outgoing};
+pub use protocol::{CloseCode, Incoming, Notice, Outgoing, Seen};
 pub use session::{Catchup, Cursor, FAREWELL, Session, SessionOptions, Source};
 pub use topics::Topic;

@@ -62,6 +62,13 @@ pub(super) enum Request {
     Typing(bool),
 }
 
+/// How far somebody has read a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    pub group: i64,
+    pub seq: i64,
+}
+
 /// Messages in JSON, which HTMX swaps nowhere.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +80,13 @@ pub enum Notice<'a> {
     /// The reader's groups, or what is known of the open one, have changed: fetch the sidebar again, after a
     /// random pause of at most `within` milliseconds.
     Groups { within: u64 },
+    /// What its reader has not read is other than it was: ask, after a random pause of at most `within` milliseconds.
+    /// A page that has said itself what was `seen` knows it.
+    Unread {
+        within: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seen: Option<Seen>,
+    },
     /// Those who write a message, the first of them; a page that hears no more of them lets them go.
     Typing(&'a [Attendee]),
 }

@@ -16,6 +16,7 @@ use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use super::*;
 
 mod crowds;
+mod nudges;
 mod typing;
 
 const GROUP: Topic = Topic::Group(1);

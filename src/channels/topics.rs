@@ -1,7 +1,7 @@
 //! What one can subscribe to.
 
 /// A stream of frames with one order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// The timeline of one group and who is in it.
     Group(i64),

@@ -19,6 +19,7 @@ use crate::{
         groups::{self, Archive, Creation, CreationError, Delete, Directory, Edit, Standing},
         messages::{PAGE, Position, Posted, Window, live},
         throttles::Throttles,
+        unread::Reading,
     },
     settings::Settings,
     views::{
@@ -31,9 +32,11 @@ use crate::{
     },
 };
 
-/// Which part of the timeline: `?before=51`, `?after=50&limit=300`, or the newest.
+/// Which part of the timeline: `?before=51`, `?after=50&limit=300`, `?latest=1`; otherwise what is unread, else the
+/// newest.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Paging {
+    latest: Option<String>,
     before: Option<i64>,
     after: Option<i64>,
     limit: Option<u64>,
@@ -112,7 +115,10 @@ async fn show(
     axum::extract::Query(paging): axum::extract::Query<Paging>,
 ) -> Result<Response> {
     let id = standing.group.id;
-    let window = Window::read(&ctx.db, id, paging.position()).await?;
+    let mut window = Window::read(&ctx.db, id, paging.position()).await?;
+    if !scripted && paging.is_open() {
+        window = at_unread(&ctx, &current, window).await?;
+    }
     let response = if scripted {
         let saved = saved_among(&ctx, &current, &window).await?;
         let timeline = TimelineView::new(&window, site.timezone, None).read_by(current.user.id, &saved);
@@ -125,6 +131,18 @@ async fn show(
         return Ok(response);
     }
     Ok((jar.add(LastGroup::remember(&ctx, id)), response).into_response())
+}
+
+/// The window with the first message that is unread, unless that is in the newest one.
+async fn at_unread(ctx: &AppContext, current: &CurrentUser, newest: Window) -> Result<Window> {
+    let reading = Reading::of(&ctx.db, current.user.id, newest.group.id).await?;
+    let begins = newest.messages.first().map(|posted| posted.message.seq);
+    match (reading.and_then(|reading| reading.first), begins) {
+        (Some(first), Some(begins)) if first < begins => {
+            Ok(Window::read(&ctx.db, newest.group.id, Position::Around(first)).await?)
+        }
+        _ => Ok(newest),
+    }
 }
 
 /// `messages/_messages.html`
@@ -161,6 +179,7 @@ pub(super) async fn show_beside(
     let id = window.group.id;
     let saved = saved_among(ctx, current, window).await?;
     go_on(ctx, current, id, &mut composer).await?;
+    let reading = Reading::of(&ctx.db, current.user.id, id).await?;
     let rights = standing;
     let (group, standing) = header(ctx, current, rights).await?;
     let data = GroupPage {
@@ -169,7 +188,8 @@ pub(super) async fn show_beside(
         group,
         standing,
         timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id))
-            .read_by(current.user.id, &saved),
+            .read_by(current.user.id, &saved)
+            .read_to(reading),
         thread,
         actions: highlighted.map(|posted| {
             let saved = saved.contains(&posted.message.id);
@@ -442,6 +462,11 @@ pub(super) fn next_page(path: &str, query: &str, after: i64) -> String {
 }
 
 impl Paging {
+    /// Whether no part is named.
+    fn is_open(&self) -> bool {
+        self.latest.is_none() && self.before.is_none() && self.after.is_none()
+    }
+
     pub(super) fn position(&self) -> Position {
         match (self.before, self.after) {
             (Some(seq), _) => Position::Before(seq),

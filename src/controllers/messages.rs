@@ -24,6 +24,7 @@ use crate::{
         groups::Standing,
         messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
         throttles::Throttles,
+        unread,
     },
     settings::Settings,
     views::{
@@ -86,6 +87,10 @@ async fn create(
                 }
             }
             let posted = outcome.posted();
+            // A script says itself what it has shown.
+            if !scripted && let Err(error) = unread::answered(&ctx, &posted.message).await {
+                tracing::warn!(%error, "what was answered was not marked as read");
+            }
             let (group_id, id) = (posted.message.group_id, posted.message.id);
             let place = match form.thread {
                 Some(root) => format!("/groups/{group_id}/messages/{root}/thread#thread-message-{id}"),

@@ -18,6 +18,7 @@ use crate::{
         sessions::ActiveSessions,
         signals,
         throttles::Throttles,
+        unread::{self, Reads},
         users::Passwords,
     },
     settings::Settings,
@@ -52,12 +53,14 @@ impl Initializer for Live {
             EraseGroup::enqueue(ctx, group_id).await?;
         }
         signals::watch(ctx.db.clone(), &hub);
+        unread::watch(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
         store.insert(frames);
         store.insert(hub);
         store.insert(journal);
         store.insert(ActiveSessions::of(ctx.db.clone()));
         store.insert(Standings::of(ctx.db.clone()));
+        store.insert(Reads::of(ctx.db.clone()));
         store.insert(Throttles::new(limits));
         store.insert(Passwords::new(limits.hashes_at_a_time)?);
         store.insert(Pictures::new(&settings.files));

@@ -12,10 +12,12 @@ use sea_orm::{
 
 pub use super::_entities::memberships::{ActiveModel, Column, Entity, Model};
 
+mod attention;
 mod changes;
 mod listing;
 mod succession;
 
+pub use attention::{Attention, MUTES, Mute, choose};
 pub use changes::{Add, Ban, HandOver, Join, Leave, LiftBan, Remove, SetRole};
 pub use listing::{Banned, Member, Members};
 pub use succession::succeed;
@@ -155,6 +157,8 @@ pub async fn insert(
             role: Set(member.role.as_str().to_owned()),
             last_read_seq: Set(member.last_read_seq),
             created_at: Set(now),
+            attention: Set(Attention::Everything.as_str().to_owned()),
+            muted_until: Set(None),
         });
         Entity::insert_many(rows)
             .on_conflict(
@@ -168,7 +172,11 @@ pub async fn insert(
     Ok(members.iter().map(|member| member.user_id).collect())
 }
 
-async fn find(db: &impl ConnectionTrait, group_id: i64, user_id: i64) -> ModelResult<Option<Model>> {
+/// The membership of `user_id` in `group_id`, if they belong to it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &impl ConnectionTrait, group_id: i64, user_id: i64) -> ModelResult<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::GroupId.eq(group_id))
         .filter(Column::UserId.eq(user_id))

@@ -20,7 +20,7 @@ use super::{
     bans,
     groups::{self, Kind, Standing},
     memberships,
-    messages::Body,
+    messages::{self, Body},
     search, users,
 };
 
@@ -48,6 +48,24 @@ impl Mention {
         match self {
             Self::Everyone => None,
             Self::Person { id, .. } => Some(*id),
+        }
+    }
+}
+
+/// The message that a mention is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub group_id: i64,
+    pub message_id: i64,
+    pub seq: i64,
+}
+
+impl From<&messages::Model> for Place {
+    fn from(message: &messages::Model) -> Self {
+        Self {
+            group_id: message.group_id,
+            message_id: message.id,
+            seq: message.seq,
         }
     }
 }
@@ -212,14 +230,15 @@ fn name_length(text: &str) -> usize {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn keep(db: &impl ConnectionTrait, mentions: Vec<(i64, i64, Mention)>) -> ModelResult<()> {
+pub(super) async fn keep(db: &impl ConnectionTrait, mentions: Vec<(Place, Mention)>) -> ModelResult<()> {
     let rows: Vec<ActiveModel> = mentions
         .into_iter()
-        .map(|(group_id, message_id, mention)| ActiveModel {
+        .map(|(place, mention)| ActiveModel {
             id: NotSet,
-            message_id: Set(message_id),
-            group_id: Set(group_id),
+            message_id: Set(place.message_id),
+            group_id: Set(place.group_id),
             user_id: Set(mention.user_id()),
+            seq: Set(place.seq),
         })
         .collect();
     for chunk in rows.chunks(500) {
@@ -234,14 +253,9 @@ pub(super) async fn keep(db: &impl ConnectionTrait, mentions: Vec<(i64, i64, Men
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn change(
-    db: &impl ConnectionTrait,
-    group_id: i64,
-    message_id: i64,
-    now: &[Mention],
-) -> ModelResult<()> {
+pub(super) async fn change(db: &impl ConnectionTrait, place: Place, now: &[Mention]) -> ModelResult<()> {
     let before = Entity::find()
-        .filter(Column::MessageId.eq(message_id))
+        .filter(Column::MessageId.eq(place.message_id))
         .all(db)
         .await?;
     let gone = before
@@ -255,7 +269,7 @@ pub(super) async fn change(
     let new = now
         .iter()
         .filter(|mention| !before.iter().any(|row| row.user_id == mention.user_id()));
-    let new = new.map(|mention| (group_id, message_id, mention.clone()));
+    let new = new.map(|mention| (place, mention.clone()));
     keep(db, new.collect()).await
 }
 

@@ -26,4 +26,5 @@ pub mod signals;
 pub mod throttles;
 pub mod together;
 pub mod transactions;
+pub mod unread;
 pub mod users;

@@ -180,6 +180,7 @@ async fn reset(db: &DatabaseConnection, hub: &Hub, group_id: i64) -> ModelResult
         last_seq: group.last_seq,
     };
     hub.publish(Topic::Group(group_id), &event);
+    hub.touch(Topic::Group(group_id));
     Ok(())
 }
 

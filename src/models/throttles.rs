@@ -38,6 +38,7 @@ pub struct Throttles {
     messages: Arc<Keyed<i64>>,
     revisions: Arc<Keyed<i64>>,
     drafts: Arc<Keyed<i64>>,
+    reads: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
     uploads: Arc<Keyed<i64>>,
     previews: Arc<Keyed<i64>>,
@@ -58,6 +59,7 @@ impl Throttles {
             messages: often(ten_seconds, limits.messages_per_10s),
             revisions: often(ten_seconds, limits.revisions_per_10s),
             drafts: often(ten_seconds, limits.revisions_per_10s),
+            reads: often(ten_seconds, limits.revisions_per_10s),
             groups: often(Duration::from_hours(1), limits.groups_per_hour),
             uploads: often(ten_seconds, limits.uploads_per_10s),
             previews: often(minute, limits.previews_per_minute),
@@ -86,6 +88,14 @@ impl Throttles {
     /// The seconds until this user may keep a draft again.
     pub fn draft(&self, user_id: i64) -> Result<(), u64> {
         check(&self.drafts, &user_id)
+    }
+
+    /// As often as they may change a message, besides.
+    ///
+    /// # Errors
+    /// The seconds until this user may say again what they have read.
+    pub fn read(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.reads, &user_id)
     }
 
     /// # Errors

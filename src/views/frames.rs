@@ -95,6 +95,14 @@ impl Encode<Event> for HtmlFrames {
                 frame: Notice::Groups { within: *within }.frame(),
                 span: None,
             },
+            Event::Unread { within, seen } => Delivery {
+                frame: Notice::Unread {
+                    within: *within,
+                    seen: *seen,
+                }
+                .frame(),
+                span: None,
+            },
             Event::Members { count } => Delivery {
                 frame: or_nothing(rendered(
                     "groups/_count_frame.html",

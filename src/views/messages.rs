@@ -22,6 +22,7 @@ use crate::models::{
     mentions,
     messages::{Line, Posted, Window},
     reactions::Reaction,
+    unread::Reading,
     users,
 };
 
@@ -99,6 +100,8 @@ pub struct ActionsView {
     /// Take what its link leads to away.
     pub may_unpreview: bool,
     pub may_save: bool,
+    /// Say that from here on nothing is read.
+    pub may_unread: bool,
     pub saved: bool,
     pub pinned: bool,
     /// The quick emoji and those that are there already.
@@ -165,6 +168,8 @@ pub struct RowView {
     pub mentioned: bool,
     /// The reader keeps it for themself.
     pub saved: bool,
+    /// The first that its reader has not read.
+    pub first_unread: bool,
 }
 
 /// A window of the timeline: `messages/_messages.html`, the inside of `#timeline`.
@@ -177,6 +182,12 @@ pub struct TimelineView {
     /// The last change of the group when this was read: the page's cursor.
     pub last_seq: i64,
     pub epoch: String,
+    /// The number up to which its reader has read, if they are a member.
+    pub read: Option<i64>,
+    /// The first message in it that they have not read.
+    pub first_unread: Option<i64>,
+    /// The number of the last message shown.
+    pub shown_to: i64,
     /// Where the page before is, e.g. `/groups/1?before=51`.
     pub older: Option<String>,
     /// Whether a message has files, which have styles of their own.
@@ -283,6 +294,7 @@ impl ActionsView {
                 && posted.preview.page().is_some()
                 && standing.may_delete(posted.author.id, viewer.id),
             may_save: posted.is_live(),
+            may_unread: standing.is_member(),
             saved,
             pinned: posted.pinned,
             choices: QUICK
@@ -336,6 +348,19 @@ impl TimelineView {
         self
     }
 
+    /// Marks the first message that its reader, a member, has not read.
+    #[must_use]
+    pub fn read_to(mut self, reading: Option<Reading>) -> Self {
+        let first = reading.and_then(|reading| reading.first);
+        let mut rows = self.rows.iter_mut();
+        if let Some(row) = rows.find(|row| Some(row.message.seq) == first) {
+            row.first_unread = true;
+            self.first_unread = Some(row.message.id);
+        }
+        self.read = reading.map(|reading| reading.read);
+        self
+    }
+
     /// `highlighted` is the message that the address points at.
     #[must_use]
     pub fn new(window: &Window, zone: Tz, highlighted: Option<i64>) -> Self {
@@ -367,6 +392,9 @@ impl TimelineView {
             first_seq,
             last_seq: window.group.last_seq,
             epoch: window.epoch.clone(),
+            read: None,
+            first_unread: None,
+            shown_to,
             older: window.has_older.then_some(older),
             newer: window
                 .has_newer
@@ -409,6 +437,7 @@ impl RowView {
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,
             saved: false,
+            first_unread: false,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     groups::{GroupView, StandingView},
     shell::{Person, Shell},
     templates,
+    unread::MarkView,
 };
 use crate::models::groups::{self, Kind, Listed};
 
@@ -20,6 +21,8 @@ pub struct Sidebar {
     pub directs: Vec<GroupLink>,
     /// Rooms and groups where nobody can write any more.
     pub archived: Vec<GroupLink>,
+    /// What is unread in all of them together.
+    pub total: MarkView,
 }
 
 /// `groups/_link.html`
@@ -39,6 +42,9 @@ pub struct GroupLink {
     pub draft: bool,
     /// Not everybody may see it.
     pub private: bool,
+    pub mark: MarkView,
+    /// Its reader wants to hear less of it.
+    pub quiet: bool,
 }
 
 /// `groups/_refresh.html`: what changes in an open page when one's groups, or the open one, have changed.
@@ -61,7 +67,10 @@ impl Sidebar {
     #[must_use]
     pub fn new(listed: &[Listed], user_id: i64, open: Option<i64>) -> Self {
         let open = open.unwrap_or_default();
-        let mut sidebar = Self::default();
+        let mut sidebar = Self {
+            total: MarkView::total(listed.iter().map(|listed| &listed.unread)),
+            ..Self::default()
+        };
         for listed in listed {
             let (kind, archived) = (listed.group.kind(), listed.group.is_archived());
             let link = GroupLink::of(listed, user_id, open);
@@ -81,7 +90,12 @@ impl GroupLink {
     /// A group of the user `user_id`.
     #[must_use]
     pub fn of(listed: &Listed, user_id: i64, current: i64) -> Self {
-        let Listed { group, other, begun } = listed;
+        let Listed {
+            group,
+            other,
+            begun,
+            unread,
+        } = listed;
         let link = match other {
             Some(other) => {
                 let person = Person::from(other);
@@ -92,6 +106,8 @@ impl GroupLink {
         Self {
             draft: *begun,
             private: group.kind() != Kind::Public,
+            mark: unread.into(),
+            quiet: unread.is_quiet(),
             ..link
         }
     }
@@ -107,6 +123,8 @@ impl GroupLink {
             myself: false,
             draft: false,
             private: false,
+            mark: MarkView::default(),
+            quiet: false,
         }
     }
 
@@ -121,6 +139,8 @@ impl GroupLink {
             myself,
             draft: false,
             private: false,
+            mark: MarkView::default(),
+            quiet: false,
         }
     }
 }

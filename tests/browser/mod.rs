@@ -20,6 +20,7 @@ mod sending;
 mod tabs;
 mod threads;
 mod typing;
+mod unread;
 mod without_scripts;
 
 use fantoccini::wd::WindowHandle;

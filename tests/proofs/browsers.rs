@@ -172,7 +172,7 @@ async fn until(page: &Browser, expression: &str) {
 
 /// What begins so stands in the room in the order in which it was written, each once.
 async fn in_order(reader: &Visitor, text: &str) -> Result<(), Fault> {
-    let page = String::from_utf8_lossy(&reader.get(ROOM).await).into_owned();
+    let page = String::from_utf8_lossy(&reader.get(&format!("{ROOM}?latest=1")).await).into_owned();
     let found: Vec<usize> = page
         .split(&format!("{text} "))
         .skip(1)

@@ -179,6 +179,9 @@ pub struct Chat {
 /// The room that everybody arrives in.
 pub const ROOM: &str = "/groups/1";
 
+/// Its newest page, whatever its reader has not read.
+pub const NEWEST: &str = "/groups/1?latest=1";
+
 impl Chat {
     /// New accounts, `author0` and so on.
     pub async fn of(address: &str, authors: usize) -> Self {

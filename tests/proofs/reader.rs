@@ -11,7 +11,7 @@ use tokio::{task::JoinHandle, time::sleep};
 
 use super::{
     audit::Audit,
-    chat::{Chat, ROOM, Row, attribute, rows_of},
+    chat::{Chat, NEWEST, Row, attribute, rows_of},
     report::{Fault, Seen, ensure},
 };
 use crate::support::socket::{Got, Socket};
@@ -67,7 +67,7 @@ impl Reader {
             })?;
             sleep(PAUSE).await;
         }
-        let fresh = chat.get(ROOM).await.expect("the server answers");
+        let fresh = chat.get(NEWEST).await.expect("the server answers");
         let fresh = rows_of(&fresh.body);
         let view = lock(&self.view);
         ensure(view.wrong.is_empty(), || format!("the page saw {:?}", view.wrong))?;
@@ -154,7 +154,7 @@ async fn read(chat: Arc<Chat>, view: Arc<Mutex<View>>) {
 
 /// Fetches the window, as a page that opens does.
 async fn load(chat: &Chat, view: &Mutex<View>) -> bool {
-    let Ok(page) = chat.get(ROOM).await else {
+    let Ok(page) = chat.get(NEWEST).await else {
         return false;
     };
     let list = page.body.split_once("id=\"messages\"").map(|(_, list)| list);

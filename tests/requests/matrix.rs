@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 80] = [
+static ROWS: [Row<8>; 87] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -167,6 +167,13 @@ static ROWS: [Row<8>; 80] = [
     ("GET", "/groups/new", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/sidebar", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/unread", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/unread/read",
+        "seen={id}:1",
+        signed_in(SignedOut, SentOn),
+    ),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
     (
@@ -284,6 +291,37 @@ static ROWS: [Row<8>; 80] = [
         "POST",
         "/groups/{id}/draft",
         "body=hel",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/read",
+        "seq=1",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/notifications",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/notifications",
+        "attention=mentions&mute=8",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    // By a browser that shows it in a page, no one else.
+    (
+        "GET",
+        "/groups/{id}/seen",
+        "",
+        private(SentToSignIn, [Forbidden; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/unread",
+        "",
         private(SignedOut, [SentOn; 3]),
     ),
     (
@@ -468,7 +506,7 @@ static ROWS: [Row<8>; 80] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 44] = [
+static PUBLIC_ROWS: [Row<8>; 49] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -585,6 +623,37 @@ static PUBLIC_ROWS: [Row<8>; 44] = [
         "/groups/{id}/draft",
         "body=hel",
         public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/read",
+        "seq=1",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/notifications",
+        "",
+        public(SentToSignIn, [Forbidden, Shown, Shown, Shown, Forbidden]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/notifications",
+        "attention=mentions&mute=8",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, Forbidden]),
+    ),
+    // By a browser that shows it in a page, no one else.
+    (
+        "GET",
+        "/groups/{id}/seen",
+        "",
+        public(SentToSignIn, [Forbidden; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/unread",
+        "",
+        public(SignedOut, [Forbidden, SentOn, SentOn, SentOn, Forbidden]),
     ),
     (
         "GET",
@@ -725,7 +794,7 @@ static PUBLIC_ROWS: [Row<8>; 44] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 43] = [
+static DIRECT_ROWS: [Row<6>; 48] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -812,6 +881,27 @@ static DIRECT_ROWS: [Row<6>; 43] = [
         "POST",
         "/groups/{id}/draft",
         "body=hel",
+        direct(SignedOut, SentOn),
+    ),
+    ("POST", "/groups/{id}/read", "seq=1", direct(SignedOut, SentOn)),
+    (
+        "GET",
+        "/groups/{id}/notifications",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/groups/{id}/notifications",
+        "attention=mentions&mute=8",
+        direct(SignedOut, SentOn),
+    ),
+    // By a browser that shows it in a page, no one else.
+    ("GET", "/groups/{id}/seen", "", direct(SentToSignIn, Forbidden)),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/unread",
+        "",
         direct(SignedOut, SentOn),
     ),
     (

@@ -29,3 +29,4 @@ mod seed;
 mod slow_clients;
 mod tasks;
 mod throttles;
+mod unread;

@@ -11,6 +11,7 @@ use banter::models::{
 };
 use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use crate::support::{
     client::{Person, Site, texts_of, with_site},
@@ -477,6 +478,8 @@ async fn a_page_without_a_conversation_hears_of_its_readers_groups_and_is_cut_wi
         let mut socket = socket.expect("an upgrade");
         let general = site.general().await.id;
         owner.say(general, "not for this page").await;
+        // That there is something unread, and not what.
+        assert_eq!(socket.next_notice("unread").await, json!({ "within": 50 }));
         let group = owner.make_group("private", "attic", &[&member]).await;
         match socket.next().await {
             Got::Notice(notice) => assert!(notice.get("groups").is_some(), "{notice}"),

@@ -8,3 +8,4 @@ mod old_defects;
 mod pressure;
 mod protocol;
 mod typing;
+mod unread;

@@ -63,7 +63,7 @@ const RULES: [Rule; 7] = [
 const ALSO_CHANNELS: [&str; 2] = ["controllers/socket.rs", "controllers/socket/missed.rs"];
 
 /// `tokio::spawn` belongs where a task owns its resource.
-const MAY_SPAWN: [&str; 7] = [
+const MAY_SPAWN: [&str; 8] = [
     "channels",
     // A connection each; stopping waits for them.
     "initializers/serving/connections.rs",
@@ -73,6 +73,7 @@ const MAY_SPAWN: [&str; 7] = [
     "models/signals/watch.rs",
     "models/together.rs",
     "models/transactions.rs",
+    "models/unread/nudging.rs",
 ];
 
 fn source() -> PathBuf {

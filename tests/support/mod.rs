@@ -15,6 +15,7 @@ pub mod network;
 pub mod raw;
 pub mod server;
 pub mod socket;
+pub mod unread;
 pub mod visitor;
 pub mod web;
 pub mod wire;

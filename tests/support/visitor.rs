@@ -164,7 +164,7 @@ impl Visitor {
     /// Waits until the room's page has this text.
     pub async fn sees(&self, text: &str) {
         let seen = async {
-            while !String::from_utf8_lossy(&self.get(ROOM).await).contains(text) {
+            while !String::from_utf8_lossy(&self.get(&format!("{ROOM}?latest=1")).await).contains(text) {
                 sleep(Duration::from_millis(25)).await;
             }
         };

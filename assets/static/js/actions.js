@@ -152,6 +152,10 @@ const ACTS = {
   'pin/remove': (li) => send(li, 'pin/remove'),
   'preview/remove': (li) => send(li, 'preview/remove'),
   bookmark: save,
+  unread: (li, action) => import('./reading.js').then(({ unreadFrom }) => {
+    unreadFrom(li);
+    say(action, action.dataset.done);
+  }, () => {}),
   copy: copyLink,
 };
 

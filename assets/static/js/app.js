@@ -60,6 +60,9 @@ function opens(links, fetched) {
   });
 }
 
+// So is how far one has read.
+import('./reading.js').then(({ start }) => start(), () => {});
+
 // So is whom one may mention, from the first @ on.
 document.addEventListener('input', async ({ target }) => {
   if (!target.matches('.composer-input') || !target.value.includes('@')) return;

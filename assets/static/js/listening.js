@@ -24,12 +24,14 @@ export function start() {
 function connect() {
   const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws?viewer=${userId}`);
   socket.addEventListener('open', () => {
+    document.dispatchEvent(new CustomEvent('banter:listening'));
     // Something may have changed while nobody listened.
     if (attempts > 0) document.dispatchEvent(new CustomEvent('banter:groups', { detail: { within: 2000 } }));
   });
   socket.addEventListener('message', ({ data }) => {
     attempts = 0;
-    const { groups } = JSON.parse(data);
+    const { groups, unread } = JSON.parse(data);
+    if (unread) document.dispatchEvent(new CustomEvent('banter:unread', { detail: unread }));
     if (groups) document.dispatchEvent(new CustomEvent('banter:groups', { detail: groups }));
   });
   socket.addEventListener('close', closed);

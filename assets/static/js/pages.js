@@ -13,6 +13,7 @@ startSidebar();
 startLeaving();
 startCards();
 startListening();
+import('./unread.js').then(({ start }) => start(), () => {});
 
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
   // As in page.js: what is asked is asked in the name of whom this page was made for.

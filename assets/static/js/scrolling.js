@@ -15,6 +15,7 @@ export function scrollToEnd() {
 
 /** Stays at the end when the space for the timeline changes: a keyboard comes, the composer or the outbox grows. */
 export function start() {
+  following = isNearEnd();
   timeline.addEventListener('scroll', () => { following = isNearEnd(); }, { passive: true });
   const resized = new ResizeObserver(() => { if (following) scrollToEnd(); });
   resized.observe(timeline);

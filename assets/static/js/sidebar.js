@@ -82,6 +82,7 @@ async function update() {
   await htmx.swap({ sourceElement: document.body, target: '#groups', swap: 'none', text, transition: false });
   restore();
   heed();
+  document.dispatchEvent(new CustomEvent('banter:sidebar'));
 }
 
 /** Notes what the reader has made of the sidebar; the function it returns makes it so again. */
@@ -89,13 +90,9 @@ function hold() {
   const top = groups.scrollTop;
   const isOpen = groups.querySelector('details')?.open;
   const focused = groups.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  const unread = new Map([...groups.querySelectorAll('[data-group-id]')].map((link) => [link.dataset.groupId, link.dataset.unread]));
   return () => {
     const archived = groups.querySelector('details');
     if (archived && isOpen !== undefined) archived.open = isOpen;
-    for (const link of groups.querySelectorAll('[data-group-id]')) {
-      link.dataset.unread = unread.get(link.dataset.groupId) ?? link.dataset.unread;
-    }
     groups.scrollTop = top;
     if (focused) groups.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   };

@@ -31,7 +31,9 @@ export function start() {
   adopt(messages());
   derive();
   const target = document.querySelector('.message.highlighted');
+  const fresh = document.querySelector('.message[data-new]');
   if (target) target.scrollIntoView();
+  else if (fresh) fresh.scrollIntoView();
   else if (isAtEnd()) scrollToEnd();
   document.addEventListener('htmx:ws:before:message:incoming', receive);
   document.addEventListener('htmx:ws:after:message:incoming', (event) => advance(event.detail.message.data));
@@ -128,10 +130,11 @@ function setPage(side, url) {
 function receive(event) {
   const { data } = event.detail.message;
   if (data.startsWith('{')) {
-    const { heartbeat, reset, groups, typing } = JSON.parse(data);
+    const { heartbeat, reset, groups, typing, unread } = JSON.parse(data);
     if (heartbeat?.last_seq > last) ask();
     if (reset) event.detail.waitUntil(renew(reset));
     if (groups) document.dispatchEvent(new CustomEvent('banter:groups', { detail: groups }));
+    if (unread) document.dispatchEvent(new CustomEvent('banter:unread', { detail: unread }));
     if (typing) document.dispatchEvent(new CustomEvent('banter:typing', { detail: typing }));
     return;
   }

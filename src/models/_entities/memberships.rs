@@ -15,6 +15,8 @@ pub struct Model {
     pub role: String,
     pub last_read_seq: i64,
     pub created_at: DateTimeWithTimeZone,
+    pub attention: String,
+    pub muted_until: Option<DateTimeWithTimeZone>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub struct Model {
     pub group_id: i64,
     #[sea_orm(unique_key = "idx_mentions_message_user")]
     pub user_id: Option<i64>,
+    pub seq: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -102,6 +102,8 @@ pub(super) async fn groups(
                 role: Set(role.as_str().to_owned()),
                 last_read_seq: Set(read.map_or(0, |line| line.seq)),
                 created_at: Set(at),
+                attention: NotSet,
+                muted_until: NotSet,
             })
         });
         memberships::Entity::insert_many(members)

@@ -6,7 +6,12 @@ use loco_rs::model::ModelResult;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Column, Entity, Kind, Model};
-use crate::models::{drafts, memberships, messages::Author, users};
+use crate::models::{
+    drafts, memberships,
+    messages::Author,
+    unread::{self, Unread},
+    users,
+};
 
 /// Groups that are listed at most.
 const LISTED: u64 = 500;
@@ -19,6 +24,8 @@ pub struct Listed {
     pub other: Option<Author>,
     /// The user has begun to write something there.
     pub begun: bool,
+    /// What they have not read there.
+    pub unread: Unread,
 }
 
 /// The first 500 groups of `user` by name, direct chats by the other one's.
@@ -38,6 +45,7 @@ pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelRe
         .all(db)
         .await?;
     let begun = drafts::begun(db, user.id).await?;
+    let unread = unread::of(db, user.id).await?;
     let others: Vec<i64> = groups
         .iter()
         .filter_map(|group| group.other_participant(user.id))
@@ -59,6 +67,7 @@ pub async fn list_for(db: &impl ConnectionTrait, user: &users::Model) -> ModelRe
             let other = place.and_then(|place| others.get(*place)).map(Author::from);
             Listed {
                 begun: begun.contains(&group.id),
+                unread: unread.get(&group.id).copied().unwrap_or_default(),
                 group,
                 other,
             }

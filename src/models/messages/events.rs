@@ -1,5 +1,6 @@
 //! What happened in a group, with all that it takes to show it.
 
+use crate::channels::Seen;
 use crate::models::{attachments, forwards::Forward, previews::Preview, reactions::Reaction, users};
 
 /// A message as it is now, with its author.
@@ -29,6 +30,14 @@ impl Posted {
     #[must_use]
     pub fn as_quote(&self) -> super::Quote {
         super::Quote::of(self)
+    }
+
+    /// Whether what is unread may be other for it: not by a reaction.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        let Self { message, .. } = self;
+        let is_new = message.version == message.seq;
+        message.line.is_none() && (is_new || message.edited_at.is_some() || message.deleted_at.is_some())
     }
 
     /// Whether it is somebody's and not deleted.
@@ -89,6 +98,9 @@ pub enum Event {
     /// The groups of whoever hears it, or the open group's name and members, have changed: pages fetch them
     /// within so many milliseconds.
     Groups { within: u64 },
+    /// What whoever hears it has not read is other than it was: pages ask within so many milliseconds. `seen` says
+    /// that they have read so far themself.
+    Unread { within: u64, seen: Option<Seen> },
     /// So many members the group has now.
     Members { count: u64 },
 }

@@ -406,6 +406,9 @@ fn arrivals(joined: &[(i64, i64)]) -> Vec<Signal> {
 fn publish(hub: &Hub, posted: Vec<Posted>) {
     for posted in posted {
         let (group_id, to) = (posted.message.group_id, posted.message.version);
+        if posted.counts() {
+            hub.touch(Topic::Group(group_id));
+        }
         let event = Event::Messages {
             group_id,
             from: to - 1,

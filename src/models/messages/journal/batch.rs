@@ -319,9 +319,10 @@ impl Known {
                 _ => None,
             });
         let mentions = new.flat_map(|message| {
-            let id = self.written.get(&key(message)).map(|posted| posted.message.id);
+            let written = self.written.get(&key(message));
+            let place = written.map(|posted| mentions::Place::from(&posted.message));
             let mentions = message.body.mentions.iter();
-            mentions.filter_map(move |mention| Some((message.group_id, id?, mention.clone())))
+            mentions.filter_map(move |mention| Some((place?, mention.clone())))
         });
         mentions::keep(txn, mentions.collect()).await
     }

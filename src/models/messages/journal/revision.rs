@@ -124,7 +124,7 @@ impl Revise {
                 revisions::Entity::insert(before)
                     .exec_without_returning(txn)
                     .await?;
-                mentions::change(txn, message.group_id, id, &body.mentions).await?;
+                mentions::change(txn, (&*message).into(), &body.mentions).await?;
                 update = update
                     .col_expr(Column::Body, Expr::value(&body.text))
                     .col_expr(Column::Html, Expr::value(&body.html))
@@ -140,7 +140,7 @@ impl Revise {
                     .col_expr(Column::RequestHash, Expr::value(""))
                     .col_expr(Column::DeletedAt, Expr::value(now));
                 forget(txn, id).await?;
-                mentions::change(txn, posted.message.group_id, id, &[]).await?;
+                mentions::change(txn, (&posted.message).into(), &[]).await?;
                 Audit::new(Action::MessageDeleted)
                     .by(actor.id)
                     .user(posted.author.id)
