@@ -79,6 +79,7 @@ impl Hooks for App {
             .add_route(controllers::previews::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
+            .add_route(controllers::search::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
@@ -99,6 +100,7 @@ impl Hooks for App {
         tasks.register(tasks::DbEpoch);
         tasks.register(tasks::GroupsList);
         tasks.register(tasks::MessagesPurge);
+        tasks.register(tasks::SearchIndex);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);

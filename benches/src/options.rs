@@ -2,20 +2,27 @@
 
 use std::{str::FromStr, time::Duration};
 
-use crate::scenarios::{ALL, Scenario};
+use crate::{
+    scenarios::{ALL, Scenario},
+    searching,
+};
 
 pub const USAGE: &str = "\
-bin/bench [--seconds N] [--rounds N] [SCENARIO …]
+bin/bench [--seconds N] [--rounds N] [--database URL] [SCENARIO …]
 
   --seconds N  how long each figure is measured (5)
   --rounds N   how often, all in turn; the median counts (3)
-  SCENARIO     100, 1000, 50x20 or posts; all of them without";
+  --database URL  an empty PostgreSQL database for `search`, which is on SQLite without
+  SCENARIO     100, 1000, 50x20, posts or search; all but the last without";
 
 #[derive(Debug)]
 pub struct Options {
     pub length: Duration,
     pub rounds: usize,
     pub scenarios: Vec<&'static Scenario>,
+    /// Whether to look for words in a million messages, and where those are.
+    pub searching: bool,
+    pub database: Option<String>,
 }
 
 /// # Errors
@@ -25,12 +32,16 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
         length: Duration::from_secs(5),
         rounds: 3,
         scenarios: Vec::new(),
+        searching: false,
+        database: None,
     };
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
         match word {
             "--seconds" => options.length = Duration::from_secs(number(word, words.next())?),
             "--rounds" => options.rounds = number(word, words.next())?,
+            "--database" => options.database = words.next().map(str::to_owned),
+            searching::NAME => options.searching = true,
             name => {
                 let known = ALL.iter().find(|scenario| scenario.name == name);
                 options
@@ -42,7 +53,7 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
     if options.rounds == 0 || options.length.is_zero() {
         return Err("at least one round of one second".to_owned());
     }
-    if options.scenarios.is_empty() {
+    if options.scenarios.is_empty() && !options.searching {
         options.scenarios = ALL.iter().collect();
     }
     Ok(options)
@@ -76,6 +87,14 @@ mod tests {
             (names, options.rounds, options.length),
             (vec!["posts", "100"], 1, Duration::from_secs(2))
         );
+    }
+
+    #[test]
+    fn searching_is_asked_for_by_name() {
+        assert!(!parsed("").unwrap().searching);
+        let options = parsed("search --database postgres://a/b").unwrap();
+        assert!(options.searching && options.scenarios.is_empty());
+        assert_eq!(options.database.as_deref(), Some("postgres://a/b"));
     }
 
     #[test]

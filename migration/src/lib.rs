@@ -23,6 +23,7 @@ mod m20261122_000018_mentions;
 mod m20261122_000020_previews;
 mod m20261123_000030_drafts;
 mod m20261123_000031_forwards;
+mod m20261123_000050_search;
 
 pub struct Migrator;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_previews::Migration),
             Box::new(m20261123_000030_drafts::Migration),
             Box::new(m20261123_000031_forwards::Migration),
+            Box::new(m20261123_000050_search::Migration),
             // inject-above (do not remove this comment)
         ]
     }

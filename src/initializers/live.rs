@@ -15,6 +15,7 @@ use crate::{
         attachments::Pictures,
         groups::{self, Standings},
         messages::{Journal, live::Hub},
+        search,
         sessions::ActiveSessions,
         signals,
         throttles::Throttles,
@@ -52,6 +53,7 @@ impl Initializer for Live {
             EraseGroup::enqueue(ctx, group_id).await?;
         }
         signals::watch(ctx.db.clone(), &hub);
+        search::follow(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
         store.insert(frames);
         store.insert(hub);

@@ -17,6 +17,7 @@ pub mod messages;
 pub mod people;
 pub mod previews;
 pub mod revisions;
+pub mod search;
 pub mod shell;
 pub mod sidebar;
 pub mod templates;

@@ -47,6 +47,9 @@ async fn no_page_complains() {
             "/groups/new?kind=private&q=ad&name=Plans",
             "/people",
             "/people/ada",
+            "/search",
+            "/search?q=Hello",
+            "/search?q=nothing+like+it",
             "/settings/password",
         ];
         for path in of_plans.iter().map(String::as_str).chain(rest) {

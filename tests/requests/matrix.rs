@@ -116,7 +116,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 62] = [
+static ROWS: [Row<8>; 64] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -139,6 +139,8 @@ static ROWS: [Row<8>; 62] = [
     ("GET", "/mentions", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/people/{username}", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/search", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/search/quick", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (

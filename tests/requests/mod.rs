@@ -22,6 +22,7 @@ mod previews;
 mod production;
 mod replies;
 mod revisions;
+mod search;
 mod seed;
 mod slow_clients;
 mod tasks;
