@@ -12,8 +12,8 @@ use std::{
 
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement, prelude::DateTimeWithTimeZone,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, Statement, Value, prelude::DateTimeWithTimeZone,
 };
 use tokio::{
     task::spawn_blocking,
@@ -36,6 +36,9 @@ const EVERY: Duration = Duration::from_millis(500);
 /// Changes of one transaction: posts wait no longer than that takes.
 const BATCH: u64 = 100;
 
+/// The same where nobody is spared: what is written together has to be sorted together less often.
+const WHOLE: u64 = 1000;
+
 /// So many times as long as a transaction took, it rests: the rest belongs to those who write.
 const REST: u32 = 9;
 
@@ -51,7 +54,11 @@ pub fn follow(db: DatabaseConnection, hub: &Arc<Hub>) {
 pub async fn catch_up(db: &DatabaseConnection, mut progress: impl FnMut(u64)) -> ModelResult<u64> {
     let mut taken = 0;
     while let Some(behind) = behind(db).await? {
-        taken += take_in(db, behind).await?;
+        taken += take_in(db, behind, WHOLE).await?;
+        if db.get_database_backend() == DbBackend::Sqlite {
+            // In a task nobody else moves the log into the file, and it would become as large as all that was ever written.
+            db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
+        }
         progress(taken);
     }
     Ok(taken)
@@ -89,7 +96,7 @@ async fn step(db: &DatabaseConnection) -> ModelResult<bool> {
     let Some(behind) = behind(db).await? else {
         return Ok(false);
     };
-    take_in(db, behind).await?;
+    take_in(db, behind, BATCH).await?;
     Ok(true)
 }
 
@@ -109,8 +116,8 @@ async fn behind(db: &impl ConnectionTrait) -> ModelResult<Option<Behind>> {
     let row = db
         .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
         .await?;
-    let read = |row: sea_orm::QueryResult| {
-        Ok::<_, sea_orm::DbErr>(Behind {
+    let read = |row: QueryResult| {
+        Ok::<_, DbErr>(Behind {
             group_id: row.try_get_by_index(0)?,
             seq: row.try_get_by_index(1)?,
         })
@@ -127,8 +134,8 @@ struct Taken {
     documents: Vec<Document>,
 }
 
-async fn take_in(db: &DatabaseConnection, behind: Behind) -> ModelResult<u64> {
-    let taken = read(db, &behind).await?;
+async fn take_in(db: &DatabaseConnection, behind: Behind, most: u64) -> ModelResult<u64> {
+    let taken = read(db, &behind, most).await?;
     let backend = db.get_database_backend();
     let names = move |document: Document| {
         let mut names: Vec<String> = tokens::of(&document).into_iter().collect();
@@ -169,7 +176,7 @@ async fn take_in(db: &DatabaseConnection, behind: Behind) -> ModelResult<u64> {
 }
 
 /// The next changes of a group, in one snapshot.
-async fn read(db: &DatabaseConnection, behind: &Behind) -> ModelResult<Taken> {
+async fn read(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResult<Taken> {
     type Change = (
         i64,
         i64,
@@ -186,11 +193,11 @@ async fn read(db: &DatabaseConnection, behind: &Behind) -> ModelResult<Taken> {
         .filter(Column::GroupId.eq(behind.group_id))
         .filter(Column::Version.gt(behind.seq))
         .order_by_asc(Column::Version)
-        .limit(BATCH)
+        .limit(most)
         .into_tuple()
         .all(&txn)
         .await?;
-    let whole = (changed.len() as u64) < BATCH;
+    let whole = (changed.len() as u64) < most;
     let seq = changed.last().filter(|_| !whole).map_or(last_seq, |last| last.1);
     let ids: Vec<i64> = changed.iter().map(|(id, ..)| *id).collect();
     let indexed: HashSet<i64> = index::among(&txn, &ids).await?.into_iter().collect();
@@ -214,7 +221,7 @@ async fn read(db: &DatabaseConnection, behind: &Behind) -> ModelResult<Taken> {
 async fn advance(txn: &impl ConnectionTrait, behind: &Behind, seq: i64) -> ModelResult<bool> {
     let backend = txn.get_database_backend();
     let sql = match backend {
-        sea_orm::DbBackend::Sqlite => {
+        DbBackend::Sqlite => {
             "INSERT INTO search_progress (group_id, seq) VALUES (?, ?) \
              ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = ?"
         }
@@ -223,7 +230,7 @@ async fn advance(txn: &impl ConnectionTrait, behind: &Behind, seq: i64) -> Model
              ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = $3"
         }
     };
-    let values: [sea_orm::Value; 3] = [behind.group_id.into(), seq.into(), behind.seq.into()];
+    let values: [Value; 3] = [behind.group_id.into(), seq.into(), behind.seq.into()];
     let done = txn
         .execute_raw(Statement::from_sql_and_values(backend, sql, values))
         .await?;

@@ -29,7 +29,7 @@ fn without_plural(word: &str) -> String {
 
 fn without_tense(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("eed") {
-        let cut = if measure(stem) > 0 { 1 } else { 0 };
+        let cut = usize::from(measure(stem) > 0);
         return word[..word.len() - cut].to_owned();
     }
     let stem = word.strip_suffix("ed").or_else(|| word.strip_suffix("ing"));

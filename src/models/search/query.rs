@@ -136,18 +136,17 @@ async fn author(db: &impl ConnectionTrait, user: &users::Model, name: &str) -> M
 
 /// The groups of this name that `user` may see; `@name` is the chat with that person.
 async fn places(db: &impl ConnectionTrait, user: &users::Model, name: &str) -> ModelResult<Vec<i64>> {
-    let named = match name.strip_prefix('@') {
-        Some(person) => match author(db, user, person).await? {
-            Some(other) => groups::Column::UniqueKey.eq(direct_key(user.id, other)),
-            None => return Ok(Vec::new()),
-        },
-        None => {
-            let key = groups::name_key(name.strip_prefix('#').unwrap_or(name));
-            if key.is_empty() {
-                return Ok(Vec::new());
-            }
-            groups::Column::NameKey.eq(key)
+    let named = if let Some(person) = name.strip_prefix('@') {
+        let Some(other) = author(db, user, person).await? else {
+            return Ok(Vec::new());
+        };
+        groups::Column::UniqueKey.eq(direct_key(user.id, other))
+    } else {
+        let key = groups::name_key(name.strip_prefix('#').unwrap_or(name));
+        if key.is_empty() {
+            return Ok(Vec::new());
         }
+        groups::Column::NameKey.eq(key)
     };
     Ok(groups::Entity::find()
         .select_only()

@@ -71,7 +71,8 @@ pub(super) fn units(text: &str) -> Vec<Unit> {
 /// A character as it is compared: several, where it stands for several.
 fn fold(c: char) -> impl Iterator<Item = char> {
     let lower = match c {
-        'a'..='z' | '0'..='9' => return Folded::One(once(c)),
+        // A syllable of Korean would fall apart into letters that nobody types one by one.
+        'a'..='z' | '0'..='9' | '\u{ac00}'..='\u{d7a3}' => return Folded::One(once(c)),
         'A'..='Z' => return Folded::One(once(c.to_ascii_lowercase())),
         'ß' | 'ẞ' => "ss",
         'æ' | 'Æ' => "ae",
@@ -80,8 +81,6 @@ fn fold(c: char) -> impl Iterator<Item = char> {
         'đ' | 'Đ' => "d",
         'ł' | 'Ł' => "l",
         'ı' => "i",
-        // It would fall apart into letters that no keyboard types one by one.
-        '\u{ac00}'..='\u{d7a3}' => return Folded::One(once(c)),
         _ => return Folded::Many(plain(c).into_iter()),
     };
     Folded::Many(lower.chars().collect::<Vec<_>>().into_iter())
