@@ -169,7 +169,9 @@ async fn take_in(db: &DatabaseConnection, behind: Behind, most: u64) -> ModelRes
         .await?
         .into_iter()
         .collect();
-    let entries: Vec<_> = entries.into_iter().filter(|(id, _)| there.contains(id)).collect();
+    let mut entries: Vec<_> = entries.into_iter().filter(|(id, _)| there.contains(id)).collect();
+    // FTS5 writes out all that it holds before a row that comes before the last one.
+    entries.sort_unstable_by_key(|(id, _)| *id);
     index::put(&txn, &entries).await?;
     txn.commit().await?;
     Ok(changes)
