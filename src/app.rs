@@ -83,6 +83,7 @@ impl Hooks for App {
             .add_route(controllers::profiles::routes())
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
+            .add_route(controllers::search::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
@@ -104,6 +105,7 @@ impl Hooks for App {
         tasks.register(tasks::DbEpoch);
         tasks.register(tasks::GroupsList);
         tasks.register(tasks::MessagesPurge);
+        tasks.register(tasks::SearchIndex);
         tasks.register(tasks::SessionsPrune);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);

@@ -81,6 +81,8 @@ pub struct Limits {
     pub uploads_per_10s: u32,
     /// Edits, deletions and reactions of one user, counted the same way.
     pub revisions_per_10s: u32,
+    /// Searches of one user, counted the same way. What is typed is looked for as it is typed.
+    pub searches_per_10s: u32,
     /// Groups that one user may make at once, and again in the course of every hour.
     pub groups_per_hour: u32,
     /// Messages with links that one user may have looked at, at once and again in the course of every minute.
@@ -159,6 +161,7 @@ impl Default for Limits {
             messages_per_10s: 30,
             uploads_per_10s: 30,
             revisions_per_10s: 60,
+            searches_per_10s: 60,
             groups_per_hour: 20,
             previews_per_minute: 10,
             fetches_per_minute: 60,

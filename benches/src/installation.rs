@@ -12,12 +12,13 @@ use std::{
 use banter::models::{
     groups::{self, Kind},
     memberships::{self, NewMember},
-    sessions, settings, users,
+    messages, sessions, settings, users,
 };
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    Database, DatabaseConnection, EntityTrait,
+    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, TransactionTrait,
+    sea_query::Expr,
 };
 use tempfile::TempDir;
 use tokio::runtime;
@@ -25,13 +26,14 @@ use tokio::runtime;
 use crate::{
     requests::{Group, Person},
     scenarios::{PEOPLE, Scenario},
+    searching::{Corpus, GROUPS, MEMBERS, MESSAGES, ROOMS},
     server::{Server, free_address, on_first_core},
 };
 
 /// What production has, and the limits that a load from few people would reach. `settings` is its last section.
 const CONFIGURATION: &str = concat!(
     include_str!("../../config/production.yaml"),
-    "  limits:\n    messages_per_10s: 1000000\n"
+    "  limits:\n    messages_per_10s: 1000000\n    searches_per_10s: 1000000\n"
 );
 
 /// Rows of one statement.
@@ -39,6 +41,8 @@ const CHUNK: usize = 500;
 
 pub struct Installation {
     folder: TempDir,
+    /// Where its database is; in the folder unless somebody says so.
+    database: Option<String>,
     program: PathBuf,
     people: Vec<Person>,
 }
@@ -48,11 +52,12 @@ impl Installation {
     ///
     /// # Errors
     /// When it can't be made.
-    pub fn make() -> io::Result<Self> {
+    pub fn make(database: Option<&str>) -> io::Result<Self> {
         let here = std::env::current_exe()?;
         let place = here.parent().unwrap_or(Path::new("."));
         let mut installation = Self {
             folder: tempfile::Builder::new().prefix("bench-").tempdir_in(place)?,
+            database: database.map(str::to_owned),
             program: place.join("banter-cli"),
             people: Vec::new(),
         };
@@ -146,11 +151,65 @@ impl Installation {
         command
     }
 
+    /// Runs a task while no server does.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn task(&self, words: &[&str]) -> io::Result<()> {
+        let done = self
+            .command(on_first_core(&self.program), free_address()?)
+            .arg("task")
+            .args(words)
+            .output()?;
+        if done.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        Err(io::Error::other(format!("{words:?} failed:\n{said}")))
+    }
+
+    /// Fills it with groups and with messages of the last two years. Most are said in one large room.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fill(&self, corpus: &mut Corpus) -> io::Result<()> {
+        let people: Vec<i64> = self.people.iter().map(|person| person.id).collect();
+        self.with_database(async |db| {
+            let mut ids = Vec::new();
+            for number in 0..ROOMS + GROUPS {
+                let kind = if number < ROOMS {
+                    Kind::Public
+                } else {
+                    Kind::Private
+                };
+                let name = format!("{} {number}", kind.as_str());
+                let row = groups::ActiveModel {
+                    kind: Set(kind.as_str().to_owned()),
+                    ..group(name)
+                };
+                let made = groups::Entity::insert(row).exec_with_returning(&db).await;
+                let made = made.map_err(io::Error::other)?;
+                if kind == Kind::Private {
+                    let from = number * 7;
+                    let members = (0..MEMBERS).map(|n| people[(from + n * 11) % people.len()]);
+                    let members = members.map(|id| NewMember::new(made.id, id));
+                    memberships::insert(&db, members)
+                        .await
+                        .map_err(io::Error::other)?;
+                }
+                ids.push(made.id);
+            }
+            write_messages(&db, corpus, &people, &ids).await
+        })
+    }
+
     fn database(&self) -> String {
-        format!(
-            "sqlite://{}?mode=rwc",
-            self.folder().join("banter.sqlite").display()
-        )
+        self.database.clone().unwrap_or_else(|| {
+            format!(
+                "sqlite://{}?mode=rwc",
+                self.folder().join("banter.sqlite").display()
+            )
+        })
     }
 
     /// Works in the database while no server runs.
@@ -168,6 +227,70 @@ impl Installation {
             done
         })
     }
+}
+
+async fn write_messages(
+    db: &DatabaseConnection,
+    corpus: &mut Corpus,
+    people: &[i64],
+    groups: &[i64],
+) -> io::Result<()> {
+    let mut last: Vec<i64> = vec![0; groups.len()];
+    let now = Utc::now().fixed_offset();
+    let mut number = 0;
+    while number < MESSAGES {
+        // SQLite commits once for all of them.
+        let txn = db.begin().await.map_err(io::Error::other)?;
+        for _ in 0..40 {
+            let mut rows = Vec::with_capacity(CHUNK);
+            for _ in 0..CHUNK {
+                let place = match corpus.below(10) {
+                    0..5 => 0,
+                    5..7 => corpus.below(ROOMS as u64),
+                    _ => corpus.below(groups.len() as u64),
+                };
+                let place = usize::try_from(place).unwrap_or_default();
+                let author = usize::try_from(corpus.below(people.len() as u64)).unwrap_or_default();
+                last[place] += 1;
+                let text = corpus.text();
+                rows.push(messages::ActiveModel {
+                    id: NotSet,
+                    group_id: Set(groups[place]),
+                    author_id: Set(people[author]),
+                    seq: Set(last[place]),
+                    version: Set(last[place]),
+                    client_id: Set(format!("filled-{number}")),
+                    request_hash: Set(String::new()),
+                    html: Set(format!("<p>{text}</p>\n")),
+                    body: Set(text),
+                    created_at: Set(now - TimeDelta::minutes(i64::from(MESSAGES - number))),
+                    edited_at: Set(None),
+                    deleted_at: Set(None),
+                    line: Set(None),
+                    reply_to_id: Set(None),
+                    thread_id: Set(None),
+                    replies: Set(0),
+                });
+                number += 1;
+            }
+            messages::Entity::insert_many(rows)
+                .exec_without_returning(&txn)
+                .await
+                .map_err(io::Error::other)?;
+        }
+        for (id, last) in groups.iter().zip(&last) {
+            groups::Entity::update_many()
+                .col_expr(groups::Column::LastSeq, Expr::value(*last))
+                .filter(groups::Column::Id.eq(*id))
+                .exec(&txn)
+                .await
+                .map_err(io::Error::other)?;
+        }
+        txn.commit().await.map_err(io::Error::other)?;
+    }
+    // PostgreSQL plans by it.
+    db.execute_unprepared("ANALYZE").await.map_err(io::Error::other)?;
+    Ok(())
 }
 
 /// Accounts that nobody can sign in to, each with a session: hashing a thousand passwords measures nothing.

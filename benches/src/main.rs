@@ -14,6 +14,7 @@ mod options;
 mod report;
 mod requests;
 mod scenarios;
+mod searching;
 mod server;
 
 fn main() -> ExitCode {
@@ -37,5 +38,8 @@ fn run(words: &[String]) -> io::Result<()> {
         Ok(options) => options,
         Err(refused) => return Err(io::Error::other(format!("{refused}\n\n{}", options::USAGE))),
     };
+    if options.searching {
+        searching::run(options.database.as_deref())?;
+    }
     contest::run(&options)
 }

@@ -2,15 +2,19 @@
 
 use std::{str::FromStr, time::Duration};
 
-use crate::scenarios::{ALL, Scenario};
+use crate::{
+    scenarios::{ALL, Scenario},
+    searching,
+};
 
 pub const USAGE: &str = "\
-bin/bench [--seconds N] [--rounds N] [--socketio] [SCENARIO …]
+bin/bench [--seconds N] [--rounds N] [--socketio] [--database URL] [SCENARIO …]
 
-  --seconds N  how long each figure is measured (5)
-  --rounds N   how often, all in turn; the median counts (3)
-  --socketio   beside a chat of Socket.IO and SQLite, too
-  SCENARIO     100, 1000, 50x20 or posts; all of them without";
+  --seconds N     how long each figure is measured (5)
+  --rounds N      how often, all in turn; the median counts (3)
+  --socketio      beside a chat of Socket.IO and SQLite, too
+  --database URL  an empty PostgreSQL database for `search`, which is on SQLite without
+  SCENARIO        100, 1000, 50x20, posts or search; all but the last without";
 
 #[derive(Debug)]
 pub struct Options {
@@ -18,6 +22,9 @@ pub struct Options {
     pub rounds: usize,
     pub socketio: bool,
     pub scenarios: Vec<&'static Scenario>,
+    /// Whether to look for words in a million messages, and where those are.
+    pub searching: bool,
+    pub database: Option<String>,
 }
 
 /// # Errors
@@ -28,6 +35,8 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
         rounds: 3,
         socketio: false,
         scenarios: Vec::new(),
+        searching: false,
+        database: None,
     };
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
@@ -35,6 +44,8 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
             "--seconds" => options.length = Duration::from_secs(number(word, words.next())?),
             "--socketio" => options.socketio = true,
             "--rounds" => options.rounds = number(word, words.next())?,
+            "--database" => options.database = words.next().map(str::to_owned),
+            searching::NAME => options.searching = true,
             name => {
                 let known = ALL.iter().find(|scenario| scenario.name == name);
                 options
@@ -46,7 +57,7 @@ pub fn parse(words: &[String]) -> Result<Options, String> {
     if options.rounds == 0 || options.length.is_zero() {
         return Err("at least one round of one second".to_owned());
     }
-    if options.scenarios.is_empty() {
+    if options.scenarios.is_empty() && !options.searching {
         options.scenarios = ALL.iter().collect();
     }
     Ok(options)
@@ -86,6 +97,14 @@ mod tests {
     fn the_other_chat_is_asked_for() {
         assert!(!parsed("posts").unwrap().socketio);
         assert!(parsed("posts --socketio").unwrap().socketio);
+    }
+
+    #[test]
+    fn searching_is_asked_for_by_name() {
+        assert!(!parsed("").unwrap().searching);
+        let options = parsed("search --database postgres://a/b").unwrap();
+        assert!(options.searching && options.scenarios.is_empty());
+        assert_eq!(options.database.as_deref(), Some("postgres://a/b"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod m20261122_000020_previews;
 mod m20261123_000030_drafts;
 mod m20261123_000031_forwards;
 mod m20261123_000040_unread;
+mod m20261123_000050_search;
 mod m20261123_000060_profiles;
 mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000030_drafts::Migration),
             Box::new(m20261123_000031_forwards::Migration),
             Box::new(m20261123_000040_unread::Migration),
+            Box::new(m20261123_000050_search::Migration),
             Box::new(m20261123_000060_profiles::Migration),
             Box::new(m20261123_000061_devices::Migration),
             Box::new(m20261123_000062_invitations::Migration),

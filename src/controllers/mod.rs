@@ -25,6 +25,7 @@ mod ranges;
 pub mod registrations;
 pub mod respond;
 pub mod revisions;
+pub mod search;
 pub mod sessions;
 pub mod socket;
 pub mod surroundings;

@@ -15,6 +15,7 @@ use crate::{
         attachments::Pictures,
         groups::{self, Standings},
         messages::{Journal, live::Hub},
+        search,
         sessions::ActiveSessions,
         signals,
         throttles::Throttles,
@@ -54,6 +55,7 @@ impl Initializer for Live {
         }
         signals::watch(ctx.db.clone(), &hub);
         unread::watch(ctx.db.clone(), &hub);
+        search::follow(ctx.db.clone(), &hub);
         let store = &ctx.shared_store;
         store.insert(frames);
         store.insert(hub);

@@ -17,6 +17,7 @@ mod standing;
 
 pub use changes::{Archive, Delete, Edit, delete};
 pub use creation::{Creation, CreationError, Refusals, create};
+pub(in crate::models) use direct::key as direct_key;
 pub use direct::start as start_direct;
 pub use directory::{Directory, Room};
 pub use erasure::{erase, left_over};

@@ -28,6 +28,7 @@ pub use lines::Line;
 pub use posting::{Draft, PostError, new_client_id, post};
 pub use purge::{Purge, Share};
 pub use quotes::Quote;
+pub(in crate::models) use quotes::text_of;
 pub use revising::revise;
 pub use threads::Thread;
 

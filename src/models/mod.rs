@@ -18,7 +18,7 @@ pub mod pins;
 pub mod previews;
 pub mod reactions;
 pub mod revisions;
-mod search;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod shared;

@@ -1,6 +1,28 @@
-//! Looking for a part of a name.
+//! Looking for messages, and for a part of a name.
+//!
+//! An index says which messages may have what is looked for ([`tokens`]); those are read, as they are now and by who may see
+//! them, and compared with what was typed. So nobody finds what was deleted or changed, or is none of theirs, whatever the
+//! index says, and what is marked is what was found.
 
 use sea_orm::sea_query::{ExprTrait, LikeExpr, SimpleExpr};
+
+mod document;
+mod excerpt;
+mod expression;
+mod following;
+mod forms;
+mod hits;
+mod index;
+mod query;
+mod scope;
+mod terms;
+mod text;
+mod tokens;
+
+pub use excerpt::{Excerpt, Fragment};
+pub use following::{catch_up, follow};
+pub use hits::{Hit, Hits, PAGE};
+pub use query::LONGEST as LONGEST_QUERY;
 
 /// Characters that are looked for. No name and no topic has more, and SQLite takes no endless pattern.
 const LONGEST: usize = 256;

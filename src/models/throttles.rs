@@ -42,6 +42,7 @@ pub struct Throttles {
     groups: Arc<Keyed<i64>>,
     uploads: Arc<Keyed<i64>>,
     previews: Arc<Keyed<i64>>,
+    searches: Arc<Keyed<i64>>,
     fetches: Arc<Keyed<IpAddr>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
@@ -63,6 +64,7 @@ impl Throttles {
             groups: often(Duration::from_hours(1), limits.groups_per_hour),
             uploads: often(ten_seconds, limits.uploads_per_10s),
             previews: often(minute, limits.previews_per_minute),
+            searches: often(ten_seconds, limits.searches_per_10s),
             fetches: often(minute, limits.fetches_per_minute),
             sign_ins: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
             refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
@@ -114,6 +116,12 @@ impl Throttles {
     /// The seconds until a link of this user is looked at again.
     pub fn preview(&self, user_id: i64) -> Result<(), u64> {
         check(&self.previews, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may search again.
+    pub fn search(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.searches, &user_id)
     }
 
     /// One request of ours to somebody else's server, whoever has linked to it.

@@ -19,6 +19,7 @@ pub mod notifications;
 pub mod people;
 pub mod previews;
 pub mod revisions;
+pub mod search;
 pub mod settings;
 pub mod shell;
 pub mod sidebar;

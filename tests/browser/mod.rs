@@ -16,6 +16,7 @@ mod previews;
 mod restarts;
 mod revisions;
 mod saved;
+mod search;
 mod sending;
 mod tabs;
 mod threads;

@@ -12,6 +12,7 @@ mod memberships;
 mod purge;
 mod replies;
 mod revisions;
+mod search;
 mod sessions;
 mod settings;
 mod together;

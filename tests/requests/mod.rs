@@ -25,6 +25,7 @@ mod production;
 mod profiles;
 mod replies;
 mod revisions;
+mod search;
 mod seed;
 mod slow_clients;
 mod tasks;

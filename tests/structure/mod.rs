@@ -63,13 +63,14 @@ const RULES: [Rule; 7] = [
 const ALSO_CHANNELS: [&str; 2] = ["controllers/socket.rs", "controllers/socket/missed.rs"];
 
 /// `tokio::spawn` belongs where a task owns its resource.
-const MAY_SPAWN: [&str; 8] = [
+const MAY_SPAWN: [&str; 9] = [
     "channels",
     // A connection each; stopping waits for them.
     "initializers/serving/connections.rs",
     "models/messages/journal.rs",
     // A job on its way to the queue, behind the post.
     "models/previews.rs",
+    "models/search/following.rs",
     "models/signals/watch.rs",
     "models/together.rs",
     "models/transactions.rs",

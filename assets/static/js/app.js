@@ -8,6 +8,7 @@ import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
+import { start as startSwitching } from './switching.js';
 import { isPlain, texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 
@@ -18,6 +19,7 @@ startHistory();
 startOutbox();
 startComposer();
 startSidebar();
+startSwitching();
 startCards();
 startLeaving();
 startConnection();

@@ -5,11 +5,13 @@ import { start as startLeaving } from './leaving.js';
 import { start as startListening } from './listening.js';
 import { signIn, userId } from './page.js';
 import { start as startSidebar } from './sidebar.js';
+import { start as startSwitching } from './switching.js';
 
 const status = document.getElementById('status');
 
 document.documentElement.classList.add('js');
 startSidebar();
+startSwitching();
 startLeaving();
 startCards();
 startListening();

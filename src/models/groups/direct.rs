@@ -70,7 +70,8 @@ pub(super) fn participants(group: &Model) -> Option<(i64, i64)> {
     Some((one.parse().ok()?, other.parse().ok()?))
 }
 
-fn key(one: i64, other: i64) -> String {
+/// What the one chat of these two is known by.
+pub(in crate::models) fn key(one: i64, other: i64) -> String {
     format!("direct:{}:{}", one.min(other), one.max(other))
 }
 

@@ -130,7 +130,7 @@ fn excerpt(html: &str, files: &[attachments::Model]) -> String {
 }
 
 /// What sanitised HTML says, in one line.
-fn text_of(html: &str) -> String {
+pub(in crate::models) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for part in html.split('<') {
         let (tag, said) = part.split_once('>').unwrap_or(("", part));

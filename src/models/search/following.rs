@@ -1,0 +1,240 @@
+//! Brings the index up to what the journal has written, behind the posts.
+//!
+//! The numbers of a group are its changes in the order of their commits, so one number for each group says how far the index
+//! has come. It is kept in the transaction of what it tells of: after a crash, or beside another process that does the same,
+//! nothing is left out. What an old database has is taken in the same way.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Weak},
+    time::{Duration, Instant},
+};
+
+use loco_rs::model::{ModelError, ModelResult};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, Statement, Value, prelude::DateTimeWithTimeZone,
+};
+use tokio::{
+    task::spawn_blocking,
+    time::{MissedTickBehavior, interval, sleep},
+};
+
+use super::{
+    document::{self, Document},
+    index, tokens,
+};
+use crate::models::{
+    groups,
+    messages::{Column, Entity, live::Hub},
+    transactions::{begin_snapshot, begin_write},
+};
+
+/// How often it looks for changes.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Changes of one transaction: posts wait no longer than that takes.
+const BATCH: u64 = 100;
+
+/// The same where nobody is spared: what is written together has to be sorted together less often.
+const WHOLE: u64 = 1000;
+
+/// So many times as long as a transaction took, it rests: the rest belongs to those who write.
+const REST: u32 = 9;
+
+/// Follows for as long as the hub lives.
+pub fn follow(db: DatabaseConnection, hub: &Arc<Hub>) {
+    tokio::spawn(run(db, Arc::downgrade(hub)));
+}
+
+/// Takes in all that has been written so far, without a rest. Returns how many changes that were.
+///
+/// # Errors
+/// When the database fails; what was taken in before stays.
+pub async fn catch_up(db: &DatabaseConnection, mut progress: impl FnMut(u64)) -> ModelResult<u64> {
+    let mut taken = 0;
+    while let Some(behind) = behind(db).await? {
+        taken += take_in(db, behind, WHOLE).await?;
+        if db.get_database_backend() == DbBackend::Sqlite {
+            // In a task nobody else moves the log into the file, and it would become as large as all that was ever written.
+            db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
+        }
+        progress(taken);
+    }
+    Ok(taken)
+}
+
+async fn run(db: DatabaseConnection, hub: Weak<Hub>) {
+    let mut tick = interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        loop {
+            if hub.strong_count() == 0 {
+                return;
+            }
+            let started = Instant::now();
+            match step(&db).await {
+                Ok(true) => sleep(REST * started.elapsed()).await,
+                Ok(false) => break,
+                // The pool is closed: nobody is served any more.
+                Err(_) if db.ping().await.is_err() => {
+                    tracing::debug!("nothing was indexed: no database");
+                    break;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "messages could not be indexed yet");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Whether there was anything to do.
+async fn step(db: &DatabaseConnection) -> ModelResult<bool> {
+    let Some(behind) = behind(db).await? else {
+        return Ok(false);
+    };
+    take_in(db, behind, BATCH).await?;
+    Ok(true)
+}
+
+/// A group whose changes the index does not have yet.
+struct Behind {
+    group_id: i64,
+    /// Up to here it has them.
+    seq: i64,
+}
+
+/// The group that is behind by the fewest changes: what was just said is found before what is years old.
+async fn behind(db: &impl ConnectionTrait) -> ModelResult<Option<Behind>> {
+    let sql = "SELECT g.id, COALESCE(p.seq, 0) AS seq FROM groups g \
+               LEFT JOIN search_progress p ON p.group_id = g.id \
+               WHERE g.last_seq > COALESCE(p.seq, 0) AND g.deleted_at IS NULL \
+               ORDER BY g.last_seq - COALESCE(p.seq, 0), g.id LIMIT 1";
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
+    let read = |row: QueryResult| {
+        Ok::<_, DbErr>(Behind {
+            group_id: row.try_get_by_index(0)?,
+            seq: row.try_get_by_index(1)?,
+        })
+    };
+    Ok(row.map(read).transpose()?)
+}
+
+/// What has to be done about some changes of a group.
+struct Taken {
+    changes: u64,
+    /// Up to here the index will have them.
+    seq: i64,
+    gone: Vec<i64>,
+    documents: Vec<Document>,
+}
+
+async fn take_in(db: &DatabaseConnection, behind: Behind, most: u64) -> ModelResult<u64> {
+    let taken = read(db, &behind, most).await?;
+    let backend = db.get_database_backend();
+    let names = move |document: Document| {
+        let mut names: Vec<String> = tokens::of(&document).into_iter().collect();
+        names.extend(index::place(backend, document.id));
+        (document.id, names.join(" "))
+    };
+    let Taken {
+        changes,
+        seq,
+        gone,
+        documents,
+    } = taken;
+    let entries: Vec<index::Entry> =
+        spawn_blocking(move || documents.into_iter().map(names).collect::<Vec<_>>())
+            .await
+            .map_err(ModelError::wrap)?;
+
+    let txn = begin_write(db).await?;
+    if !advance(&txn, &behind, seq).await? {
+        // Another process was faster.
+        return Ok(0);
+    }
+    index::take(&txn, &gone).await?;
+    // What was purged meanwhile is not put in; what was changed has a higher number, and its turn comes.
+    let there: HashSet<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(entries.iter().map(|(id, _)| *id)))
+        .into_tuple()
+        .all(&txn)
+        .await?
+        .into_iter()
+        .collect();
+    let mut entries: Vec<_> = entries.into_iter().filter(|(id, _)| there.contains(id)).collect();
+    // FTS5 writes out all that it holds before a row that comes before the last one.
+    entries.sort_unstable_by_key(|(id, _)| *id);
+    index::put(&txn, &entries).await?;
+    txn.commit().await?;
+    Ok(changes)
+}
+
+/// The next changes of a group, in one snapshot.
+async fn read(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResult<Taken> {
+    type Change = (
+        i64,
+        i64,
+        Option<DateTimeWithTimeZone>,
+        Option<DateTimeWithTimeZone>,
+    );
+    let txn = begin_snapshot(db).await?;
+    let last_seq = groups::find(&txn, behind.group_id)
+        .await?
+        .map_or(behind.seq, |group| group.last_seq);
+    let changed: Vec<Change> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Version, Column::EditedAt, Column::DeletedAt])
+        .filter(Column::GroupId.eq(behind.group_id))
+        .filter(Column::Version.gt(behind.seq))
+        .order_by_asc(Column::Version)
+        .limit(most)
+        .into_tuple()
+        .all(&txn)
+        .await?;
+    let whole = (changed.len() as u64) < most;
+    let seq = changed.last().filter(|_| !whole).map_or(last_seq, |last| last.1);
+    let ids: Vec<i64> = changed.iter().map(|(id, ..)| *id).collect();
+    let indexed: HashSet<i64> = index::among(&txn, &ids).await?.into_iter().collect();
+    let (gone, live): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(.., deleted)| deleted.is_some());
+    // A message that was never edited is as it was when it was put in, whatever else has happened to it.
+    let wanted = live
+        .into_iter()
+        .filter(|(id, _, edited, _)| edited.is_some() || !indexed.contains(id))
+        .map(|(id, ..)| id);
+    let documents = document::find(&txn, Condition::all().add(Column::Id.is_in(wanted))).await?;
+    txn.commit().await?;
+    Ok(Taken {
+        changes: ids.len() as u64,
+        seq,
+        gone: gone.into_iter().map(|(id, ..)| id).collect(),
+        documents,
+    })
+}
+
+/// Keeps how far the index has come; `false` where that has changed since.
+async fn advance(txn: &impl ConnectionTrait, behind: &Behind, seq: i64) -> ModelResult<bool> {
+    let backend = txn.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => {
+            "INSERT INTO search_progress (group_id, seq) VALUES (?, ?) \
+             ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = ?"
+        }
+        _ => {
+            "INSERT INTO search_progress (group_id, seq) VALUES ($1, $2) \
+             ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = $3"
+        }
+    };
+    let values: [Value; 3] = [behind.group_id.into(), seq.into(), behind.seq.into()];
+    let done = txn
+        .execute_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,317 @@
+//! The messages that somebody finds, the newest first.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
+use loco_rs::model::ModelResult;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, prelude::DateTimeWithTimeZone,
+};
+
+use super::{
+    document::{self, Document},
+    excerpt::{Excerpt, excerpts},
+    expression::Expression,
+    index::{self, Window},
+    query::Query,
+    scope,
+    tokens::Token,
+};
+use crate::models::{
+    groups,
+    messages::{self, Author, Column},
+    transactions::begin_snapshot,
+    users,
+};
+
+/// Messages on a page.
+pub const PAGE: usize = 20;
+
+/// Messages that are read and compared for one page, and how long that may go on: who wants more asks once more, from there.
+const COMPARED: usize = 2000;
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Messages that are read at first, and then at a time.
+const FIRST: i64 = 25;
+const THEN: i64 = 200;
+
+/// Parts of words that the index is asked for, of all words together.
+const PARTS: usize = 20;
+
+/// What somebody finds.
+#[derive(Debug, Default)]
+pub struct Hits {
+    /// The newest first.
+    pub hits: Vec<Hit>,
+    /// What to name as `before` to go on.
+    pub next: Option<i64>,
+    /// The page is not full, because it took too long to look any further.
+    pub gave_up: bool,
+    /// Nothing was asked for.
+    pub is_blank: bool,
+}
+
+/// A message that was found.
+#[derive(Debug)]
+pub struct Hit {
+    pub id: i64,
+    pub group: groups::Model,
+    pub author: Author,
+    /// Whom a direct chat is with: themself for a note to oneself.
+    pub other: Option<Author>,
+    pub created_at: DateTimeWithTimeZone,
+    /// What it says where it was found, or how it begins.
+    pub excerpts: Vec<Excerpt>,
+}
+
+/// A message with the places, in each of its parts, where it has what was asked for.
+type Found = (Document, Vec<Vec<Range<usize>>>);
+
+impl Hits {
+    /// What `user` finds for what they typed, before the message `before`, no more than `limit`. Days are those of `zone`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(
+        db: &DatabaseConnection,
+        user: &users::Model,
+        typed: &str,
+        before: Option<i64>,
+        limit: usize,
+        zone: Tz,
+    ) -> ModelResult<Self> {
+        let txn = begin_snapshot(db).await?;
+        if txn.get_database_backend() == DbBackend::Postgres {
+            // Compiling a plan takes longer than any of these queries.
+            txn.execute_unprepared("SET LOCAL jit = off").await?;
+        }
+        let query = Query::read(&txn, user, typed, zone).await?;
+        if query.is_empty() {
+            return Ok(Self {
+                is_blank: true,
+                ..Self::default()
+            });
+        }
+        let newest = newest(&txn).await?;
+        let below = before.unwrap_or(i64::MAX).min(newest + 1);
+        let search = Search {
+            asked: expression(&txn, user, &query).await?,
+            which: query.condition().add(scope::may_see(user)),
+            query,
+            limit,
+        };
+        let (found, next, gave_up) = search.run(&txn, below).await?;
+        let hits = with_places(&txn, user, found).await?;
+        txn.commit().await?;
+        Ok(Self {
+            hits,
+            next,
+            gave_up,
+            is_blank: false,
+        })
+    }
+}
+
+struct Search {
+    query: Query,
+    asked: Expression,
+    which: Condition,
+    limit: usize,
+}
+
+impl Search {
+    /// What is found below this message; where to go on; whether that is because it took too long.
+    async fn run(
+        &self,
+        txn: &impl ConnectionTrait,
+        below: i64,
+    ) -> ModelResult<(Vec<Found>, Option<i64>, bool)> {
+        let started = Instant::now();
+        let (mut found, mut compared) = (Vec::new(), 0);
+        for Window { from, mut below } in index::windows(txn.get_database_backend(), below) {
+            loop {
+                let some = if compared == 0 { FIRST } else { THEN };
+                let ids = index::candidates(txn, &self.asked, Window { from, below }, some).await?;
+                if let Some(last) = ids.last() {
+                    below = *last;
+                    compared += ids.len();
+                    found.extend(self.compare(txn, &ids).await?);
+                }
+                if found.len() > self.limit {
+                    found.truncate(self.limit);
+                    let last = found.last().map(|(document, _): &Found| document.id);
+                    return Ok((found, last, false));
+                }
+                let is_last = i64::try_from(ids.len()).unwrap_or(i64::MAX) < some;
+                if compared >= COMPARED || started.elapsed() > PATIENCE {
+                    let next = if is_last { from } else { below };
+                    let more = next > 1;
+                    return Ok((found, more.then_some(next), more));
+                }
+                if is_last {
+                    break;
+                }
+            }
+        }
+        Ok((found, None, false))
+    }
+
+    /// Those that they may see, and that have in them what was asked for, as they are now.
+    async fn compare(&self, txn: &impl ConnectionTrait, ids: &[i64]) -> ModelResult<Vec<Found>> {
+        let which = self.which.clone().add(Column::Id.is_in(ids.iter().copied()));
+        let documents = document::find(txn, which).await?;
+        let compare = |document| {
+            let places = self.query.find(&document)?;
+            Some((document, places))
+        };
+        Ok(documents.into_iter().filter_map(compare).collect())
+    }
+}
+
+impl Query {
+    /// What the rows of messages say about the operators. The index has them too; it may be wrong.
+    fn condition(&self) -> Condition {
+        let mut which = Condition::all();
+        if !self.from.is_empty() {
+            which = which.add(Column::AuthorId.is_in(self.from.iter().copied()));
+        }
+        if !self.within.is_empty() {
+            which = which.add(Column::GroupId.is_in(self.within.iter().copied()));
+        }
+        which
+            .add_option(
+                self.since
+                    .map(|since| Column::CreatedAt.gte(since.fixed_offset())),
+            )
+            .add_option(self.until.map(|until| Column::CreatedAt.lt(until.fixed_offset())))
+    }
+
+    /// Where each part of the message has what is looked for; `None` where something of it is missing.
+    fn find(&self, document: &Document) -> Option<Vec<Vec<Range<usize>>>> {
+        if (self.file && !document.has_file) || (self.link && !document.has_link) {
+            return None;
+        }
+        let mut places = vec![Vec::new(); document.parts.len()];
+        for term in &self.terms {
+            let mut is_there = false;
+            for (part, places) in document.parts.iter().zip(&mut places) {
+                let found = term.find(part);
+                is_there |= !found.is_empty();
+                places.extend(found);
+            }
+            if !is_there {
+                return None;
+            }
+        }
+        Some(places)
+    }
+
+    /// The months, or years, that what is looked for was written in; `None` where any would do.
+    fn times(&self) -> Option<Expression> {
+        if self.since.is_none() && self.until.is_none() {
+            return None;
+        }
+        // Nobody has chatted before or will after.
+        let first = self.since.map_or(1990 * 12, month).max(1990 * 12);
+        let last = self.until.unwrap_or_else(Utc::now);
+        let last = month(last).min(month(Utc::now()) + 12);
+        Some(if last - first < 36 {
+            let months = (first..=last.max(first)).map(|month| {
+                let number = u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1;
+                Token::Month(month.div_euclid(12), number)
+            });
+            Expression::any(months)
+        } else {
+            Expression::any((first.div_euclid(12)..=last.div_euclid(12)).map(Token::Year))
+        })
+    }
+}
+
+/// The number of a month.
+fn month(at: DateTime<Utc>) -> i32 {
+    at.year() * 12 + i32::try_from(at.month0()).unwrap_or_default()
+}
+
+/// What whatever is looked for fulfils. What there is least of comes first.
+async fn expression(
+    txn: &impl ConnectionTrait,
+    user: &users::Model,
+    query: &Query,
+) -> ModelResult<Expression> {
+    let parts = (PARTS / query.terms.len().max(1)).clamp(2, 8);
+    let mut all: Vec<Expression> = query.terms.iter().map(|term| term.expression(parts)).collect();
+    if !query.from.is_empty() {
+        all.push(Expression::any(query.from.iter().map(|id| Token::Author(*id))));
+    }
+    all.extend(query.file.then(|| Expression::name(Token::File)));
+    all.extend(query.link.then(|| Expression::name(Token::Link)));
+    all.extend(query.times());
+    if query.within.is_empty() {
+        all.extend(scope::expression(txn, user).await?);
+    } else {
+        all.push(Expression::any(query.within.iter().map(|id| Token::Group(*id))));
+    }
+    Ok(Expression::All(all))
+}
+
+/// The highest id of a message.
+async fn newest(db: &impl ConnectionTrait) -> ModelResult<i64> {
+    let newest: Option<i64> = messages::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(newest.unwrap_or(0))
+}
+
+async fn with_places(
+    txn: &impl ConnectionTrait,
+    user: &users::Model,
+    found: Vec<Found>,
+) -> ModelResult<Vec<Hit>> {
+    let ids: HashSet<i64> = found.iter().map(|(document, _)| document.group_id).collect();
+    let groups: HashMap<i64, groups::Model> = groups::Entity::find()
+        .filter(groups::Column::Id.is_in(ids))
+        .all(txn)
+        .await?
+        .into_iter()
+        .map(|group| (group.id, group))
+        .collect();
+    let others = groups
+        .values()
+        .filter_map(|group| group.other_participant(user.id));
+    let people: HashSet<i64> = found
+        .iter()
+        .map(|(document, _)| document.author_id)
+        .chain(others)
+        .collect();
+    let people: HashMap<i64, Author> = users::Entity::find()
+        .filter(users::Column::Id.is_in(people))
+        .all(txn)
+        .await?
+        .iter()
+        .map(|user| (user.id, Author::from(user)))
+        .collect();
+    let hits = found.into_iter().filter_map(|(document, places)| {
+        let group = groups.get(&document.group_id)?.clone();
+        let other = group.other_participant(user.id);
+        Some(Hit {
+            id: document.id,
+            author: people.get(&document.author_id)?.clone(),
+            other: other.and_then(|id| people.get(&id)).cloned(),
+            group,
+            created_at: document.created_at,
+            excerpts: excerpts(&document, places),
+        })
+    });
+    Ok(hits.collect())
+}

@@ -1,0 +1,159 @@
+//! The index behind search: what it takes in, what it lets go, and that nobody is shown what it is wrong about.
+
+use banter::models::{
+    groups,
+    messages::{Journal, Purge, live},
+    search::{Hits, catch_up},
+};
+use chrono::{TimeDelta, Utc};
+use chrono_tz::UTC;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::support::client::{Person, Site, with_site};
+
+/// The ids of what somebody finds.
+async fn found(person: &Person<'_>, typed: &str) -> Vec<i64> {
+    let (db, user) = (&person.site.ctx.db, person.user().await);
+    let hits = Hits::find(db, &user, typed, None, 50, UTC).await;
+    hits.expect("the database answers")
+        .hits
+        .iter()
+        .map(|hit| hit.id)
+        .collect()
+}
+
+async fn index(site: &Site) {
+    catch_up(&site.ctx.db, |_| {})
+        .await
+        .expect("the index can be written");
+}
+
+async fn execute(site: &Site, sqlite: &str, postgres: &str) {
+    let sql = match site.ctx.db.get_database_backend() {
+        DbBackend::Sqlite => sqlite,
+        _ => postgres,
+    };
+    let done = site.ctx.db.execute_unprepared(sql).await;
+    done.expect("the database takes it");
+}
+
+/// How many messages the index has.
+async fn indexed(site: &Site) -> i64 {
+    let db = &site.ctx.db;
+    let table = match db.get_database_backend() {
+        DbBackend::Sqlite => "search_index_content",
+        _ => "search_documents",
+    };
+    let statement =
+        Statement::from_string(db.get_database_backend(), format!("SELECT COUNT(*) FROM {table}"));
+    let row = db.query_one_raw(statement).await.expect("the database answers");
+    row.expect("a row").try_get_by_index(0).expect("a number")
+}
+
+#[tokio::test]
+async fn an_old_database_is_taken_in() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for n in 0..250 {
+            ada.say(1, &format!("number {n}")).await;
+        }
+        index(site).await;
+        execute(site, "DELETE FROM search_index", "DELETE FROM search_documents").await;
+        execute(site, "DELETE FROM search_progress", "DELETE FROM search_progress").await;
+        // The server does the same meanwhile: each is taken in once.
+        index(site).await;
+        assert_eq!(indexed(site).await, 250);
+        assert_eq!(found(&ada, "number").await.len(), 50);
+        assert_eq!(found(&ada, "\"number 7\"").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_purged_by_another_process_leaves_the_index() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for n in 0..5 {
+            ada.say(1, &format!("canary {n}")).await;
+        }
+        index(site).await;
+        assert_eq!((indexed(site).await, found(&ada, "canary").await.len()), (5, 5));
+        let db = &site.ctx.db;
+        let journal = Journal::start(db.clone(), None, 8);
+        let purge = Purge {
+            before: (Utc::now() + TimeDelta::hours(1)).fixed_offset(),
+            group_id: None,
+            author_id: None,
+        };
+        let shares = purge.preview(db).await.expect("a preview");
+        let purged = purge.run(db, &journal, &site.ctx.storage, &shares, |_| {}).await;
+        assert_eq!(purged.expect("it is purged"), 5);
+        assert_eq!((indexed(site).await, found(&ada, "canary").await.len()), (0, 0));
+        // The numbers that the purge took are behind it, too.
+        index(site).await;
+        ada.say(1, "canary again").await;
+        index(site).await;
+        assert_eq!((indexed(site).await, found(&ada, "canary").await.len()), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_that_is_erased_leaves_the_index() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let attic = ada.make_group("private", "attic", &[]).await;
+        ada.say(attic, "canary").await;
+        ada.say(1, "canary").await;
+        index(site).await;
+        ada.does(&format!("/groups/{attic}/delete"), &[("confirm", "attic")])
+            .await;
+        assert_eq!(found(&ada, "canary").await.len(), 1);
+        groups::erase(&site.ctx.db, &site.ctx.storage, attic)
+            .await
+            .expect("it can be erased");
+        assert_eq!(indexed(site).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_shown_what_the_index_is_wrong_about() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let attic = ada.make_group("private", "attic", &[]).await;
+        let open = ada.say(1, "canary in the open").await.id;
+        let other = ada.say(1, "nothing of the kind").await.id;
+        let closed = ada.say(attic, "canary in the attic").await.id;
+        index(site).await;
+        for id in [other, closed] {
+            execute(
+                site,
+                &format!("INSERT OR REPLACE INTO search_index (rowid, terms) SELECT {id}, terms FROM search_index WHERE rowid = {open}"),
+                &format!("UPDATE search_documents SET terms = o.terms FROM search_documents o WHERE o.message_id = {open} AND search_documents.message_id = {id}"),
+            )
+            .await;
+        }
+        assert_eq!(found(&bo, "canary").await, [open], "the index names all three");
+        assert_eq!(found(&ada, "canary").await, [closed, open]);
+        assert_eq!(found(&ada, "canary in:general").await, [open]);
+        assert!(found(&ada, "canary from:bo").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_text_that_is_gone_is_gone_from_the_file() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let message = ada.say(1, "canary").await;
+        index(site).await;
+        assert_eq!(indexed(site).await, 1);
+        ada.does(&format!("/groups/1/messages/{}/delete", message.id), &[])
+            .await;
+        // In the same transaction, not only when the index has heard of it.
+        assert_eq!(indexed(site).await, 0);
+        live::journal(&site.ctx).expect("it runs").close().await;
+    })
+    .await;
+}
