@@ -1,7 +1,7 @@
 //! Writing, and what happens to a message until the server has it.
 
 use fantoccini::key::Key;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Visitor, assert_quiet, bodies, count, join, new_tab, online, register, reload, say, shows_last, sign_in,
@@ -161,10 +161,15 @@ async fn a_message_written_after_the_session_ended_is_sent_after_signing_in() {
     say(&ada, "Before").await;
     shows_last(&ada, "Before").await;
 
-    // The session is gone, and the page does not know yet.
+    // The session is gone, and the page does not know yet: what it asks by itself gets lost on its way.
+    let lost = |urls: Value| json!({ "urls": urls });
+    ada.cdp("Network.enable", json!({})).await;
+    ada.cdp("Network.setBlockedURLs", lost(json!(["*/unread*", "*/read"])))
+        .await;
     ada.client().delete_all_cookies().await.expect("cookies can go");
     say(&ada, "Written too late").await;
     ada.wait_for("#password").await;
+    ada.cdp("Network.setBlockedURLs", lost(json!([]))).await;
     sign_in(&ada, "ada").await;
     shows_last(&ada, "Written too late").await;
     assert_eq!(bodies(&ada).await, ["Before", "Written too late"]);
