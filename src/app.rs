@@ -66,6 +66,7 @@ impl Hooks for App {
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
             .add_route(controllers::bookmarks::routes())
+            .add_route(controllers::commands::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
             .add_route(controllers::forwards::routes())

@@ -316,8 +316,8 @@ async fn update(
     }
     let change = Edit {
         actor_id: current.user.id,
-        name: params.name.clone(),
-        topic: params.topic.clone(),
+        name: Some(params.name.clone()),
+        topic: Some(params.topic.clone()),
     };
     let mut form = Editing {
         name: params.name,

@@ -14,21 +14,23 @@ use super::{
     composing::Composing,
     extractors::{CurrentGroup, CurrentMessage, CurrentUser, Scripted, Shared},
     groups::show_window,
-    respond::{retry_after, see_other, text},
+    respond::{page, retry_after, see_other, text},
     surroundings::forbidden,
 };
 use crate::{
     models::{
         attachments::{self, Attaching, UploadError},
+        commands::{self, Done},
         drafts,
         groups::Standing,
-        messages::{self, Draft, JournalError, Position, PostError, Posted, Window},
+        messages::{self, Draft, JournalError, Outcome, Position, PostError, Posted, Window},
         throttles::Throttles,
         unread,
     },
     settings::Settings,
     views::{
         attachments::{FileView, readable},
+        commands::{ToldFrame, ToldView},
         frames::HtmlFrames,
         groups::ComposerView,
         templates,
@@ -70,22 +72,23 @@ async fn create(
         attachments: &form.attachments,
         reply_to: form.reply_to,
     };
-    let posted = match form.refused {
+    let said = match form.refused {
         Some(error) => Err(Refusal::try_from(error)?),
-        None => match messages::post(&ctx, &throttles, &current.user, &standing, draft).await {
-            Ok(outcome) => Ok(outcome),
+        None => match say(&ctx, &throttles, &current, &standing, draft).await {
+            Ok(said) => Ok(said),
             Err(error) => Err(Refusal::try_from(error)?),
         },
     };
-    match posted {
-        Ok(outcome) => {
-            if let Some(seen) = form.draft {
-                let place = (current.user.id, standing.group.id);
-                // The message is kept, whatever becomes of its draft.
-                if let Err(error) = drafts::sent(&ctx.db, place, &form.body, seen).await {
-                    tracing::warn!(%error, "a draft was sent and not cleared");
-                }
-            }
+    if let (Ok(_), Some(seen)) = (&said, form.draft) {
+        let place = (current.user.id, standing.group.id);
+        // The message is kept, whatever becomes of its draft.
+        if let Err(error) = drafts::sent(&ctx.db, place, &form.body, seen).await {
+            tracing::warn!(%error, "a draft was sent and not cleared");
+        }
+    }
+    match said {
+        Ok(Said::Done(done)) => show_done(&ctx, &current, standing, scripted, &client_id, &done).await,
+        Ok(Said::Posted(outcome)) => {
             let posted = outcome.posted();
             // A script says itself what it has shown.
             if !scripted && let Err(error) = unread::answered(&ctx, &posted.message).await {
@@ -114,6 +117,59 @@ async fn create(
             refuse(&ctx, &current, &standing, scripted, None, composer, refusal).await
         }
     }
+}
+
+/// What became of what somebody wrote.
+enum Said {
+    Posted(Box<Outcome>),
+    /// It was a command.
+    Done(Done),
+}
+
+async fn say(
+    ctx: &AppContext,
+    throttles: &Throttles,
+    current: &CurrentUser,
+    standing: &Standing,
+    draft: Draft<'_>,
+) -> std::result::Result<Said, PostError> {
+    let user = &current.user;
+    let instead = match commands::run(ctx, throttles, user, standing, draft).await? {
+        None => None,
+        Some(Done::Post(text)) => Some(text),
+        Some(done) => return Ok(Said::Done(done)),
+    };
+    let typed = instead.as_deref().unwrap_or(draft.typed);
+    let draft = Draft { typed, ..draft };
+    let outcome = messages::post(ctx, throttles, user, standing, draft).await?;
+    Ok(Said::Posted(Box::new(outcome)))
+}
+
+/// Tells the sender of a command, and nobody else, what it did.
+async fn show_done(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: Standing,
+    scripted: bool,
+    client_id: &str,
+    done: &Done,
+) -> Result<Response> {
+    let told = ToldView::new(&standing, done);
+    if scripted {
+        let frame = ToldFrame::new(client_id, told);
+        return page(StatusCode::OK, "commands/_frame.html", &frame);
+    }
+    if matches!(done, Done::Left) {
+        return Ok(see_other("/groups"));
+    }
+    let composer = ComposerView {
+        told: Some(told),
+        ..ComposerView::default()
+    };
+    // It may have changed the group.
+    let standing = Standing::find(&ctx.db, &current.user, standing.group.id).await?;
+    let window = Window::read(&ctx.db, standing.group.id, Position::Newest).await?;
+    show_window(ctx, current, &standing, &window, None, composer).await
 }
 
 /// Those of these files that wait to be posted, as the composer shows them again.

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
+pub mod commands;
 mod composing;
 pub mod devices;
 pub mod drafts;

@@ -17,7 +17,7 @@ mod quotes;
 mod revising;
 mod threads;
 
-pub use body::{Body, LIMIT, is_blank};
+pub use body::{ACTION, Body, LIMIT, is_blank};
 pub use events::{Author, Event, Posted};
 pub use forwarding::forward;
 pub use history::{Changes, PAGE, Position, Window, find_all, find_in, pinned};

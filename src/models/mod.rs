@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod audit_events;
 pub mod bans;
 pub mod bookmarks;
+pub mod commands;
 pub mod demo;
 pub mod drafts;
 pub mod forwards;

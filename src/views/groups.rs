@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     attachments::FileView,
+    commands::ToldView,
     messages::{ActionsView, TimelineView},
     people::PickerView,
     shell::{Person, Shell},
@@ -162,6 +163,8 @@ pub struct ComposerView {
     pub file_limit_text: String,
     /// What is answered.
     pub reply: Option<ReplyingView>,
+    /// What a command says.
+    pub told: Option<ToldView>,
     /// Says that what is shown was begun before.
     pub begun: Option<BegunView>,
 }
@@ -253,6 +256,7 @@ impl Default for ComposerView {
             file_limit: 0,
             file_limit_text: String::new(),
             reply: None,
+            told: None,
             begun: None,
         }
     }

@@ -20,7 +20,7 @@ use super::{
 use crate::models::{
     groups::Standing,
     mentions,
-    messages::{Line, Posted, Window},
+    messages::{ACTION, Line, Posted, Window},
     reactions::Reaction,
     unread::Reading,
     users,
@@ -52,6 +52,8 @@ pub struct MessageView {
     pub html: String,
     /// A few emoji and nothing else: shown large.
     pub jumbo: bool,
+    /// It says what its author does.
+    pub action: bool,
     /// RFC 3339 in UTC.
     pub at: String,
     pub edited: bool,
@@ -230,6 +232,7 @@ impl From<&Posted> for MessageView {
                 message.html.clone()
             },
             jumbo: is_jumbo(&message.body),
+            action: message.body.starts_with(ACTION),
             at: message
                 .created_at
                 .with_timezone(&Utc)

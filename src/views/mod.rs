@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
+pub mod commands;
 pub mod errors;
 pub mod forwards;
 pub mod frames;

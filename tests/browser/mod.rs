@@ -2,6 +2,7 @@
 
 mod attacks;
 mod catching_up;
+mod commands;
 mod conversation;
 mod drafts;
 mod files;

@@ -86,8 +86,8 @@ async fn posts_and_changes_share_one_order_without_gaps_however_many_come_at_onc
             let edits = (0..15).map(|n| {
                 let edit = Edit {
                     actor_id: owners_id,
-                    name: "lobby".to_owned(),
-                    topic: format!("topic {n}"),
+                    name: Some("lobby".to_owned()),
+                    topic: Some(format!("topic {n}")),
                 };
                 change(site, room, edit)
             });
@@ -242,8 +242,8 @@ async fn a_change_to_what_is_so_already_is_told_to_nobody() {
         };
         let edit = Edit {
             actor_id,
-            name: " attic ".to_owned(),
-            topic: String::new(),
+            name: Some(" attic ".to_owned()),
+            topic: Some(String::new()),
         };
         let before = snapshot(site).await;
         for nothing in [

@@ -160,8 +160,8 @@ async fn public_rooms_have_names_of_their_own_even_when_made_at_once() {
         let rename = |id: i64, name: &str| {
             let edit = Edit {
                 actor_id: maria.id,
-                name: name.to_owned(),
-                topic: String::new(),
+                name: Some(name.to_owned()),
+                topic: Some(String::new()),
             };
             change(site, id, edit)
         };

@@ -83,8 +83,8 @@ async fn nobody_manages_a_direct_chat_whoever_asks() {
                     chat,
                     Edit {
                         actor_id,
-                        name: "ours".to_owned(),
-                        topic: "t".to_owned(),
+                        name: Some("ours".to_owned()),
+                        topic: Some("t".to_owned()),
                     },
                 )
                 .await,

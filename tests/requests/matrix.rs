@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 89] = [
+static ROWS: [Row<8>; 90] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -379,6 +379,12 @@ static ROWS: [Row<8>; 89] = [
     ),
     (
         "GET",
+        "/groups/{id}/commands",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/mentionable",
         "",
         private(SentToSignIn, [Shown; 3]),
@@ -508,7 +514,7 @@ static ROWS: [Row<8>; 89] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 49] = [
+static PUBLIC_ROWS: [Row<8>; 50] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -710,6 +716,12 @@ static PUBLIC_ROWS: [Row<8>; 49] = [
     ),
     (
         "GET",
+        "/groups/{id}/commands",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/mentionable",
         "",
         public(SentToSignIn, [Shown; 5]),
@@ -796,7 +808,7 @@ static PUBLIC_ROWS: [Row<8>; 49] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 48] = [
+static DIRECT_ROWS: [Row<6>; 49] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -957,6 +969,7 @@ static DIRECT_ROWS: [Row<6>; 48] = [
         "",
         direct(SentToSignIn, Shown),
     ),
+    ("GET", "/groups/{id}/commands", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/mentionable", "", direct(SentToSignIn, Shown)),
     // Each may do with their own what nobody else may: the message is one's.
     (

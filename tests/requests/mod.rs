@@ -7,6 +7,7 @@ mod attachments;
 pub mod attacks;
 mod authority;
 mod bookmarks;
+mod commands;
 mod devices;
 mod drafts;
 mod errors;

@@ -65,11 +65,11 @@ function opens(links, fetched) {
 // So is how far one has read.
 import('./reading.js').then(({ start }) => start(), () => {});
 
-// So is whom one may mention, from the first @ on.
+// So is what completes names and commands, from the first @ or / on.
 document.addEventListener('input', async ({ target }) => {
-  if (!target.matches('.composer-input') || !target.value.includes('@')) return;
-  const mention = await import('./mention.js').catch(() => null);
-  mention?.heed(target);
+  if (!target.matches('.composer-input') || !/@|^\//.test(target.value)) return;
+  const completion = await import('./completion.js').catch(() => null);
+  completion?.heed(target);
 });
 
 // So is who types, when somebody first does.

@@ -13,6 +13,7 @@ const count = document.getElementById('composer-count');
 export const limit = Number(input.dataset.limit);
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
+const told = document.getElementById('told');
 const chips = document.getElementById('chips');
 const { reply_to: replyTo } = form.elements;
 
@@ -32,6 +33,7 @@ export function start() {
   if (replyTo.value || shelf('sessionStorage', 'reply').get(groupId())) import('./reply.js').then(({ restore }) => restore(), () => {});
   form.addEventListener('submit', submit);
   document.getElementById('editing-cancel').addEventListener('click', finish);
+  told.addEventListener('click', ({ target }) => { if (target.closest('button')) hush(); });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !isComposing(event)) escape();
     if (event.key === 'ArrowUp' && !input.value && !editing) import('./actions.js').then((actions) => actions.changeLast(), () => {});
@@ -75,8 +77,15 @@ function isEditing() {
 }
 
 function escape() {
-  if (editing) finish();
+  if (told.childElementCount > 0) hush();
+  else if (editing) finish();
   else if (replyTo.value) import('./reply.js').then(({ cancel }) => cancel(form), () => {});
+}
+
+/** What a command said has been read. */
+function hush() {
+  told.replaceChildren();
+  input.focus();
 }
 
 function finish() {
@@ -123,6 +132,7 @@ async function submit(event) {
     body = input.value;
   }
   const draft = seen();
+  told.replaceChildren();
   input.value = '';
   changed();
   add(body, { files, draft, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });

@@ -18,12 +18,12 @@ use crate::{
     workers::EraseGroup,
 };
 
-/// Gives it another name and topic.
+/// Gives it another name and topic; `None` keeps what is there.
 #[derive(Debug, Clone)]
 pub struct Edit {
     pub actor_id: i64,
-    pub name: String,
-    pub topic: String,
+    pub name: Option<String>,
+    pub topic: Option<String>,
 }
 
 /// Makes it read-only, or opens it again.
@@ -58,8 +58,10 @@ pub async fn delete(ctx: &AppContext, group_id: i64, delete: Delete) -> Result<(
 impl Change for Edit {
     async fn make(&self, txn: &DatabaseTransaction, group: &Model) -> Result<Changed, ChangeError> {
         manage(txn, group, self.actor_id).await?;
-        let name = names::name(&self.name).map_err(ChangeError::Refused)?;
-        let topic = names::topic(&self.topic).map_err(ChangeError::Refused)?;
+        let name = self.name.as_deref().unwrap_or(&group.name);
+        let name = names::name(name).map_err(ChangeError::Refused)?;
+        let topic = self.topic.as_deref().unwrap_or(&group.topic);
+        let topic = names::topic(topic).map_err(ChangeError::Refused)?;
         let mut changed = Changed::default();
         if name != group.name {
             changed = changed.line(self.actor_id, Line::Renamed { name: name.clone() });

@@ -6,6 +6,9 @@ use crate::models::mentions::{Known, Mention};
 /// Characters that a message may have (Unicode scalar values).
 pub const LIMIT: usize = 4000;
 
+/// How a text begins that says what its author does.
+pub const ACTION: &str = "/me ";
+
 /// A text that may be posted, with its HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
@@ -45,7 +48,7 @@ impl Body {
         }
         Ok(Self {
             text: text.to_owned(),
-            html: markdown::render(text, &Known::new()).0,
+            html: markdown::render(said(text), &Known::new()).0,
             mentions: Vec::new(),
         })
     }
@@ -53,13 +56,18 @@ impl Body {
     /// The same text with these people mentioned where it names them.
     #[must_use]
     pub fn with_mentions(self, known: &Known) -> Self {
-        let (html, mentions) = markdown::render(&self.text, known);
+        let (html, mentions) = markdown::render(said(&self.text), known);
         Self {
             html,
             mentions,
             ..self
         }
     }
+}
+
+/// What a text says, without what it begins with as an action.
+fn said(text: &str) -> &str {
+    text.strip_prefix(ACTION).unwrap_or(text)
 }
 
 /// Whether nobody would see it: space, and what Unicode calls ignorable by default.

@@ -1,4 +1,4 @@
-// Whom one may mention: offered while a name is typed after `@`, and chosen by keyboard or pointer.
+// What may be typed: people after `@`, commands after `/`. Offered while one types, and chosen by keyboard or pointer.
 
 import { ask, groupId } from './page.js';
 import { style } from './style.js';
@@ -15,10 +15,19 @@ let asked = 0;
 document.addEventListener('keydown', press, true);
 document.addEventListener('focusout', ({ target }) => { if (target === field) close(); });
 
-/** The name that is being typed before the caret; `null` for none. */
+const KINDS = [
+  { mark: '@', path: 'mentionable', pattern: /(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,32})$/u },
+  { mark: '/', path: 'commands', pattern: /^\/([a-z0-9-]{0,32})$/ },
+];
+
+/** The name that is being typed before the caret, and of what it is one; `null` for none. */
 export function typed(input) {
   const before = input.value.slice(0, input.selectionStart);
-  return before.match(/(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,32})$/u)?.[1] ?? null;
+  for (const kind of KINDS) {
+    const name = before.match(kind.pattern)?.[1];
+    if (name !== undefined) return { ...kind, name };
+  }
+  return null;
 }
 
 /** Something was typed in this field. */
@@ -30,8 +39,10 @@ export function heed(input) {
 }
 
 async function offer(input, turn) {
-  const query = new URLSearchParams({ q: typed(input) ?? '' });
-  const [response] = await Promise.all([ask(`/groups/${groupId()}/mentionable?${query}`).catch(() => null), style('mention')]);
+  const { path, name } = typed(input) ?? {};
+  if (!path) return;
+  const query = new URLSearchParams({ q: name });
+  const [response] = await Promise.all([ask(`/groups/${groupId()}/${path}?${query}`).catch(() => null), style('completion')]);
   const html = response?.ok && new DOMParser().parseFromString(await response.text(), 'text/html');
   if (turn !== asked || document.activeElement !== input) return;
   close();
@@ -70,7 +81,8 @@ function take(option) {
   if (!option) return;
   const input = field;
   const end = input.selectionStart;
-  input.setRangeText(`@${option.dataset.name} `, end - typed(input).length - 1, end, 'end');
+  const { mark, name } = typed(input);
+  input.setRangeText(`${mark}${option.dataset.name} `, end - name.length - 1, end, 'end');
   close();
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
