@@ -19,6 +19,7 @@ mod revisions;
 mod saved;
 mod search;
 mod sending;
+mod switching;
 mod tabs;
 mod threads;
 mod typing;
