@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 89] = [
+static ROWS: [Row<8>; 90] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -183,6 +183,7 @@ static ROWS: [Row<8>; 89] = [
         signed_in(SentToSignIn, Shown),
     ),
     ("GET", "/search", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/shortcuts", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/search/quick", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
@@ -1048,7 +1049,7 @@ static DIRECT_ROWS: [Row<6>; 48] = [
 ];
 
 /// The methods and paths of the app.
-pub(super) fn routes(site: &Site) -> BTreeSet<(String, String)> {
+pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
     let pairs = routes.flat_map(|route| {
         let actions = route.actions.into_iter();
