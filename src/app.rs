@@ -86,6 +86,7 @@ impl Hooks for App {
             .add_route(controllers::revisions::routes())
             .add_route(controllers::search::routes())
             .add_route(controllers::sessions::routes())
+            .add_route(controllers::shortcuts::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
             .add_route(controllers::unread::routes())

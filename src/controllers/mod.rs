@@ -28,6 +28,7 @@ pub mod respond;
 pub mod revisions;
 pub mod search;
 pub mod sessions;
+pub mod shortcuts;
 pub mod socket;
 pub mod surroundings;
 pub mod threads;

@@ -23,6 +23,7 @@ pub mod revisions;
 pub mod search;
 pub mod settings;
 pub mod shell;
+pub mod shortcuts;
 pub mod sidebar;
 pub mod templates;
 pub mod threads;

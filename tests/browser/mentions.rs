@@ -29,9 +29,9 @@ async fn a_name_is_completed_by_keyboard_and_marked_for_whom_it_means() {
     ada.fill("#composer-body", "Ask @b").await;
     offers(&ada, &["bo", "boris"]).await;
     assert_eq!(
-        ada.eval("document.querySelector('#composer-body').ariaExpanded")
+        ada.eval("document.querySelector('#composer-body').ariaAutoComplete")
             .await,
-        "true"
+        "list"
     );
     ada.press(&Key::Down).await;
     assert_eq!(ada.text("[aria-selected=true] bdi").await, "boris");

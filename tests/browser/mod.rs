@@ -1,5 +1,6 @@
 //! What people do and see, in Chromium.
 
+mod accessible;
 mod attacks;
 mod catching_up;
 mod commands;
@@ -37,11 +38,13 @@ use crate::support::{
     visitor::{ROOM, Visitor},
 };
 
-/// What a row shows and how: id, numbers, classes, day, time and body. Two pages are equal if these are.
+/// What a row shows and how: id, numbers, classes, day, time and body. Two pages are equal if these are, wherever Tab
+/// stops in them.
 const ROWS: &str = "[...document.querySelectorAll('#messages > li')].map(li => [li.id, li.dataset.seq, \
      li.dataset.version, li.dataset.authorId, li.dataset.clientId, [...li.classList].sort().join(' '), \
      li.dataset.day ?? '', li.querySelector('time').textContent, li.querySelector('.message-body').innerHTML, \
-     [...li.querySelectorAll('.message-edited, .reaction, .preview, .quote, .message-content > .thread-link')].map(part => part.outerHTML)])";
+     [...li.querySelectorAll('.message-edited, .reaction, .preview, .quote, .message-content > .thread-link')]\
+     .map(part => part.outerHTML.replace(/ tabindex=\"-1\"/g, ''))])";
 
 /// A new account in a new browser, in the room and connected.
 ///

@@ -200,7 +200,12 @@ async fn a_message_is_deleted_by_its_author_or_an_administrator_by_two_presses()
     }
     ada.wait_for("#messages > li.message-deleted").await;
     assert_eq!(bodies(&ada).await, gone);
-    // A tombstone has nothing that can be done with it.
+    // A tombstone has nothing that can be done with it, and keeps the focus.
+    until(
+        &ada,
+        "document.activeElement.closest('.message-deleted') !== null",
+    )
+    .await;
     assert_eq!(count(&ada, ".actions").await, 0);
     for page in [&ada, &bo] {
         assert_quiet(page, false).await;

@@ -183,6 +183,7 @@ static ROWS: [Row<8>; 90] = [
         signed_in(SentToSignIn, Shown),
     ),
     ("GET", "/search", "", signed_in(SentToSignIn, Shown)),
+    ("GET", "/shortcuts", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/search/quick", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
@@ -1061,7 +1062,7 @@ static DIRECT_ROWS: [Row<6>; 49] = [
 ];
 
 /// The methods and paths of the app.
-pub(super) fn routes(site: &Site) -> BTreeSet<(String, String)> {
+pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
     let pairs = routes.flat_map(|route| {
         let actions = route.actions.into_iter();

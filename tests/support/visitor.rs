@@ -38,12 +38,17 @@ impl Visitor {
         Self::enter(server, "/login", username).await
     }
 
-    async fn enter(server: &Server, path: &str, username: &str) -> Self {
-        let mut visitor = Self {
+    /// Somebody who is not signed in.
+    pub fn stranger(server: &Server) -> Self {
+        Self {
             client: Client::builder(TokioExecutor::new()).build_http(),
             site: server.url(""),
             cookie: String::new(),
-        };
+        }
+    }
+
+    async fn enter(server: &Server, path: &str, username: &str) -> Self {
+        let mut visitor = Self::stranger(server);
         let fields = [("username", username), ("password", PASSWORD)];
         let (status, cookie, _) = visitor.send(path, &fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
@@ -161,6 +166,42 @@ impl Visitor {
         body.expect("a whole answer").to_vec()
     }
 
+    /// Posts a form as a page does without script: the status, where it leads, and what is shown.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let mut request = self.form(path, fields);
+        request.headers_mut().remove("hx-request");
+        self.answered(request).await
+    }
+
+    /// Makes a link that invites: its token.
+    pub async fn invite(&self, path: &str) -> String {
+        let (_, cookie, _) = self.send(path, &[("lifetime", "day"), ("most", "10")]).await;
+        let cookie = cookie.expect("it travels in a cookie");
+        let token = cookie.split(['=', ';']).nth(1);
+        token.expect("a value").to_owned()
+    }
+
+    /// What anybody gets at a path, as a page or as a script asks for it: the status and the HTML.
+    pub async fn look(&self, path: &str, scripted: bool) -> (StatusCode, String) {
+        let mut request = Request::get(format!("{}{path}", self.site)).header(header::COOKIE, &self.cookie);
+        if scripted {
+            request = request.header("hx-request", "true");
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let (status, _, html) = self.answered(request).await;
+        (status, html)
+    }
+
+    async fn answered(&self, request: Request<Body>) -> (StatusCode, String, String) {
+        let response = self.client.request(request).await.expect("the server answers");
+        let status = response.status();
+        let location = response.headers().get(header::LOCATION);
+        let location = location.map(|place| place.to_str().expect("text").to_owned());
+        let body = to_bytes(Body::new(response.into_body()), usize::MAX).await;
+        let text = String::from_utf8(body.expect("a whole answer").to_vec()).expect("text");
+        (status, location.unwrap_or_default(), text)
+    }
+
     /// Waits until the room's page has this text.
     pub async fn sees(&self, text: &str) {
         let seen = async {
@@ -176,6 +217,13 @@ impl Visitor {
         let path = format!("{ROOM}/messages/{message}/{what}");
         let (status, _, text) = self.send(&path, fields).await;
         assert_eq!(status, StatusCode::OK, "{what}: {text}");
+    }
+
+    /// Posts as a script does: the frame that is the answer.
+    pub async fn frame(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let (status, _, frame) = self.send(path, fields).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {frame}");
+        frame
     }
 
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, Option<String>, String) {

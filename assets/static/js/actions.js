@@ -1,6 +1,8 @@
 // What one can do with a message: react, answer, edit, delete. One toolbar goes to the message that is pointed at.
 
+import { tell } from './announcer.js';
 import { edit, refuse } from './composer.js';
+import { isSingle } from './keys.js';
 import { ask, groupId, idOf, messages, show, signIn, texts, timeline, userId, wait } from './page.js';
 import { reply } from './reply.js';
 import { isSaved, setSaved } from './saved.js';
@@ -65,6 +67,12 @@ function go(target) {
   li.append(bar);
 }
 
+/** From the message itself to what can be done with it. */
+export function reach(li) {
+  go(li);
+  if (bar.isConnected && at === li) (items().find(({ tabIndex }) => tabIndex === 0) ?? items()[0]).focus();
+}
+
 /** Of all that can be done with a message Tab stops at one; the arrow keys lead to the others. */
 function stop(item) {
   bar.querySelectorAll('.action, .menu-item').forEach((other) => { other.tabIndex = other === item ? 0 : -1; });
@@ -117,7 +125,10 @@ function stay() {
   leave();
   if (row) go(row);
   unfold(unfolded && bar.isConnected);
-  if (focused && bar.isConnected) focused.focus({ preventScroll: true });
+  // What can be done with nothing any more has no bar.
+  const place = bar.isConnected ? focused : row?.querySelector('.message-row') ?? composer.elements.body;
+  if (focused) place.focus({ preventScroll: true });
+  focused = null;
 }
 
 function act(event) {
@@ -141,11 +152,21 @@ function act(event) {
 const ACTS = {
   react: reactWithAny,
   reply,
-  // Its link is followed by whoever opens threads.
-  thread: leave,
+  // Its link is followed by whoever opens threads. The message gets the focus back, since the bar may be gone by then.
+  thread: (li) => {
+    if (bar.contains(document.activeElement)) li.querySelector('.message-row').focus({ preventScroll: true });
+    leave();
+  },
   edit: change,
   // The second press is meant.
-  delete: (li, action) => (action.textContent === action.dataset.sure ? send(li, 'delete') : action.replaceChildren(action.dataset.sure)),
+  delete: (li, action) => {
+    if (action.textContent === action.dataset.sure) {
+      send(li, 'delete');
+      return;
+    }
+    action.textContent = action.dataset.sure;
+    tell(action.dataset.sure);
+  },
   more: () => unfold(more().hidden),
   forward: (li) => import('./forward.js').then(({ choose }) => choose(path(li)), () => {}),
   pin: (li) => send(li, 'pin'),
@@ -187,6 +208,7 @@ async function save(li, action) {
   if (status === 200) {
     setSaved(li, !saved);
     action.textContent = text;
+    tell(text);
     await wait(1500);
     nameSaving();
   } else if (status !== 401) {
@@ -205,6 +227,7 @@ function nameSaving() {
 async function say(action, done) {
   const label = action.dataset.label ??= action.textContent;
   action.textContent = done;
+  tell(done);
   await wait(1500);
   action.textContent = label;
 }
@@ -232,11 +255,18 @@ function goTo(event, { hash }) {
   row.scrollIntoView({ block: 'center' });
 }
 
-/** A link that is said to be a button is pressed by the space bar, too; what is pointed at is answered by R. */
+// What is pointed at, by the first letter of what is done with it.
+const LETTERS = {
+  r: reply,
+  e: (li) => { if (!button('edit').hidden) change(li); },
+  t: () => { if (!button('thread').hidden) button('thread').click(); },
+};
+
+/** A link that is said to be a button is pressed by the space bar, too. */
 function press(event) {
-  if (event.key === 'r' && at && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
+  if (LETTERS[event.key] && at && isSingle(event)) {
     event.preventDefault();
-    reply(at);
+    LETTERS[event.key](at);
     return;
   }
   if (event.key !== ' ' || !event.target.matches('.reaction')) return;

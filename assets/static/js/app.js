@@ -1,19 +1,25 @@
 // What a group's page does with JavaScript on. Without it, the same page works by forms and links.
 
+import { start as startAnnouncer } from './announcer.js';
 import { start as startCards } from './card.js';
 import { hasFiles, refuse, start as startComposer } from './composer.js';
 import { start as startConnection } from './connection.js';
 import { start as startHistory } from './history.js';
+import { start as startKeys } from './keys.js';
 import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
+import { start as startPeople } from './people.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
 import { start as startSwitching } from './switching.js';
 import { isPlain, texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
+import { start as startWalking } from './walking.js';
 
 document.documentElement.classList.add('js');
 startTimeline();
+startWalking();
+startAnnouncer();
 startScrolling();
 startHistory();
 
@@ -29,7 +35,9 @@ function arrive() {
   startComposer();
   startSidebar(prerendering);
   startSwitching();
+  startKeys();
   startCards();
+  startPeople();
   startLeaving();
   startConnection();
   if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});

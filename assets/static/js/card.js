@@ -20,8 +20,13 @@ export function start() {
   card.addEventListener('toggle', ({ newState }) => {
     document.querySelector('.person-link[aria-expanded]')?.removeAttribute('aria-expanded');
     if (newState === 'open') wanted?.setAttribute('aria-expanded', 'true');
-    else card.replaceChildren();
+    else empty();
   });
+}
+
+function empty() {
+  card.replaceChildren();
+  card.removeAttribute('aria-labelledby');
 }
 
 async function open(link) {
@@ -45,6 +50,7 @@ async function open(link) {
 function show(link, nodes) {
   if (card.matches(':popover-open')) card.hidePopover();
   card.replaceChildren(...nodes);
+  card.setAttribute('aria-labelledby', 'card-name');
   // It gets the focus back when the card closes.
   link.focus({ preventScroll: true });
   card.showPopover();

@@ -51,9 +51,8 @@ async function offer(input, turn) {
   field = input;
   list = document.adoptNode(found);
   field.closest('.composer-box').append(list);
-  field.setAttribute('role', 'combobox');
+  // No combobox: a field of several lines may be none. What is marked is said all the same.
   field.setAttribute('aria-autocomplete', 'list');
-  field.setAttribute('aria-expanded', 'true');
   field.setAttribute('aria-controls', list.id);
   // Else the field would lose the focus.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
@@ -62,7 +61,7 @@ async function offer(input, turn) {
 }
 
 function close() {
-  for (const name of ['role', 'aria-autocomplete', 'aria-expanded', 'aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
+  for (const name of ['aria-autocomplete', 'aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
   list?.remove();
   list = field = null;
 }

@@ -1,6 +1,6 @@
 // What a row shows that depends on the reader or on its neighbours: whose it is, the time in the reader's
 // zone, the day that begins, whether it continues the one before, which reactions are theirs, whether
-// they keep it. Only classes, attributes and the text
+// they keep it, and what it is called to those who listen. Only classes, attributes and the text
 // of <time>, never elements of its own.
 
 import { rows, texts, userId } from './page.js';
@@ -32,11 +32,26 @@ export function decorate(li) {
     reaction.role = 'button';
     reaction.ariaPressed = own;
   }
+  name(li);
   if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
   if (li.querySelector('.preview')) style('preview');
   li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
   mark(li);
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
+}
+
+/** To those who listen a message is called by who wrote it and when, and says its text. It can have the focus. */
+function name(li) {
+  const row = li.querySelector('.message-row');
+  row.tabIndex = -1;
+  const called = (part, css) => {
+    const element = row.querySelector(css);
+    if (element) element.id = `${li.id}-${part}`;
+    return element?.id ?? '';
+  };
+  row.setAttribute('aria-labelledby', `${called('author', '.message-author')} ${called('time', 'time')}`.trim());
+  row.setAttribute('aria-describedby', called('body', '.message-body'));
+  for (const box of row.querySelectorAll('.message-body input')) box.ariaLabel = box.parentElement.innerText.trim();
 }
 
 // Not twenty-four hours: a day may have one more or one less.

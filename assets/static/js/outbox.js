@@ -265,16 +265,20 @@ function act({ target }) {
   const action = target.closest('[data-action]')?.dataset.action;
   const item = action && read(kept.get(target.closest('li').dataset.clientId));
   if (!item) return;
+  // What is pressed goes away, also where a thread shows it.
+  const back = document.getElementById(document.activeElement.closest('#thread') ? 'thread-body' : 'composer-body');
   if (action === 'retry') {
     delete item.failed;
     put(item);
     show();
     pump();
+    back.focus();
     return;
   }
   const taken = action !== 'edit' || document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body, cancelable: true }));
   if (!taken) return;
   remove(item.client_id);
+  if (action === 'discard') back.focus();
   if (action === 'edit' && item.files?.length > 0) import('./files.js').then(({ putBack }) => putBack(item.files));
   if (item.reply?.author) import('./reply.js').then(({ answer }) => answer(document.getElementById('composer'), item.reply), () => {});
 }

@@ -1,6 +1,7 @@
 // What the pages around the conversation do with JavaScript on: lists follow what is typed, names open cards.
 
 import { start as startCards } from './card.js';
+import { start as startKeys } from './keys.js';
 import { start as startLeaving } from './leaving.js';
 import { start as startListening } from './listening.js';
 import { signIn, userId } from './page.js';
@@ -12,6 +13,7 @@ const status = document.getElementById('status');
 document.documentElement.classList.add('js');
 startSidebar();
 startSwitching();
+startKeys();
 startLeaving();
 startCards();
 startListening();

@@ -48,7 +48,7 @@ function focusedPlace() {
   const active = document.activeElement;
   const row = messages().contains(active) && active.closest('li[id]');
   if (!row) return null;
-  const focusable = 'a, button, [tabindex]';
+  const focusable = '.message-row, a, button';
   const index = [...row.querySelectorAll(focusable)].indexOf(active);
   return () => {
     if (active.isConnected) return;

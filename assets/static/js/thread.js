@@ -10,9 +10,10 @@ import { ask, groupId, messages, outbox, signIn, texts } from './page.js';
 import { cancel, isAnswering, take } from './reply.js';
 import { style } from './style.js';
 import { cursor, goBack } from './timeline.js';
+import { head, settle as settleStops, watch as walk } from './walking.js';
 
 const NEAR = 80;
-const FOCUSABLE = 'a, button';
+const FOCUSABLE = '.message-row, a, button';
 
 const get = (id) => document.getElementById(id);
 
@@ -21,8 +22,9 @@ const main = document.querySelector('main.room');
 // There it lies over the timeline.
 const narrow = matchMedia('(max-width: 1099.98px)');
 
-// What opened it gets the focus back.
+// What opened it gets the focus back, or else the message where that was.
 let opener = null;
+let openedAt = null;
 // The address that was asked for last.
 let wanted = null;
 // The timeline's list: another one has been read anew.
@@ -34,6 +36,7 @@ const rows = () => [...list().children];
 const form = () => get('thread-composer');
 
 watch(panel);
+walk(panel);
 panel.addEventListener('click', click);
 panel.addEventListener('submit', submit);
 panel.addEventListener('keydown', press);
@@ -59,6 +62,7 @@ export function start() {
 /** Opens the thread of this address. */
 export async function open(url, from) {
   opener = from;
+  openedAt = document.activeElement.closest('.message')?.id;
   wanted = url;
   const [html] = await Promise.all([read(url), style('thread')]);
   if (wanted !== url) return;
@@ -83,6 +87,9 @@ function arrange() {
 /** Where it lies over the timeline, that is not to be reached. */
 function cover() {
   main.inert = !panel.hidden && narrow.matches;
+  // Then it is all that there is of the page.
+  panel.role = main.inert ? 'main' : null;
+  if (get('thread-title')) get('thread-title').ariaLevel = main.inert ? '1' : null;
 }
 
 function close() {
@@ -91,7 +98,8 @@ function close() {
   cover();
   wanted = null;
   if (location.pathname.endsWith('/thread')) history.replaceState(null, '', `/groups/${groupId()}`);
-  (opener?.isConnected ? opener : get('composer-body')).focus({ preventScroll: true });
+  const back = opener?.isConnected ? opener : head(get(openedAt));
+  (back ?? get('composer-body')).focus({ preventScroll: true });
 }
 
 /** The thread at this address; `null` where there is none to be had. */
@@ -108,6 +116,7 @@ function settle() {
   decorate(root());
   rows().forEach(decorate);
   derive(rows());
+  settleStops(panel);
   const seq = Number(list().dataset.lastSeq);
   if (list().dataset.epoch === cursor().epoch) goBack(seq);
 }
@@ -135,6 +144,7 @@ function takeIn(arrived) {
     if (li.id === `message-${rootId}` || li.dataset.threadId === rootId) put(copy(li));
   }
   derive(rows());
+  settleStops(panel);
   if (follow) get('thread-scroll').scrollTop = get('thread-scroll').scrollHeight;
 }
 
@@ -210,6 +220,7 @@ async function turn(link) {
   link.replaceWith(document.adoptNode(html.getElementById(id)));
   added.forEach(decorate);
   derive(rows());
+  settleStops(panel);
   goBack(Number(html.getElementById('thread-messages')?.dataset.lastSeq ?? cursor().last));
   if (id === 'thread-older') scroll.scrollTop = scroll.scrollHeight - fromEnd;
 }
@@ -229,7 +240,7 @@ function press(event) {
   if (isSending(event) && event.target.id === 'thread-body') {
     event.preventDefault();
     form().requestSubmit();
-  } else if (event.key === 'Escape' && !event.isComposing) {
+  } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());
     else if (!panel.querySelector('.actions')) close();
   }

@@ -5,13 +5,11 @@
 
 import { send } from './connection.js';
 import { decorate, derive } from './decorate.js';
-import { fetchMessages, groupId, jittered, messages, rows, texts, userId, wait } from './page.js';
+import { fetchMessages, groupId, jittered, messages, rows, userId, wait } from './page.js';
 import { holdPlace, isNearEnd, scrollToEnd } from './scrolling.js';
 
 // Rows that stay in the page.
 const MOST = 300;
-// Lines that are read out at most when several messages come at once.
-const ANNOUNCED = 3;
 
 let last = 0;
 let epoch = '';
@@ -222,7 +220,7 @@ function beforeSwap({ detail: { ctx, tasks } }) {
     const own = arrived.filter((li) => li.dataset.authorId === userId);
     own.forEach((li) => document.dispatchEvent(new CustomEvent('banter:kept', { detail: li.dataset.clientId })));
     restore();
-    announce(fresh);
+    if (fresh.length > 0) document.dispatchEvent(new CustomEvent('banter:news', { detail: fresh }));
     windowChanged(fresh.length > 0 && !follow);
   });
 }
@@ -240,17 +238,3 @@ function isWanted(li) {
 
 /** Whether it is somebody else's and was written after all that this page has. */
 const isNews = (li) => li.dataset.authorId !== userId && Number(li.dataset.seq) > last;
-
-/** One short line a message for those who listen. */
-function announce(fresh) {
-  const lines = fresh.slice(-ANNOUNCED).map((li) => {
-    const line = document.createElement('p');
-    const author = li.querySelector('.message-author')?.textContent;
-    const text = li.querySelector('.message-body').textContent.trim().replace(/\s+/g, ' ') || li.querySelector('.files')?.ariaLabel || '';
-    const short = text.length > 120 ? `${text.slice(0, 119)}…` : text;
-    // By functions: a text may hold what has a meaning in a replacement. A line has no author.
-    line.textContent = author ? texts.announce.replace('{author}', () => author).replace('{text}', () => short) : short;
-    return line;
-  });
-  if (lines.length > 0) document.getElementById('announcer').replaceChildren(...lines);
-}

@@ -96,6 +96,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ]))
         .set_tag_attribute_value("input", "type", "checkbox")
         .set_tag_attribute_value("input", "disabled", "")
+        // A name in no language. In the page it is called by what it stands before.
+        .set_tag_attribute_value("input", "aria-label", "✓")
         // Even an empty builder begins with `lang` and `title`.
         .generic_attributes(HashSet::new())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))

@@ -1,0 +1,546 @@
+//! All there is to see: a site with something of everything in it, and where to stop on the way through.
+
+use super::super::previews::curious;
+use crate::support::{
+    files,
+    server::Server,
+    visitor::{ROOM, Visitor},
+    web::{self, Web},
+};
+
+/// What answers `GET` and shows nothing by itself, and why.
+pub const NO_PAGES: [(&str, &str); 14] = [
+    ("/", "leads to a group"),
+    ("/_health", "for machines"),
+    ("/_ping", "for machines"),
+    ("/_readiness", "for machines"),
+    ("/groups/sidebar", "a part of pages that are visited"),
+    ("/groups/{id}/files/{attachment_id}", "a file"),
+    ("/groups/{id}/files/{attachment_id}/thumbnail", "a picture"),
+    ("/groups/{id}/mentionable", "what the composer offers"),
+    ("/groups/{id}/messages/{message_id}/preview", "a picture"),
+    ("/groups/{id}/seen", "a picture"),
+    ("/people/{username}/picture/{key}", "a picture"),
+    ("/search/quick", "what the switcher offers"),
+    ("/static/{*path}", "files"),
+    ("/ws", "a socket"),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Owns and administers all there is.
+    Ada,
+    /// Is new: there is nothing of theirs.
+    Cy,
+    Stranger,
+}
+
+/// What is done in the page, and what is true once it has happened.
+pub type Step = (&'static str, &'static str);
+
+/// A page, and what is opened on it.
+#[derive(Debug)]
+pub struct Stop {
+    pub who: Who,
+    pub route: &'static str,
+    pub path: String,
+    pub steps: &'static [Step],
+    /// Whether there is this on a narrow screen only.
+    pub narrow: bool,
+}
+
+pub struct Tour {
+    pub server: Server,
+    pub ada: Visitor,
+    cy: Visitor,
+    stranger: Visitor,
+    _web: Web,
+    /// A message by ada, edited, with answers.
+    message: i64,
+    /// `/groups/2` and so on.
+    plans: String,
+    attic: String,
+    direct: String,
+    token: String,
+}
+
+const MENU: Step = (
+    "document.querySelector('[popovertarget=room-menu]').click()",
+    "document.querySelector('#room-menu:popover-open')",
+);
+const ACCOUNT: Step = (
+    "document.getElementById('account-items').showPopover()",
+    "document.querySelector('#account-items:popover-open')",
+);
+const GROUPS: Step = (
+    "document.querySelector('.open-sidebar').click()",
+    "document.querySelector('#sidebar:popover-open')",
+);
+const PEOPLE: Step = (
+    "document.querySelector('.open-people').click()",
+    "document.querySelector('#people-panel:popover-open')",
+);
+const SWITCHER: Step = (
+    "document.getElementById('open-switcher').click()",
+    "document.querySelector('dialog.switcher[open] [role=option]')",
+);
+const SHORTCUTS: Step = (
+    "document.querySelector('a[href=\"/shortcuts\"]').click()",
+    "document.querySelector('dialog.sheet[open] #single-keys:not([hidden])')",
+);
+const CARD: Step = (
+    "document.querySelector('main .person-link').click()",
+    "document.querySelector('#person-card:popover-open')",
+);
+const POINT: Step = (
+    "document.querySelector('#messages > .mine .message-row').focus()",
+    "document.querySelector('#messages .actions')",
+);
+const MORE: Step = (
+    "document.querySelector('.actions [data-act=more]').click()",
+    "document.querySelector('.actions-more:not([hidden])')",
+);
+const EDIT: Step = (
+    "document.querySelector('.actions [data-act=edit]').click()",
+    "document.querySelector('#editing:not([hidden])')",
+);
+const REPLY: Step = (
+    "document.querySelector('.actions [data-act=reply]').click()",
+    "document.querySelector('#replying:not([hidden])')",
+);
+const REACT: Step = (
+    "document.querySelector('.actions [data-act=react]').click()",
+    "document.querySelector('dialog.sheet[open] .emoji')",
+);
+const SEEK: Step = (
+    "(field => { field.value = 'cat'; field.dispatchEvent(new Event('input')) })(document.getElementById('emoji-query'))",
+    "document.querySelectorAll('.emoji:not([hidden])').length < 60",
+);
+const FORWARD: Step = (
+    "document.querySelector('.actions [data-act=forward]').click()",
+    "document.querySelector('dialog.sheet[open] .forward-form')",
+);
+const PINS: Step = (
+    "document.querySelector('#room-menu a[href$=pins]').click()",
+    "document.querySelector('dialog.sheet[open] .revision')",
+);
+const REVISIONS: Step = (
+    "document.querySelector('.message-edited').click()",
+    "document.querySelector('dialog.sheet[open] .revision')",
+);
+const THREAD: Step = (
+    "document.querySelector('#messages .message-content > .thread-link').click()",
+    "document.querySelector('#thread-messages > li')",
+);
+const PICTURE: Step = (
+    "document.querySelector('a.picture').click()",
+    "document.querySelector('dialog.lightbox[open]')",
+);
+const MENTION: Step = (
+    "(field => { field.value = '@c'; field.setSelectionRange(2, 2); field.dispatchEvent(new Event('input', { bubbles: true })) })\
+     (document.getElementById('composer-body'))",
+    "document.querySelector('#completion li')",
+);
+const TOO_LONG: Step = (
+    "(field => { field.value = 'x'.repeat(Number(field.dataset.limit) + 1); field.dispatchEvent(new Event('input', { bubbles: true })) })\
+     (document.getElementById('composer-body'))",
+    "document.querySelector('#composer-error').textContent",
+);
+const CHOOSE_FILES: Step = (
+    "(field => { const files = new DataTransfer(); files.items.add(new File(['minutes'], 'minutes.txt')); field.files = files.files; \
+     field.dispatchEvent(new Event('change', { bubbles: true })) })(document.querySelector('.composer-attach input'))",
+    "document.querySelector('#chips .chip[data-id]')",
+);
+const FAIL: Step = (
+    "(([group, user]) => { localStorage.setItem(`banter.outbox.${user}.0`, JSON.stringify({ client_id: '0', group_id: group, body: 'lost', \
+     files: [], at: Date.now(), failed: 'Not sent' })); dispatchEvent(new StorageEvent('storage', { key: null })) })\
+     ([document.getElementById('messages').dataset.groupId, document.body.dataset.userId])",
+    "document.querySelector('#outbox > .message-failed')",
+);
+const DISCARD: Step = (
+    "document.querySelector('#outbox [data-action=discard]').click()",
+    "!document.querySelector('#outbox > li')",
+);
+const OFFLINE: Step = (
+    "document.getElementById('connection').dataset.state = 'offline'",
+    "true",
+);
+const SIGN_IN: Step = (
+    "(({ username, password }) => { username.value = 'ada'; password.value = 'wrong'; username.form.submit() })(document.forms[0].elements)",
+    "document.getElementById('login-error')",
+);
+const REGISTER: Step = (
+    "(({ username, email, password }) => { username.value = 'a b'; email.value = 'x'; password.value = 'y'; username.form.submit() })\
+     (document.forms[0].elements)",
+    "document.getElementById('password-error')",
+);
+const NAMELESS: Step = (
+    "HTMLFormElement.prototype.submit.call(document.querySelector('main form.form'))",
+    "document.querySelector('.invalid-feedback')",
+);
+const LINK: Step = (
+    "document.querySelector('main form.form').requestSubmit()",
+    "document.getElementById('link')",
+);
+const WRONG_PASSWORD: Step = (
+    "(({ current_password: one, new_password: other }) => { one.value = 'wrong'; other.value = 'x'; one.form.submit() })\
+     (document.querySelector('form[action$=password]').elements)",
+    "document.getElementById('current_password-error')",
+);
+const ADD_PEOPLE: Step = (
+    "document.querySelector('.adding > summary').click()",
+    "document.querySelector('.adding[open]')",
+);
+const MEMBER_MENU: Step = (
+    "document.querySelector('.entry-menu').click()",
+    "document.querySelector('.entry .menu:popover-open')",
+);
+
+impl Tour {
+    /// A site where everything has happened once.
+    pub async fn prepare() -> Self {
+        let server = curious().await;
+        let web = Web::start(|path| {
+            Some(match path {
+                "/cat.png" => web::picture(&files::png(90, 40)),
+                _ => web::html("<title>Cats</title><meta name=description content='All the cats there are.'><meta property=og:image content='/cat.png'>"),
+            })
+        })
+        .await;
+        // The first of a site administers it.
+        let ada = Visitor::join(&server, "ada").await;
+        let bo = Visitor::join(&server, "bo").await;
+        let cy = Visitor::join(&server, "cy").await;
+        let dee = Visitor::join(&server, "dee").await;
+        Visitor::sign_in(&server, "ada").await;
+
+        let message = ada
+            .say("Good **morning**, see <https://example.org/> and `cargo test`")
+            .await;
+        ada.does(
+            message,
+            "edit",
+            &[("body", "Good morning, *everybody*: see <https://example.org/>")],
+        )
+        .await;
+        let lists = bo
+            .say("> quoted\n\n1. one\n2. two\n\n- [ ] a list\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n```rust\nfn main() { // says it\n    println!(\"{}\", 1);\n}\n```")
+            .await;
+        for text in ["An answer", "Another one, @ada and @everyone", "and more"] {
+            bo.answer(message, text).await;
+        }
+        bo.does(message, "reactions", &[("emoji", "👍")]).await;
+        ada.does(message, "reactions", &[("emoji", "👍")]).await;
+        ada.does(message, "pin", &[]).await;
+        ada.does(lists, "bookmark", &[]).await;
+        ada.does(message, "bookmark", &[]).await;
+        bo.say("🎉").await;
+        let gone = bo.say("Never mind").await;
+        bo.does(gone, "delete", &[]).await;
+        bo.say(&format!("Look at {}", web.url("/cats"))).await;
+        for (name, bytes) in [
+            ("dot.png", files::png(40, 30)),
+            ("minutes of a long meeting.txt", b"text".to_vec()),
+        ] {
+            let id = bo.try_upload(name, &bytes).await.expect("it is taken");
+            let (_, _, page) = bo
+                .submit(
+                    &format!("{ROOM}/messages"),
+                    &[("body", "A file"), ("attachments", &id.to_string())],
+                )
+                .await;
+            assert!(page.is_empty(), "{page}");
+        }
+        ada.submit(
+            &format!("{ROOM}/messages/{lists}/forward"),
+            &[("to", "1"), ("body", "See?"), ("client_id", "forwarded")],
+        )
+        .await;
+
+        let group = async |kind: &str, name: &str| {
+            let fields = [("kind", kind), ("name", name), ("topic", "What it is about")];
+            ada.submit("/groups", &fields).await.1
+        };
+        let (plans, attic) = (group("private", "Plans").await, group("public", "Attic").await);
+        ada.submit(&format!("{attic}/archive"), &[]).await;
+        ada.submit(&format!("{plans}/members"), &[("members", "2"), ("members", "4")])
+            .await;
+        ada.submit(&format!("{plans}/members/4/role"), &[("role", "moderator")])
+            .await;
+        ada.submit(&format!("{ROOM}/bans"), &[("user_id", "4")]).await;
+        drop(dee);
+        let (_, direct, _) = ada.submit("/direct/bo", &[]).await;
+        bo.submit(&format!("{direct}/messages"), &[("body", "Psst")])
+            .await;
+        ada.submit(&format!("{plans}/draft"), &[("body", "I thi")]).await;
+        ada.submit(&format!("{attic}/notifications"), &[("attention", "nothing")])
+            .await;
+        ada.submit(
+            "/settings/profile",
+            &[
+                ("display_name", "Ada L."),
+                ("pronouns", "she/her"),
+                ("bio", "Counts"),
+            ],
+        )
+        .await;
+        ada.submit(
+            "/settings/status",
+            &[("emoji", "🌴"), ("text", "Away"), ("lasting", "hour")],
+        )
+        .await;
+        let token = ada.invite("/admin/invitations").await;
+        ada.invite(&format!("{plans}/invitations")).await;
+        let stranger = Visitor::stranger(&server);
+        Self {
+            server,
+            ada,
+            cy,
+            stranger,
+            _web: web,
+            message,
+            plans,
+            attic,
+            direct,
+            token,
+        }
+    }
+
+    pub fn of(&self, who: Who) -> &Visitor {
+        match who {
+            Who::Ada => &self.ada,
+            Who::Cy => &self.cy,
+            Who::Stranger => &self.stranger,
+        }
+    }
+
+    /// Where to go, one visitor after the other.
+    pub fn stops(&self) -> Vec<Stop> {
+        let mut stops = self.outside();
+        stops.extend(self.conversations());
+        stops.extend(self.around());
+        stops.extend(self.empty());
+        stops
+    }
+
+    fn outside(&self) -> Vec<Stop> {
+        let stop = |route, path: &str, steps| Stop {
+            who: Who::Stranger,
+            route,
+            path: path.to_owned(),
+            steps,
+            narrow: false,
+        };
+        vec![
+            stop("/login", "/login", &[]),
+            stop("/login", "/login", &[SIGN_IN]),
+            stop("/register", "/register", &[]),
+            stop("/register", "/register", &[REGISTER]),
+            stop("/join", &format!("/join?invitation={}", self.token), &[]),
+            stop("/join", "/join?invitation=0", &[]),
+        ]
+    }
+
+    fn conversations(&self) -> Vec<Stop> {
+        let stop = |route, path: &str, steps| Stop {
+            who: Who::Ada,
+            route,
+            path: path.to_owned(),
+            steps,
+            narrow: false,
+        };
+        let narrow = |path, steps| Stop {
+            narrow: true,
+            ..stop("/groups/{id}", path, steps)
+        };
+        let message = format!("{ROOM}/messages/{}", self.message);
+        let of_message = |part: &str| format!("{message}{part}");
+        let mut stops: Vec<Stop> = [
+            &[] as &[Step],
+            &[MENU],
+            &[MENU, PINS],
+            &[ACCOUNT],
+            &[SHORTCUTS],
+            &[SWITCHER],
+            &[CARD],
+            &[POINT],
+            &[POINT, MORE],
+            &[POINT, EDIT],
+            &[POINT, REPLY],
+            &[POINT, REACT, SEEK],
+            &[POINT, MORE, FORWARD],
+            &[REVISIONS],
+            &[THREAD],
+            &[PICTURE],
+            &[MENTION],
+            &[TOO_LONG],
+            &[CHOOSE_FILES],
+            &[FAIL],
+            &[DISCARD, OFFLINE],
+        ]
+        .into_iter()
+        .map(|steps| stop("/groups/{id}", ROOM, steps))
+        .collect();
+        stops.extend([
+            narrow(ROOM, &[GROUPS]),
+            narrow(ROOM, &[PEOPLE]),
+            stop("/groups/{id}", "/groups/1?after=2&limit=2", &[]),
+            stop("/groups/{id}", &self.plans, &[]),
+            stop("/groups/{id}", &self.attic, &[]),
+            stop("/groups/{id}", &self.direct, &[]),
+            stop("/groups/{id}/messages/{message_id}", &message, &[]),
+            stop(
+                "/groups/{id}/messages/{message_id}/thread",
+                &of_message("/thread"),
+                &[],
+            ),
+            stop(
+                "/groups/{id}/messages/{message_id}/edit",
+                &of_message("/edit"),
+                &[],
+            ),
+            stop(
+                "/groups/{id}/messages/{message_id}/forward",
+                &of_message("/forward"),
+                &[],
+            ),
+            stop(
+                "/groups/{id}/messages/{message_id}/revisions",
+                &of_message("/revisions"),
+                &[],
+            ),
+            stop(
+                "/groups/{id}/messages/{message_id}/reactions/new",
+                &of_message("/reactions/new?q=cat"),
+                &[],
+            ),
+        ]);
+        stops
+    }
+
+    fn around(&self) -> Vec<Stop> {
+        let stop = |route, path: &str, steps| Stop {
+            who: Who::Ada,
+            route,
+            path: path.to_owned(),
+            steps,
+            narrow: false,
+        };
+        let of_plans = |part: &str| format!("{}{part}", self.plans);
+        vec![
+            stop("/groups/{id}/members", &of_plans("/members"), &[]),
+            stop("/groups/{id}/members", &of_plans("/members"), &[ADD_PEOPLE]),
+            stop("/groups/{id}/members", &of_plans("/members"), &[MEMBER_MENU]),
+            stop("/groups/{id}/members", "/groups/1/members", &[]),
+            stop("/groups/{id}/settings", &of_plans("/settings"), &[]),
+            stop(
+                "/groups/{id}/settings",
+                &of_plans("/settings"),
+                &[("document.getElementById('name').value = ''", "true"), NAMELESS],
+            ),
+            stop("/groups/{id}/notifications", &of_plans("/notifications"), &[]),
+            stop("/groups/{id}/invitations", &of_plans("/invitations"), &[]),
+            stop("/groups/{id}/files", "/groups/1/files", &[]),
+            stop("/groups/{id}/pins", "/groups/1/pins", &[]),
+            stop("/admin/invitations", "/admin/invitations", &[LINK]),
+            stop("/bookmarks", "/bookmarks", &[]),
+            stop("/groups", "/groups", &[]),
+            stop("/groups", "/groups?q=nothing+like+it", &[]),
+            stop("/groups/new", "/groups/new?kind=public", &[]),
+            stop("/groups/new", "/groups/new?kind=public", &[NAMELESS]),
+            stop("/groups/new", "/groups/new?kind=private&q=b", &[]),
+            stop("/mentions", "/mentions", &[]),
+            stop("/people", "/people", &[]),
+            stop("/people", "/people", &[CARD]),
+            stop("/people", "/people?q=nobody+like+it", &[]),
+            stop("/people/{username}", "/people/bo", &[]),
+            stop("/search", "/search", &[]),
+            stop("/search", "/search?q=morning", &[]),
+            stop("/search", "/search?q=nothing+like+it", &[]),
+            stop("/settings/password", "/settings/password", &[]),
+            stop("/settings/password", "/settings/password", &[WRONG_PASSWORD]),
+            stop("/settings/profile", "/settings/profile", &[]),
+            stop("/settings/sessions", "/settings/sessions", &[]),
+            stop("/shortcuts", "/shortcuts", &[]),
+            stop("/unread", "/unread", &[]),
+            stop("/groups/{id}", "/groups/404", &[]),
+        ]
+    }
+
+    fn empty(&self) -> Vec<Stop> {
+        let stop = |route, path: &str| Stop {
+            who: Who::Cy,
+            route,
+            path: path.to_owned(),
+            steps: &[],
+            narrow: false,
+        };
+        vec![
+            stop("/join", &format!("/join?invitation={}", self.token)),
+            stop("/bookmarks", "/bookmarks"),
+            stop("/settings/profile", "/settings/profile"),
+            stop("/groups/{id}/settings", "/groups/1/settings"),
+            stop("/groups/{id}/pins", "/groups/1/pins"),
+            stop("/groups/{id}", &self.attic),
+        ]
+    }
+
+    /// Forms that are refused, and show why.
+    pub fn refused(&self) -> [(Who, &str, &'static [(&'static str, &'static str)]); 9] {
+        [
+            (
+                Who::Stranger,
+                "/login",
+                &[("username", "ada"), ("password", "wrong")],
+            ),
+            (
+                Who::Stranger,
+                "/register",
+                &[("username", "a b"), ("email", "x"), ("password", "y")],
+            ),
+            (Who::Ada, "/groups", &[("kind", "private"), ("name", "")]),
+            (Who::Ada, "/groups/1/messages", &[("body", "")]),
+            (Who::Ada, "/groups/1/settings", &[("name", "")]),
+            (
+                Who::Ada,
+                "/settings/password",
+                &[("current_password", "wrong"), ("new_password", "x")],
+            ),
+            (
+                Who::Ada,
+                "/settings/email",
+                &[("email", "x"), ("password", "wrong")],
+            ),
+            (Who::Ada, "/settings/status", &[("emoji", "no"), ("text", "what")]),
+            (Who::Ada, "/groups/404/messages", &[("body", "lost")]),
+        ]
+    }
+
+    /// What scripts get of pages.
+    pub fn parts(&self) -> Vec<String> {
+        let message = format!("{ROOM}/messages/{}", self.message);
+        let of_message =
+            ["/revisions", "/reactions/new", "/forward", "/thread"].map(|part| format!("{message}{part}"));
+        let rest = [
+            "/groups/sidebar?open=1",
+            "/unread?open=1",
+            "/search/quick?q=b",
+            "/people/bo",
+            "/people?picker=1&q=b",
+            "/shortcuts",
+            "/groups/1/mentionable?q=b",
+            "/groups/1/pins",
+        ];
+        of_message.into_iter().chain(rest.map(str::to_owned)).collect()
+    }
+
+    /// What sockets get.
+    pub fn frames(&self) -> [(String, &'static [(&'static str, &'static str)]); 3] {
+        let message = format!("{ROOM}/messages/{}", self.message);
+        [
+            (format!("{ROOM}/messages"), &[("body", "Hello **you**")]),
+            (format!("{message}/reactions"), &[("emoji", "🎉")]),
+            (format!("{message}/delete"), &[]),
+        ]
+    }
+}
