@@ -14,6 +14,7 @@ mod forwards;
 mod headers;
 mod history;
 mod invitations;
+mod languages;
 mod logs;
 pub mod matrix;
 mod mentions;
