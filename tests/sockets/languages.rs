@@ -49,7 +49,7 @@ async fn people_of_one_group_read_it_in_their_own_languages() {
             ),
         ] {
             let html = person.get(&page).await.text();
-            assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
+            assert_eq!(attributes_of(&html, "html", "lang"), [language]);
             assert_eq!(texts_of(&html, ".message-line .message-body"), lines);
         }
         // What comes, to all at once.

@@ -46,7 +46,7 @@ fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The files below a folder that end so, with what is in them.
+/// The files below a folder that end so, or all where `ending` is empty, with what is in them.
 fn files(path: &str, ending: &str) -> Vec<(String, String)> {
     let (mut folders, mut found) = (vec![folder(path)], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -54,7 +54,7 @@ fn files(path: &str, ending: &str) -> Vec<(String, String)> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|other| other == ending) {
+            } else if ending.is_empty() || path.extension().is_some_and(|other| other == ending) {
                 let text = fs::read_to_string(&path).expect("a text");
                 found.push((path.display().to_string(), text));
             }
@@ -118,7 +118,7 @@ fn english_keys() -> BTreeSet<String> {
 
 /// All that may name a text.
 fn sources() -> Vec<(String, String)> {
-    let mut sources = files("assets/views", "html");
+    let mut sources = files("assets/views", "");
     sources.extend(files("src", "rs"));
     sources
 }
