@@ -14,6 +14,8 @@ use std::{
 
 const LOCKFILE: &str = "package-lock.json";
 const ICONS: &str = "assets/icons.txt";
+/// The texts are read by a macro, which does not notice new files by itself.
+const TEXTS: &str = "assets/i18n";
 const BOOTSTRAP: &str = "assets/framework.scss";
 /// A copy of the lockfile that `node_modules` was installed from.
 const STAMP: &str = "node_modules/.banter-lock";
@@ -21,7 +23,7 @@ const STAMP: &str = "node_modules/.banter-lock";
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    for path in ["build.rs", LOCKFILE, ICONS, BOOTSTRAP, STAMP] {
+    for path in ["build.rs", LOCKFILE, ICONS, BOOTSTRAP, STAMP, TEXTS] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);

@@ -73,6 +73,7 @@ impl Hooks for App {
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
             .add_route(controllers::invitations::routes())
+            .add_route(controllers::languages::routes())
             .add_route(controllers::members::routes())
             .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())

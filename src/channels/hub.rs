@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use super::{
-    frames::{Delivery, Encode, Frame},
+    frames::{Delivery, EDITIONS, Edition, Editions, Encode, Frame, Span},
     presence::{Attendee, Presence, Roll},
     protocol::{CloseCode, Notice},
     topics::Topic,
@@ -56,6 +56,7 @@ pub struct HubOptions {
 #[derive(Debug, Clone)]
 pub struct Owner {
     pub session_id: i64,
+    pub edition: Edition,
     pub attendee: Attendee,
 }
 
@@ -102,6 +103,8 @@ struct State {
 #[derive(Default)]
 struct TopicState {
     sockets: HashMap<u64, Arc<Socket>>,
+    /// How many of them get each edition.
+    readers: [usize; EDITIONS],
     presence: Presence,
     roll: Latest,
     typing: Typing,
@@ -133,20 +136,21 @@ impl<E: Send + 'static> Hub<E> {
         hub
     }
 
-    /// Encodes `event` once and queues it for every socket of `topic`. Callers publish a topic's events
-    /// in the order of their numbers.
-    pub fn publish(&self, topic: Topic, event: &E) -> Frame {
-        let delivery = self.encode.event(event);
-        self.lock().deliver(topic, &delivery);
-        delivery.frame
+    /// Encodes `event` once for each edition that is read in `topic`, and queues it for every socket there. Callers
+    /// publish a topic's events in the order of their numbers.
+    pub fn publish(&self, topic: Topic, event: &E) {
+        self.publish_to_all([topic], event);
     }
 
     /// The same for every one of `topics`.
     pub fn publish_to_all(&self, topics: impl IntoIterator<Item = Topic>, event: &E) {
-        let delivery = self.encode.event(event);
-        let mut state = self.lock();
+        let span = self.encode.span(event);
+        let mut frames = Editions::default();
         for topic in topics {
-            state.deliver(topic, &delivery);
+            let encode = |edition| self.encode.event(event, edition);
+            self.hand_out(topic, &mut frames, encode, |state, frames| {
+                state.deliver(frames, span);
+            });
         }
     }
 
@@ -175,8 +179,7 @@ impl<E: Send + 'static> Hub<E> {
             close,
         });
         for topic in &socket.topics {
-            let state = state.topics.entry(*topic).or_default();
-            state.sockets.insert(socket.id, socket.clone());
+            state.topics.entry(*topic).or_default().add(&socket);
         }
         state.sockets.insert(socket.id, socket.clone());
         self.open.send_replace(state.sockets.len());
@@ -277,21 +280,47 @@ impl<E: Send + 'static> Hub<E> {
         }
     }
 
+    /// Has `frames` encoded in every edition that is read in `topic`, and then lets `hand` have them under the lock.
+    fn hand_out(
+        &self,
+        topic: Topic,
+        frames: &mut Editions,
+        encode: impl Fn(Edition) -> Frame,
+        hand: impl FnOnce(&mut TopicState, &Editions),
+    ) {
+        // Not under the lock; whoever comes meanwhile and reads another edition is noticed.
+        loop {
+            let missing = {
+                let mut state = self.lock();
+                let Some(state) = state.topics.get_mut(&topic) else {
+                    return;
+                };
+                let Some(missing) = frames.missing(&state.readers) else {
+                    return hand(state, frames);
+                };
+                missing
+            };
+            frames.get_or(missing, &encode);
+        }
+    }
+
     /// Who is here and who types, encoded, for a page that has just come to `topic`.
-    fn snapshot(&self, topic: Topic) -> Vec<Frame> {
+    fn snapshot(&self, topic: Topic, edition: Edition) -> Vec<Frame> {
         let (known, roll, typists) = {
             let state = self.lock();
             let Some(state) = state.topics.get(&topic) else {
                 return Vec::new();
             };
             let is_crowd = state.sockets.len() >= CROWD;
-            let known = is_crowd.then(|| state.roll.fresh(state.pause())).flatten();
+            let known = is_crowd
+                .then(|| state.roll.fresh(state.pause(), edition))
+                .flatten();
             (known, state.presence.roll(), state.typing.first())
         };
         let presence = known.unwrap_or_else(|| {
-            let frame = self.encode.presence(topic, &roll);
+            let frame = self.encode.presence(topic, &roll, edition);
             if let Some(state) = self.lock().topics.get_mut(&topic) {
-                state.roll.keep(frame.clone());
+                state.roll.keep(frame.clone(), edition);
             }
             frame
         });
@@ -316,10 +345,10 @@ impl<E: Send + 'static> Hub<E> {
         });
         drop(state);
         for (topic, roll) in changed {
-            let frame = self.encode.presence(topic, &roll);
-            if let Some(state) = self.lock().topics.get_mut(&topic) {
-                state.roll.publish(frame, &state.sockets);
-            }
+            let encode = |edition| self.encode.presence(topic, &roll, edition);
+            self.hand_out(topic, &mut Editions::default(), encode, |state, frames| {
+                state.roll.publish(frames, &state.sockets);
+            });
         }
     }
 
@@ -336,26 +365,28 @@ impl<E: Send + 'static> Hub<E> {
     }
 }
 
-impl State {
-    fn deliver(&mut self, topic: Topic, delivery: &Delivery) {
-        let Some(state) = self.topics.get_mut(&topic) else {
-            return;
-        };
-        if let Some(span) = delivery.span {
-            state.last_seq = state.last_seq.max(span.to);
+impl TopicState {
+    fn add(&mut self, socket: &Arc<Socket>) {
+        self.sockets.insert(socket.id, socket.clone());
+        self.readers[socket.owner.edition.number()] += 1;
+    }
+
+    /// `frames` has every edition that is read here.
+    fn deliver(&mut self, frames: &Editions, span: Option<Span>) {
+        if let Some(span) = span {
+            self.last_seq = self.last_seq.max(span.to);
         }
         // A socket that can't take a frame has lost it: it comes back with its cursor.
-        state.sockets.retain(|_, socket| {
-            let taken = socket.queue.try_send(delivery.clone()).is_ok();
+        self.sockets.retain(|_, socket| {
+            let taken = socket.take(frames, span);
             if !taken {
+                self.readers[socket.owner.edition.number()] -= 1;
                 socket.close(CloseCode::Overflow);
             }
             taken
         });
     }
-}
 
-impl TopicState {
     /// Time between two rolls for all.
     fn pause(&self) -> Duration {
         let seconds = self.sockets.len() / SOCKETS_A_SECOND;
@@ -374,14 +405,16 @@ impl TopicState {
         match news.flatten().or_else(again) {
             Some(typists) => self
                 .typists
-                .publish(Notice::Typing(&typists).frame(), &self.sockets),
+                .publish(&Editions::alike(&Notice::Typing(&typists).frame()), &self.sockets),
             None => self.typists.settle(&self.sockets),
         }
     }
 
     /// From here on the socket hears nothing, and nobody hears of its typing.
     fn remove(&mut self, socket: &Socket) {
-        self.sockets.remove(&socket.id);
+        if self.sockets.remove(&socket.id).is_some() {
+            self.readers[socket.owner.edition.number()] -= 1;
+        }
         self.typing.stop(socket.id, socket.owner.attendee.user_id);
     }
 }
@@ -389,6 +422,14 @@ impl TopicState {
 impl Socket {
     fn is_of(&self, user_id: i64) -> bool {
         self.owner.attendee.user_id == user_id
+    }
+
+    /// Queues the frame of its edition; whether there was room.
+    fn take(&self, frames: &Editions, span: Option<Span>) -> bool {
+        frames.get(self.owner.edition).is_some_and(|frame| {
+            let frame = frame.clone();
+            self.queue.try_send(Delivery { frame, span }).is_ok()
+        })
     }
 
     /// The first reason stays.

@@ -14,7 +14,7 @@ mod typing;
 #[cfg(test)]
 mod tests;
 
-pub use frames::{Delivery, Encode, Frame, Span};
+pub use frames::{Delivery, EDITIONS, Edition, Encode, Frame, Span};
 pub use hub::{Hub, HubOptions, Owner, Refused, Stale, Subscription};
 pub use presence::{Attendee, Roll};
 pub use protocol::{CloseCode, Incoming, Notice, Outgoing, Seen};

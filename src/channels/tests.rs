@@ -16,6 +16,7 @@ use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use super::*;
 
 mod crowds;
+mod editions;
 mod nudges;
 mod typing;
 
@@ -32,18 +33,23 @@ const OPTIONS: SessionOptions = SessionOptions {
 struct Numbers(Arc<AtomicUsize>, Arc<AtomicUsize>);
 
 impl Encode<i64> for Numbers {
-    fn event(&self, event: &i64) -> Delivery {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Delivery {
-            frame: event.to_string().into(),
-            span: Some(Span {
-                from: event - 1,
-                to: *event,
-            }),
-        }
+    fn span(&self, event: &i64) -> Option<Span> {
+        Some(Span {
+            from: event - 1,
+            to: *event,
+        })
     }
 
-    fn presence(&self, _: Topic, roll: &Roll) -> Frame {
+    fn event(&self, event: &i64, edition: Edition) -> Frame {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        match edition.number() {
+            0 => event.to_string(),
+            number => format!("{event} in edition {number}"),
+        }
+        .into()
+    }
+
+    fn presence(&self, _: Topic, roll: &Roll, _: Edition) -> Frame {
         self.1.fetch_add(1, Ordering::Relaxed);
         let names: Vec<&str> = roll.named.iter().map(|who| who.name.as_str()).collect();
         format!("here {} {}", roll.count, names.join(",")).into()
@@ -103,6 +109,7 @@ fn hub() -> Arc<Hub<i64>> {
 fn owner(user_id: i64, session_id: i64) -> Owner {
     Owner {
         session_id,
+        edition: Edition::default(),
         attendee: Attendee {
             name: format!("user{user_id}"),
             user_id,

@@ -12,6 +12,7 @@ pub mod forwards;
 pub mod groups;
 pub mod home;
 pub mod invitations;
+pub mod languages;
 pub mod members;
 pub mod mentions;
 pub mod messages;

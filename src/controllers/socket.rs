@@ -24,9 +24,9 @@ use crate::{
     channels::{
         Attendee, CloseCode, Cursor, FAREWELL, Incoming, Outgoing, Owner, Session, SessionOptions, Topic,
     },
-    models::messages::live::Hub,
+    models::{languages::Language, messages::live::Hub},
     settings::Settings,
-    views::frames::HtmlFrames,
+    views::{frames::HtmlFrames, language},
 };
 use missed::Missed;
 
@@ -51,9 +51,11 @@ struct Params {
     hidden: bool,
     /// Whom the page was made for: somebody else may have signed in at its browser since.
     viewer: Option<i64>,
+    /// The language that the page was made in: what comes reads as the rest does.
+    lang: Option<String>,
 }
 
-/// `GET /ws?group=1&since=41&epoch=…&viewer=7`
+/// `GET /ws?group=1&since=41&epoch=…&viewer=7&lang=en`
 ///
 /// Who is signed out is upgraded and closed with 1008: browsers can't tell a refused upgrade from a lost
 /// network.
@@ -77,6 +79,8 @@ async fn connect(
     }
     let is_viewer = |current: &CurrentUser| params.viewer.is_none_or(|id| id == current.user.id);
     let current = current.filter(is_viewer);
+    let language = params.lang.as_deref().and_then(Language::parse);
+    let language = language.unwrap_or_else(language::current);
     let db = ctx.db.clone();
     upgrade
         .read_buffer_size(BUFFER)
@@ -85,7 +89,7 @@ async fn connect(
         .max_message_size(site.limits.socket_message)
         .max_frame_size(site.limits.socket_message)
         .on_upgrade(async move |socket| match current {
-            Some(current) => serve(socket, db, hub, frames, &site, current, params).await,
+            Some(current) => serve(socket, db, hub, (frames, language), &site, current, params).await,
             None => refuse(socket, CloseCode::Forbidden).await,
         })
 }
@@ -112,7 +116,7 @@ async fn serve(
     socket: WebSocket,
     db: DatabaseConnection,
     hub: Arc<Hub>,
-    frames: HtmlFrames,
+    (frames, language): (HtmlFrames, Language),
     site: &Settings,
     CurrentUser { user, session }: CurrentUser,
     Params {
@@ -125,6 +129,7 @@ async fn serve(
 ) {
     let owner = Owner {
         session_id: session.id,
+        edition: language.into(),
         attendee: Attendee {
             name: user.name().to_owned(),
             user_id: user.id,
@@ -143,6 +148,7 @@ async fn serve(
         group_id: group,
         session_id: session.id,
         frames,
+        language,
     };
     let (sink, stream) = socket.split();
     let options = SessionOptions {

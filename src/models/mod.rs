@@ -12,6 +12,7 @@ pub mod forwards;
 pub mod groups;
 pub mod inventory;
 pub mod invitations;
+pub mod languages;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;

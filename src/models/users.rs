@@ -12,6 +12,7 @@ use super::{
 
 mod access;
 mod credentials;
+mod language;
 pub(super) mod names;
 mod passwords;
 mod people;

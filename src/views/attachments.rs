@@ -116,7 +116,7 @@ fn label(files: &[Model]) -> String {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     match names.as_slice() {
         [name] => templates::text_with("files-one", &[("name", name)]),
-        names => templates::text_with("files-many", &[("count", &names.len().to_string())]),
+        names => templates::text_counting("files-many", ("count", names.len()), &[]),
     }
 }
 
@@ -138,18 +138,17 @@ pub(super) fn fitted((width, height): (u32, u32)) -> (u32, u32) {
 /// `950 bytes`, `12 KB`, `1.4 MB`: rounded up, so that nothing is larger than it says.
 fn size(bytes: i64) -> String {
     let (unit, key) = match bytes {
-        ..1000 => return templates::text_with("size-bytes", &[("number", &bytes.to_string())]),
+        ..1000 => return templates::text_counting("size-bytes", ("number", bytes), &[]),
         1000..1_000_000 => (1000, "size-kb"),
         1_000_000..1_000_000_000 => (1_000_000, "size-mb"),
         _ => (1_000_000_000, "size-gb"),
     };
     let tenths = (bytes * 10 + unit - 1) / unit;
-    let number = if tenths >= 100 || tenths % 10 == 0 {
-        ((tenths + 9) / 10).to_string()
-    } else {
-        format!("{}.{}", tenths / 10, tenths % 10)
-    };
-    templates::text_with(key, &[("number", &number)])
+    if tenths >= 100 {
+        return templates::text_counting(key, ("number", (tenths + 9) / 10), &[]);
+    }
+    let number = f64::from(i8::try_from(tenths).unwrap_or_default()) / 10.0;
+    templates::text_counting(key, ("number", number), &[])
 }
 
 /// How large a file may be, as people read it.

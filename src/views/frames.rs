@@ -1,4 +1,4 @@
-//! The encoding of an event into one frame, the same for every socket and for the answer to a post.
+//! The encoding of an event into one frame, the same for all who read a language and for the answer to a post.
 
 use std::sync::Arc;
 
@@ -6,10 +6,13 @@ use loco_rs::Result;
 use quick_cache::{Weighter, sync::Cache};
 use serde::Serialize;
 
-use super::{groups::PeopleView, messages::MessageView, templates};
+use super::{groups::PeopleView, language, messages::MessageView, templates};
 use crate::{
-    channels::{Delivery, Encode, Frame, Notice, Roll, Span, Topic},
-    models::messages::{Author, Event, Posted, Quote},
+    channels::{Edition, Encode, Frame, Notice, Roll, Span, Topic},
+    models::{
+        languages::Language,
+        messages::{Author, Event, Posted, Quote},
+    },
 };
 
 /// Bytes of rendered messages that are kept.
@@ -18,10 +21,11 @@ const KEPT: u64 = 16 * 1024 * 1024;
 /// How many messages that is, if they are as long as most.
 const EXPECTED: usize = 8192;
 
-/// One version of one message, and what changes about it without a new one: a purge takes what it answers, and
-/// its author takes another name or picture.
+/// One version of one message in one language, and what changes about it without a new one: a purge takes what it
+/// answers, and its author takes another name or picture.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
+    language: Language,
     group_id: i64,
     version: i64,
     thread_id: Option<i64>,
@@ -32,7 +36,7 @@ struct Key {
 
 /// Encodes for HTMX: `<hx-partial>` elements.
 ///
-/// Each version of a message is rendered once, for its sockets, for the answer to its author and for those who
+/// Each version of a message is rendered once in a language, for its sockets, for the answer to its author and for those who
 /// missed it, who come all at once after a restart. Cloning shares what has been rendered.
 #[derive(Clone)]
 pub struct HtmlFrames(Arc<Cache<Key, Arc<str>, Bytes>>);
@@ -69,56 +73,48 @@ struct CountFrame {
 }
 
 impl Encode<Event> for HtmlFrames {
-    fn event(&self, event: &Event) -> Delivery {
+    fn span(&self, event: &Event) -> Option<Span> {
         match event {
+            Event::Messages { from, to, .. } => Some(Span { from: *from, to: *to }),
+            Event::Reset { last_seq, .. } => Some(Span {
+                from: last_seq - 1,
+                to: *last_seq,
+            }),
+            Event::Groups { .. } | Event::Unread { .. } | Event::Members { .. } => None,
+        }
+    }
+
+    fn event(&self, event: &Event, edition: Edition) -> Frame {
+        language::within(edition.into(), || match event {
             Event::Messages {
                 group_id,
                 from,
                 to,
                 messages,
-            } => Delivery {
-                frame: or_nothing(self.messages(*group_id, *from, *to, messages)),
-                span: Some(Span { from: *from, to: *to }),
-            },
-            Event::Reset { epoch, last_seq } => Delivery {
-                frame: Notice::Reset {
-                    epoch,
-                    last_seq: *last_seq,
-                }
-                .frame(),
-                span: Some(Span {
-                    from: last_seq - 1,
-                    to: *last_seq,
-                }),
-            },
-            Event::Groups { within } => Delivery {
-                frame: Notice::Groups { within: *within }.frame(),
-                span: None,
-            },
-            Event::Unread { within, seen } => Delivery {
-                frame: Notice::Unread {
-                    within: *within,
-                    seen: *seen,
-                }
-                .frame(),
-                span: None,
-            },
-            Event::Members { count } => Delivery {
-                frame: or_nothing(rendered(
-                    "groups/_count_frame.html",
-                    &CountFrame { count: *count },
-                )),
-                span: None,
-            },
-        }
+            } => or_nothing(self.messages(*group_id, *from, *to, messages)),
+            Event::Reset { epoch, last_seq } => Notice::Reset {
+                epoch,
+                last_seq: *last_seq,
+            }
+            .frame(),
+            Event::Groups { within } => Notice::Groups { within: *within }.frame(),
+            Event::Unread { within, seen } => Notice::Unread {
+                within: *within,
+                seen: *seen,
+            }
+            .frame(),
+            Event::Members { count } => or_nothing(rendered(
+                "groups/_count_frame.html",
+                &CountFrame { count: *count },
+            )),
+        })
     }
 
-    fn presence(&self, _: Topic, roll: &Roll) -> Frame {
+    fn presence(&self, _: Topic, roll: &Roll, edition: Edition) -> Frame {
         let people_view = PeopleView::from(roll);
-        or_nothing(rendered(
-            "groups/_presence_frame.html",
-            &PresenceFrame { people_view },
-        ))
+        let frame = PresenceFrame { people_view };
+        let rendered = language::within(edition.into(), || rendered("groups/_presence_frame.html", &frame));
+        or_nothing(rendered)
     }
 }
 
@@ -129,7 +125,7 @@ impl Default for HtmlFrames {
 }
 
 impl HtmlFrames {
-    /// The frame of the changes `from < number <= to`.
+    /// The frame of the changes `from < number <= to`, in the language of now.
     ///
     /// # Errors
     /// When the template is broken.
@@ -152,6 +148,7 @@ impl HtmlFrames {
             ..
         } = posted;
         let key = Key {
+            language: language::current(),
             group_id: message.group_id,
             version: message.version,
             thread_id: message.thread_id,

@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use fast_qr::qr::QRBuilder;
 use serde::Serialize;
 
 use super::{
     groups::GroupView,
+    locale,
     shell::{Person, Shell},
     sidebar::Sidebar,
 };
@@ -86,14 +86,12 @@ const QUIET: usize = 4;
 impl InvitationView {
     #[must_use]
     pub fn new((invitation, inviter): &(Model, users::Model), zone: Tz) -> Self {
-        let shown =
-            |at: DateTime<FixedOffset>| at.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string();
         Self {
             id: invitation.id,
             inviter: Person::from(inviter),
             uses: invitation.uses,
             most: invitation.most,
-            until: shown(invitation.expires_at),
+            until: locale::moment(&invitation.expires_at.with_timezone(&zone)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The lines of the system as sentences.
 
-use super::templates::text_with;
+use super::templates::{text_counting, text_with};
 use crate::models::messages::Line;
 
 /// What `actor` did.
@@ -31,10 +31,10 @@ pub fn sentence(actor: &str, line: &Line) -> String {
 fn list(named: &[String], count: usize) -> String {
     let others = count.saturating_sub(named.len());
     if others > 0 {
-        let others = others.to_string();
-        return text_with(
+        return text_counting(
             "people-others",
-            &[("people", &named.join(", ")), ("count", &others)],
+            ("count", others),
+            &[("people", &named.join(", "))],
         );
     }
     match named {

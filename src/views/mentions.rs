@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    locale,
     shell::{Person, Shell},
     sidebar::Sidebar,
     templates,
@@ -72,12 +73,7 @@ impl MentionView {
             },
             author: Person::from(&posted.author),
             text: quote.text,
-            at: posted
-                .message
-                .created_at
-                .with_timezone(&zone)
-                .format("%-d %B %Y, %H:%M")
-                .to_string(),
+            at: locale::moment(&posted.message.created_at.with_timezone(&zone)),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
     attachments::FilesView,
     forwards::ForwardView,
     groups::GroupView,
-    lines,
+    lines, locale,
     previews::PreviewView,
     shell::{Person, Shell},
     sidebar::Sidebar,
@@ -338,7 +338,7 @@ impl PinView {
             author: author.name,
             html: Self::html_of(posted),
             at,
-            shown: shown.format("%-d %B %Y, %H:%M").to_string(),
+            shown: locale::moment(&shown),
         }
     }
 }
@@ -434,8 +434,8 @@ impl RowView {
             });
         Self {
             message,
-            day: new_day.then(|| at.format("%A, %-d %B %Y").to_string()),
-            time: at.format("%H:%M").to_string(),
+            day: new_day.then(|| locale::weekday(&at)),
+            time: locale::time(&at),
             continues,
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{groups::GroupView, shell::Shell, sidebar::Sidebar};
+use super::{groups::GroupView, locale, shell::Shell, sidebar::Sidebar};
 use crate::models::memberships::{Attention, MUTES, Model};
 
 /// `groups/notifications.html`
@@ -40,8 +40,7 @@ impl NotificationsPage {
         saved: bool,
     ) -> Self {
         let chosen = member.attention();
-        let shown =
-            |until: DateTime<FixedOffset>| until.with_timezone(&zone).format("%-d %B, %H:%M").to_string();
+        let shown = |until: DateTime<FixedOffset>| locale::near(&until.with_timezone(&zone));
         let choice = |attention: Attention| AttentionChoice {
             name: attention.as_str(),
             chosen: attention == chosen,

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    locale,
     shell::{Person, Shell},
     sidebar::Sidebar,
 };
@@ -70,7 +71,7 @@ impl PersonCard {
             myself: user.id == viewer.id,
             deactivated: !active,
             role: (user.role() == users::Role::Administrator).then_some("administrator"),
-            since: here(user.created_at).format("%-d %B %Y").to_string(),
+            since: locale::day(&here(user.created_at)),
             pronouns: profile.pronouns,
             bio: profile.bio,
             status: user
@@ -84,7 +85,7 @@ impl PersonCard {
 impl StatusView {
     #[must_use]
     pub fn new(status: Status, zone: Tz) -> Self {
-        let shown = |at: DateTime<FixedOffset>| at.with_timezone(&zone).format("%-d %B, %H:%M").to_string();
+        let shown = |at: DateTime<FixedOffset>| locale::near(&at.with_timezone(&zone));
         Self {
             emoji: status.emoji,
             text: status.text,

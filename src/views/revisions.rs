@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use emojis::{Emoji, Group};
 use serde::Serialize;
 
-use super::{groups::GroupView, shell::Shell, sidebar::Sidebar};
+use super::{groups::GroupView, locale, shell::Shell, sidebar::Sidebar};
 use crate::models::{messages::Posted, revisions::Earlier};
 
 /// `messages/_revisions.html`, alone in a sheet or in `messages/revisions.html`.
@@ -103,7 +103,7 @@ impl TextView {
             at: since
                 .with_timezone(&Utc)
                 .to_rfc3339_opts(SecondsFormat::Secs, true),
-            shown: since.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string(),
+            shown: locale::moment(&since.with_timezone(&zone)),
             current,
         }
     }

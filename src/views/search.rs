@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    locale,
     messages::permalink,
     shell::{Person, Shell},
     sidebar::{Sidebar, direct_name},
@@ -148,10 +149,7 @@ impl HitView {
                 Kind::Direct => "chat",
             },
             at: created.to_rfc3339_opts(SecondsFormat::Secs, true),
-            shown: created
-                .with_timezone(&zone)
-                .format("%-d %B %Y, %H:%M")
-                .to_string(),
+            shown: locale::moment(&created.with_timezone(&zone)),
             excerpts: hit.excerpts.iter().map(fragments).collect(),
         }
     }

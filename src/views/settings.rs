@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    locale,
     people::StatusView,
     shell::{Person, Shell},
     sidebar::Sidebar,
@@ -75,6 +76,19 @@ pub struct DevicesPage {
     pub saved: Option<&'static str>,
 }
 
+/// `settings/language.html`
+#[derive(Debug, Serialize)]
+pub struct LanguagePage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    /// The tag; empty for what the browser says.
+    pub chosen: &'static str,
+    /// What that is, by its own name.
+    pub browser: &'static str,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
+}
+
 /// A browser where one is signed in.
 #[derive(Debug, Serialize)]
 pub struct DeviceView {
@@ -97,9 +111,6 @@ impl DeviceView {
     #[must_use]
     pub fn new(session: &sessions::Model, current: i64, open: &HashSet<i64>, zone: Tz) -> Self {
         let name = session.device.clone().unwrap_or_default();
-        let shown = |at: chrono::DateTime<chrono::FixedOffset>, format| {
-            at.with_timezone(&zone).format(format).to_string()
-        };
         Self {
             id: session.id,
             mobile: ["iPhone", "iPad", "Android"]
@@ -108,8 +119,8 @@ impl DeviceView {
             name,
             current: session.id == current,
             open: open.contains(&session.id),
-            used: shown(session.used_at(), "%-d %B, %H:%M"),
-            since: shown(session.created_at, "%-d %B %Y"),
+            used: locale::near(&session.used_at().with_timezone(&zone)),
+            since: locale::day(&session.created_at.with_timezone(&zone)),
         }
     }
 }

@@ -1,27 +1,36 @@
 //! The templates and the texts in them.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 #[cfg(debug_assertions)]
 use std::{path::Path, time::SystemTime};
 
-use fluent_templates::{FluentLoader, Loader, static_loader};
+use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
 use loco_rs::{Error, Result};
 use rust_embed::RustEmbed;
 use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera};
-use unic_langid::{LanguageIdentifier, langid};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-/// The language of all texts, for now.
-const LANGUAGE: LanguageIdentifier = langid!("en");
+use super::{language, locale};
+use crate::models::languages::Language;
 
 static_loader! {
     static TEXTS = {
         locales: "./assets/i18n",
         fallback_language: "en",
-        // The marks are for right-to-left names in sentences; the templates isolate names by <bdi>.
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            // The marks are for right-to-left names in sentences; the templates isolate names by <bdi>.
+            bundle.set_use_isolating(false);
+            let tag = bundle.locales.first().map(ToString::to_string);
+            bundle.set_formatter(Some(match tag.and_then(|tag| Language::parse(&tag)).unwrap_or_default() {
+                Language::English => locale::number::<{ Language::English as usize }, _>,
+                Language::German => locale::number::<{ Language::German as usize }, _>,
+                Language::Spanish => locale::number::<{ Language::Spanish as usize }, _>,
+            }));
+        },
     };
 }
+
+type Args<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
 
 #[derive(RustEmbed)]
 #[folder = "assets/views"]
@@ -56,27 +65,48 @@ pub fn check() -> Result<()> {
         .map_err(|error| Error::string(error))
 }
 
-/// A text of the i18n files.
+/// A text of the i18n files, in the language of now.
 #[must_use]
 pub fn text(key: &str) -> String {
-    TEXTS.lookup(&LANGUAGE, key)
+    look_up(key, None)
 }
 
 /// A text of the i18n files with `args` in it, e.g. `[("actor", "maria")]`. Names that are written from right to
 /// left are isolated, so that they leave the rest of the sentence in order.
 #[must_use]
 pub fn text_with(key: &str, args: &[(&'static str, &str)]) -> String {
-    let args = args
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), isolated(value).into()))
-        .collect();
-    TEXTS.lookup_with_args(&LANGUAGE, key, &args)
+    look_up(key, Some(&words(args)))
+}
+
+/// The same with a number in it, written as the language does, and by which the text chooses its words.
+#[must_use]
+pub fn text_counting(
+    key: &str,
+    (name, number): (&'static str, impl Into<FluentValue<'static>>),
+    args: &[(&'static str, &str)],
+) -> String {
+    let mut args = words(args);
+    args.insert(Cow::Borrowed(name), number.into());
+    look_up(key, Some(&args))
 }
 
 /// Whether there is a text of this name.
 #[must_use]
 pub fn has_text(key: &str) -> bool {
-    TEXTS.try_lookup(&LANGUAGE, key).is_some()
+    TEXTS.try_lookup(Language::default().identifier(), key).is_some()
+}
+
+/// What is missing in a language is there in English; a test sees that nothing is.
+fn look_up(key: &str, args: Option<&Args<'_>>) -> String {
+    let language = language::current().identifier();
+    let found = TEXTS.lookup_single_language(language, key, args);
+    found.unwrap_or_else(|_| TEXTS.lookup_complete(language, key, args))
+}
+
+fn words(args: &[(&'static str, &str)]) -> Args<'static> {
+    args.iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), isolated(value).into()))
+        .collect()
 }
 
 fn isolated(value: &str) -> String {
@@ -88,6 +118,37 @@ fn isolated(value: &str) -> String {
     }
 }
 
+/// The function `t`: the text of `key`, with the other arguments in it.
+fn t(kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let args = kwargs.iter().filter_map(|(name, value)| {
+        let name = name.as_str().filter(|name| *name != "key")?;
+        Some((Cow::Owned(name.to_owned()), fluent(value)?))
+    });
+    let args: Args<'_> = args.collect();
+    Ok(look_up(kwargs.must_get("key")?, Some(&args)))
+}
+
+fn fluent(value: &Value) -> Option<FluentValue<'_>> {
+    let number = value.as_f64().map(FluentValue::from);
+    number.or_else(|| value.as_str().map(FluentValue::from))
+}
+
+/// The function `language`: the tag of the language of now, for `<html lang>`.
+fn tag(_: Kwargs, _: &State) -> &'static str {
+    language::current().tag()
+}
+
+/// The function `languages`: those that there are, each with its tag and its own name.
+fn languages(_: Kwargs, _: &State) -> Vec<Value> {
+    let named = |language: Language| {
+        Value::from(HashMap::from([
+            ("tag", language.tag()),
+            ("name", language.name()),
+        ]))
+    };
+    Language::ALL.map(named).into()
+}
+
 /// The filter `in_query`: a text as a value in the query of an address.
 fn in_query(text: &str, _: Kwargs, _: &State) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -95,7 +156,9 @@ fn in_query(text: &str, _: Kwargs, _: &State) -> String {
 
 fn load() -> Result<Tera> {
     let mut tera = Tera::default();
-    tera.register_function("t", FluentLoader::new(&*TEXTS).with_default_lang(LANGUAGE));
+    tera.register_function("t", t);
+    tera.register_function("language", tag);
+    tera.register_function("languages", languages);
     tera.register_filter("in_query", in_query);
     let files: Vec<(String, String)> = Files::iter()
         .filter_map(|name| Some((name.to_string(), Files::get(&name)?)))

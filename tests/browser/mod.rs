@@ -11,6 +11,7 @@ mod forwards;
 mod history;
 mod journeys;
 mod keyboard;
+mod languages;
 mod mentions;
 mod pages;
 mod presence;

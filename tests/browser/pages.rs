@@ -50,6 +50,7 @@ async fn no_page_complains() {
             "/search",
             "/search?q=Hello",
             "/search?q=nothing+like+it",
+            "/settings/language",
             "/settings/password",
             "/settings/profile",
             "/settings/sessions",

@@ -124,13 +124,14 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 90] = [
+static ROWS: [Row<8>; 94] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
     ("GET", "/static/{*path}", "", EVERYBODY),
     ("GET", "/login", "", signed_in(Shown, SentOn)),
     ("POST", "/login", "", [FormReached; 8]),
+    ("POST", "/language", "language=de", [SentOn; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
     // Without a link that is good.
@@ -498,6 +499,13 @@ static ROWS: [Row<8>; 90] = [
         "/settings/sessions/{session_id}/end",
         "",
         signed_in(SignedOut, NotThere),
+    ),
+    ("GET", "/settings/language", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/language",
+        "language=de",
+        signed_in(SignedOut, SentOn),
     ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
     // Without the password.

@@ -15,6 +15,7 @@ mod forwards;
 mod headers;
 mod history;
 mod invitations;
+mod languages;
 mod logs;
 pub mod matrix;
 mod mentions;

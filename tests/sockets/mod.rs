@@ -3,6 +3,7 @@
 mod access;
 mod catching_up;
 mod delivery;
+mod languages;
 mod membership;
 mod old_defects;
 mod pressure;

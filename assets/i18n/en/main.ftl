@@ -239,7 +239,6 @@ composer-conflict = This message was already sent with a different text. Look in
 composer-attach = Attach files
 composer-as-file = Attach it as a file
 composer-description = What do the pictures show? For who can’t see them
-composer-drop = Drop files here
 
 attachments-gone = One of the files is no longer there. Remove it and attach it again.
 attachments-too-many = A message can have at most 100 files.
@@ -263,8 +262,14 @@ files-older = Older files
 files-newest = Newest files
 files-message = In the conversation
 files-one = file { $name }
-files-many = { $count } files
-size-bytes = { $number } bytes
+files-many = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+size-bytes = { $number ->
+    [one] 1 byte
+   *[other] { $number } bytes
+}
 size-kb = { $number } KB
 size-mb = { $number } MB
 size-gb = { $number } GB

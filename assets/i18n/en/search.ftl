@@ -23,6 +23,7 @@ search-help-in = What was said in one group; “in:@somebody” is your chat wit
 search-help-days = Before or after a day, a month or a year, without that itself.
 search-help-has = Messages with files, or with links.
 switcher-open = Search or jump…
+switcher-keys = Ctrl K
 switcher-title = Jump to a group, a person or a message
 switcher-label = Group, person or words of a message
 switcher-groups = Groups and chats

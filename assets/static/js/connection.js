@@ -62,7 +62,7 @@ function connect() {
   heard = Date.now();
   if (attempts === 0) show('connecting');
   const { last, epoch } = cursor();
-  const query = new URLSearchParams({ group: groupId(), since: last, epoch, viewer: userId, hidden: document.hidden });
+  const query = new URLSearchParams({ group: groupId(), since: last, epoch, viewer: userId, lang: document.documentElement.lang, hidden: document.hidden });
   const text = `<div id="socket" hx-ws:connect="/ws?${query}"></div>`;
   htmx.swap({ sourceElement: document.body, target: '#socket', swap: 'outerHTML', text, transition: false });
 }

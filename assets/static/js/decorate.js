@@ -3,16 +3,16 @@
 // they keep it, and what it is called to those who listen. Only classes, attributes and the text
 // of <time>, never elements of its own.
 
-import { rows, texts, userId } from './page.js';
+import { locale, rows, texts, userId } from './page.js';
 import { mark } from './saved.js';
 import { style } from './style.js';
 
 // Messages of one author this close together are shown as one. The server has the same number.
 const TOGETHER = 5 * 60 * 1000;
 
-export const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 // What was read off a row once.
 const known = new WeakMap();

@@ -10,6 +10,10 @@ export const outbox = get('outbox');
 export const texts = get('texts').dataset;
 export const userId = document.body.dataset.userId;
 
+// How times are written: as the reader's own kind of the page's language does, e.g. en-GB.
+const { lang } = document.documentElement;
+export const locale = navigator.languages.find((own) => own.split('-')[0] === lang) ?? lang;
+
 // Looked up each time: the list is replaced where it is read anew.
 export const messages = () => get('messages');
 export const rows = () => [...messages().querySelectorAll(':scope > li')];

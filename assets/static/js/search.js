@@ -1,12 +1,13 @@
 // The search page: what one has searched for lately, and times as the reader's clock has them.
 
+import { locale } from './page.js';
 import { clear, forget, recent, remember } from './recent.js';
 
 const form = document.getElementById('search');
 const input = form.elements.q;
 const section = document.getElementById('recent');
 const list = document.getElementById('recent-list');
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 // What is typed is looked for as it is typed: only what one stays with is worth remembering.
 const STAYED = 2000;

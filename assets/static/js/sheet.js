@@ -1,9 +1,9 @@
 // What a link leads to, in a dialog over the page: `a[data-sheet]`. Where it can't be had, the link opens its page.
 
-import { ask, signIn } from './page.js';
+import { ask, locale, signIn } from './page.js';
 import { style } from './style.js';
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 
 let sheet = null;
 

@@ -1,7 +1,7 @@
 // The switcher: by a few letters to a group, a person or a message. The groups are those of the sidebar, so it works before
 // the server has answered anything; the server adds people, other rooms and messages.
 
-import { ask, signIn, wait } from './page.js';
+import { ask, locale, signIn, wait } from './page.js';
 import { recent, remember } from './recent.js';
 import { style } from './style.js';
 
@@ -13,7 +13,7 @@ const icons = document.querySelector('.sidebar-search use').getAttribute('href')
 const PAUSE = 150;
 const GROUPS = 8;
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const letters = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
 
 const make = (tag, className, ...children) => {

@@ -9,12 +9,12 @@ use std::{
 use tokio::time::Instant;
 
 use super::{Socket, TICK};
-use crate::channels::{Delivery, Frame};
+use crate::channels::{Delivery, EDITIONS, Edition, Frame, frames::Editions};
 
 /// What may be thinned and dropped: who is here, who types.
 #[derive(Debug, Default)]
 pub(super) struct Latest {
-    frame: Option<(Frame, Instant)>,
+    frames: [Option<(Frame, Instant)>; EDITIONS],
     /// When it went to all.
     published: Option<Instant>,
     /// The sockets that had no room for it.
@@ -30,40 +30,43 @@ impl Latest {
     }
 
     /// The frame, if it was made within the last `age`.
-    pub(super) fn fresh(&self, age: Duration) -> Option<Frame> {
-        let (frame, made) = self.frame.as_ref()?;
+    pub(super) fn fresh(&self, age: Duration, edition: Edition) -> Option<Frame> {
+        let (frame, made) = self.frames[edition.number()].as_ref()?;
         (made.elapsed() < age).then(|| frame.clone())
     }
 
-    pub(super) fn keep(&mut self, frame: Frame) {
-        self.frame = Some((frame, Instant::now()));
+    pub(super) fn keep(&mut self, frame: Frame, edition: Edition) {
+        self.frames[edition.number()] = Some((frame, Instant::now()));
     }
 
-    pub(super) fn publish(&mut self, frame: Frame, sockets: &HashMap<u64, Arc<Socket>>) {
+    pub(super) fn publish(&mut self, frames: &Editions, sockets: &HashMap<u64, Arc<Socket>>) {
+        let now = Instant::now();
+        self.frames = std::array::from_fn(|number| Some((frames.get(Edition::new(number))?.clone(), now)));
+        self.published = Some(now);
         self.owed = sockets
             .values()
-            .filter(|to| !offer(to, &frame))
+            .filter(|to| !self.offer(to))
             .map(|to| to.id)
             .collect();
-        self.keep(frame);
-        self.published = Some(Instant::now());
     }
 
     /// Offers it once more to those who had no room.
     pub(super) fn settle(&mut self, sockets: &HashMap<u64, Arc<Socket>>) {
-        if let Some((frame, _)) = &self.frame {
-            self.owed
-                .retain(|id| sockets.get(id).is_some_and(|to| !offer(to, frame)));
-        }
+        let mut owed = std::mem::take(&mut self.owed);
+        owed.retain(|id| sockets.get(id).is_some_and(|to| !self.offer(to)));
+        self.owed = owed;
     }
-}
 
-/// Queues a frame that gives way to messages; whether there was room.
-fn offer(socket: &Socket, frame: &Frame) -> bool {
-    let delivery = Delivery {
-        frame: frame.clone(),
-        span: None,
-    };
-    let has_room = socket.queue.capacity() > socket.queue.max_capacity() / 2;
-    has_room && socket.queue.try_send(delivery).is_ok()
+    /// Queues its frame, which gives way to messages; whether there was room.
+    fn offer(&self, socket: &Socket) -> bool {
+        let Some((frame, _)) = &self.frames[socket.owner.edition.number()] else {
+            return false;
+        };
+        let delivery = Delivery {
+            frame: frame.clone(),
+            span: None,
+        };
+        let has_room = socket.queue.capacity() > socket.queue.max_capacity() / 2;
+        has_room && socket.queue.try_send(delivery).is_ok()
+    }
 }

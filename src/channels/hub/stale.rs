@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::watch;
 
 use super::{Hub, Socket};
-use crate::channels::{CloseCode, Delivery, Topic};
+use crate::channels::{CloseCode, Topic, frames::Editions};
 
 /// Topics that others have not been told of.
 #[derive(Debug, Default)]
@@ -50,9 +50,14 @@ impl<E: Send + 'static> Hub<E> {
         if sockets.is_empty() {
             return;
         }
-        let delivery = self.encode.event(&event(sockets.len()));
+        let event = event(sockets.len());
+        let mut frames = Editions::default();
         for socket in sockets {
-            socket.offer(&delivery);
+            frames.get_or(socket.owner.edition, |edition| self.encode.event(&event, edition));
+            // One that can't take it comes back, and asks.
+            if !socket.take(&frames, None) {
+                socket.close(CloseCode::Overflow);
+            }
         }
     }
 
@@ -70,14 +75,5 @@ impl<E: Send + 'static> Hub<E> {
             );
         }
         found
-    }
-}
-
-impl Socket {
-    /// One that can't take it comes back, and asks.
-    fn offer(&self, delivery: &Delivery) {
-        if self.queue.try_send(delivery.clone()).is_err() {
-            self.close(CloseCode::Overflow);
-        }
     }
 }

@@ -50,7 +50,7 @@ impl<E: Send + 'static> Subscription<E> {
     /// Who is here and who types, encoded, for a page that has just come.
     pub(in crate::channels) fn presence(&self) -> Vec<Frame> {
         self.group_topics()
-            .flat_map(|topic| self.hub.snapshot(*topic))
+            .flat_map(|topic| self.hub.snapshot(*topic, self.socket.owner.edition))
             .collect()
     }
 

@@ -1,5 +1,6 @@
 //! What handlers take: types that can't be built without the right to what they name.
 
+mod chosen_language;
 mod client;
 mod current_attachment;
 mod current_group;
@@ -11,6 +12,7 @@ mod next;
 mod path;
 mod shared;
 
+pub use chosen_language::ChosenLanguage;
 pub use client::{ClientIp, Scripted};
 pub use current_attachment::CurrentAttachment;
 pub use current_group::{CurrentGroup, ManagedGroup, ModeratedGroup};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Deserializer};
 
 /// A path of this site with its query, `/` for anything else.
@@ -11,12 +12,21 @@ pub struct Next(String);
 impl Next {
     #[must_use]
     pub fn new(typed: &str) -> Self {
-        let local = typed.starts_with('/')
-            && !typed.starts_with("//")
-            // Browsers read a backslash as a slash, and drop tabs and line breaks.
-            && typed.chars().all(|c| c.is_ascii_graphic() && c != '\\')
-            && !["/login", "/logout", "/register"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
-        Self(if local { typed.to_owned() } else { "/".to_owned() })
+        let leads_on =
+            !["/login", "/logout", "/register"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
+        Self(if leads_on && is_local(typed) {
+            typed.to_owned()
+        } else {
+            "/".to_owned()
+        })
+    }
+
+    /// The page that a form was on, as browsers tell to the site itself.
+    #[must_use]
+    pub fn back(headers: &HeaderMap) -> Option<String> {
+        let referer = headers.get(header::REFERER)?.to_str().ok()?;
+        let (_, path) = referer.split_once("://")?.1.split_once('/')?;
+        Some(format!("/{path}")).filter(|path| is_local(path))
     }
 
     #[must_use]
@@ -32,6 +42,13 @@ impl Next {
         let next: String = form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
         format!("{form}?next={next}")
     }
+}
+
+fn is_local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        // Browsers read a backslash as a slash, and drop tabs and line breaks.
+        && path.chars().all(|c| c.is_ascii_graphic() && c != '\\')
 }
 
 impl Default for Next {

@@ -22,11 +22,12 @@ use crate::{
         respond::{error, error_page, retry_after, see_other, text},
     },
     models::sessions,
-    views::{errors::ErrorPage, templates},
+    views::{errors::ErrorPage, language, templates},
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 7] = [
+pub(in crate::controllers) const PUBLIC: [&str; 8] = [
+    "/language",
     "/login",
     "/register",
     "/join",
@@ -72,8 +73,9 @@ pub(super) async fn require_session(
     if let Err(failure) = sessions::touch(&ctx.db, &current.session).await {
         tracing::warn!(error = %failure, "the use of a session could not be noted");
     }
+    let language = current.user.language().unwrap_or_else(language::current);
     request.extensions_mut().insert(current);
-    let mut response = next.run(request).await;
+    let mut response = language::speaking(language, next.run(request)).await;
     // Nobody who comes after at this browser sees it by the Back button.
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
@@ -102,24 +104,14 @@ async fn send_to_sign_in(request: Request) -> Response {
         let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
         return see_other(&Destination::new(to).after("/login"));
     }
-    let from = came_from(request.headers());
+    let from = Destination::back(request.headers());
+    let from = from.map_or_else(Destination::default, |path| Destination::new(&path));
     let headers = request.headers().clone();
     let kept = typed(&headers, request.into_body()).await;
     let status = StatusCode::UNAUTHORIZED;
     let mut page = ErrorPage::new(status.as_u16(), None, kept);
     page.login = from.after("/login");
     error_page(status, &page)
-}
-
-/// The page that the form was on.
-fn came_from(headers: &HeaderMap) -> Destination {
-    let referer = headers
-        .get(header::REFERER)
-        .and_then(|referer| referer.to_str().ok());
-    let path = referer.and_then(|referer| referer.split_once("://")?.1.split_once('/'));
-    path.map_or_else(Destination::default, |(_, path)| {
-        Destination::new(&format!("/{path}"))
-    })
 }
 
 /// A message form, of which only the text matters.

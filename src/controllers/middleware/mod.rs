@@ -1,9 +1,11 @@
-//! What every request passes, from the outside in: compression, headers, the guard, the session gate, error pages.
+//! What every request passes, from the outside in: compression, headers, the language, the guard, the session gate,
+//! error pages.
 
 mod errors;
 mod gate;
 mod guard;
 mod headers;
+mod languages;
 mod patience;
 
 pub(super) use guard::is_same_origin;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{Extensions, HeaderMap, StatusCode, Version, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
 };
 use loco_rs::{
     app::AppContext,
@@ -62,6 +64,7 @@ pub fn wrap(router: Router, ctx: &AppContext) -> Router {
     let service = ServiceBuilder::new()
         .layer(compression)
         .layer(from_fn_with_state(ctx.clone(), headers::secure))
+        .layer(from_fn(languages::speak))
         .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
         .layer(from_fn_with_state(ctx.clone(), gate::require_session))
         .layer(from_fn_with_state(ctx, errors::show_errors))

@@ -5,10 +5,11 @@ use loco_rs::prelude::*;
 use crate::{
     channels::{Catchup, Cursor, Frame, Source},
     models::{
+        languages::Language,
         messages::{Changes, PAGE, Posted},
         sessions,
     },
-    views::frames::HtmlFrames,
+    views::{frames::HtmlFrames, language},
 };
 
 /// Reads what a page has missed, if it may still be here.
@@ -19,6 +20,7 @@ pub(super) struct Missed {
     pub group_id: Option<i64>,
     pub session_id: i64,
     pub frames: HtmlFrames,
+    pub language: Language,
 }
 
 impl Source for Missed {
@@ -48,7 +50,9 @@ impl Missed {
                 Changes::Reset { epoch, last_seq } => Catchup::Reset { epoch, last_seq },
                 Changes::Since { from, to, messages } => Catchup::Replay {
                     to,
-                    frames: frames_of(&self.frames, group_id, from, to, &messages)?,
+                    frames: language::within(self.language, || {
+                        frames_of(&self.frames, group_id, from, to, &messages)
+                    })?,
                 },
             },
         )

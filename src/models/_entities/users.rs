@@ -27,6 +27,7 @@ pub struct Model {
     pub status_text: Option<String>,
     pub status_until: Option<DateTimeWithTimeZone>,
     pub picture: Option<String>,
+    pub language: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
