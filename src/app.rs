@@ -63,9 +63,11 @@ impl Hooks for App {
 
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
+            .add_route(controllers::accounts::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
             .add_route(controllers::bookmarks::routes())
+            .add_route(controllers::codes::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
             .add_route(controllers::forwards::routes())
@@ -84,9 +86,11 @@ impl Hooks for App {
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::search::routes())
+            .add_route(controllers::security::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
+            .add_route(controllers::two_factor::routes())
             .add_route(controllers::unread::routes())
     }
 
@@ -112,6 +116,7 @@ impl Hooks for App {
         tasks.register(tasks::UsersList);
         tasks.register(tasks::UsersPromote);
         tasks.register(tasks::UsersReactivate);
+        tasks.register(tasks::UsersResetSecondFactor);
         // tasks-inject (do not remove)
     }
 

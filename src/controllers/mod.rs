@@ -1,8 +1,10 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
+pub mod accounts;
 pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
+pub mod codes;
 mod composing;
 pub mod devices;
 pub mod drafts;
@@ -26,8 +28,10 @@ pub mod registrations;
 pub mod respond;
 pub mod revisions;
 pub mod search;
+pub mod security;
 pub mod sessions;
 pub mod socket;
 pub mod surroundings;
 pub mod threads;
+pub mod two_factor;
 pub mod unread;

@@ -19,6 +19,7 @@ pub mod previews;
 pub mod reactions;
 pub mod revisions;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod shared;

@@ -118,7 +118,7 @@ impl Model {
 }
 
 /// Nothing of what was typed: a password lands in the field of the name often enough.
-async fn record_refusal(
+pub(super) async fn record_refusal(
     db: &impl ConnectionTrait,
     throttles: &Throttles,
     known: Option<i64>,

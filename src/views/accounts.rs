@@ -1,8 +1,11 @@
-//! The pages about one's account: sign-in, registration, password.
+//! The pages about one's account, and an administrator's about somebody's: sign-in, registration, password.
 
 use serde::Serialize;
 
-use super::{shell::Shell, sidebar::Sidebar};
+use super::{
+    shell::{Person, Shell},
+    sidebar::Sidebar,
+};
 use crate::models::users::{Access, Refusals};
 
 /// `accounts/login.html`
@@ -46,6 +49,21 @@ pub struct PasswordPage {
     pub email_error: Option<&'static str>,
     /// What was wrong with the password that proves who changes it.
     pub proof_error: Option<&'static str>,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
+}
+
+/// `admin/account.html`: what an administrator may do for somebody.
+#[derive(Debug, Serialize)]
+pub struct AccountPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub person: Person,
+    /// The one who looks.
+    pub myself: bool,
+    pub deactivated: bool,
+    /// Whether they have one.
+    pub second_factor: bool,
     /// The key of the text that says what has just been done.
     pub saved: Option<&'static str>,
 }

@@ -25,4 +25,5 @@ pub mod shell;
 pub mod sidebar;
 pub mod templates;
 pub mod threads;
+pub mod two_factor;
 pub mod unread;

@@ -124,13 +124,16 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 89] = [
+static ROWS: [Row<8>; 100] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
     ("GET", "/static/{*path}", "", EVERYBODY),
     ("GET", "/login", "", signed_in(Shown, SentOn)),
     ("POST", "/login", "", [FormReached; 8]),
+    // Nobody who has given a password waits for a code.
+    ("GET", "/login/code", "", [SentToSignIn; 8]),
+    ("POST", "/login/code", "code=000000", [FormReached; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
     // Without a link that is good.
@@ -155,6 +158,26 @@ static ROWS: [Row<8>; 89] = [
         "/admin/invitations/{invitation_id}/revoke",
         "",
         administrators(SignedOut, NotThere),
+    ),
+    ("GET", "/admin/security", "", administrators(SentToSignIn, Shown)),
+    // Who asks others for one has to have one.
+    (
+        "POST",
+        "/admin/security",
+        "required=true",
+        administrators(SignedOut, FormReached),
+    ),
+    (
+        "GET",
+        "/admin/accounts/{username}",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/accounts/{username}/two-factor/reset",
+        "",
+        administrators(SignedOut, SentOn),
     ),
     ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
@@ -491,6 +514,31 @@ static ROWS: [Row<8>; 89] = [
         "/settings/sessions/{session_id}/end",
         "",
         signed_in(SignedOut, NotThere),
+    ),
+    ("GET", "/settings/two-factor", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/two-factor",
+        "",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/confirm",
+        "code=000000",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/codes",
+        "",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/off",
+        "",
+        signed_in(SignedOut, FormReached),
     ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
     // Without the password.

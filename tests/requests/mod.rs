@@ -30,4 +30,5 @@ mod seed;
 mod slow_clients;
 mod tasks;
 mod throttles;
+mod two_factor;
 mod unread;

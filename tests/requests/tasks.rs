@@ -457,7 +457,7 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        11,
+        12,
         "{printed}"
     );
 }

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+pub mod authenticator;
 pub mod browser;
 pub mod client;
 pub mod database;
