@@ -18,6 +18,7 @@ pub mod mentions;
 pub mod messages;
 pub mod middleware;
 pub mod notifications;
+pub mod password_resets;
 pub mod passwords;
 pub mod people;
 pub mod pins;

@@ -23,8 +23,10 @@ use crate::{
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Destination {
-    pub next: Next,
+struct Arrival {
+    next: Next,
+    /// They have just set another password.
+    reset: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,7 +42,7 @@ async fn new(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     current: Option<CurrentUser>,
-    Query(Destination { next }): Query<Destination>,
+    Query(Arrival { next, reset }): Query<Arrival>,
 ) -> Result<Response> {
     if current.is_some() {
         return Ok(see_other(next.as_str()));
@@ -56,6 +58,8 @@ async fn new(
         username: String::new(),
         error: None,
         register: access.has_form().then(|| next.after("/register")),
+        forgot: ctx.mailer.is_some(),
+        saved: reset.map(|_| "reset-saved"),
     };
     page(StatusCode::OK, "accounts/login.html", &data)
 }
@@ -78,6 +82,8 @@ async fn create(
             username: params.username.clone(),
             error: Some(error),
             register: open.then(|| params.next.after("/register")),
+            forgot: ctx.mailer.is_some(),
+            saved: None,
         };
         page(status, "accounts/login.html", &data)
     };

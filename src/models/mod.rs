@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod memberships;
 pub mod mentions;
 pub mod messages;
+pub mod password_resets;
 pub mod pins;
 pub mod previews;
 pub mod reactions;

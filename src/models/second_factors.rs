@@ -213,6 +213,7 @@ pub async fn reset(ctx: &AppContext, user: &users::Model, actor: Option<i64>) ->
     audit.record(&txn).await?;
     txn.commit().await?;
     sessions::cut(ctx, user.id).await;
+    user.tell(ctx, Action::SecondFactorReset).await;
     Ok(true)
 }
 

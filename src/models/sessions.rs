@@ -16,6 +16,7 @@ pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
 use super::{
     audit_events::{Action, Audit},
     messages::live,
+    password_resets,
     second_factors::{self, Proven},
     settings,
     together::{Together, padded},
@@ -201,6 +202,7 @@ pub async fn delete_expired(db: &DatabaseConnection) -> ModelResult<u64> {
             .await?;
     }
     second_factors::forget_expired(&txn).await?;
+    password_resets::forget_expired(&txn).await?;
     txn.commit().await?;
     Ok(deleted)
 }

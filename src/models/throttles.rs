@@ -52,6 +52,7 @@ pub struct Throttles {
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
     codes: Arc<Keyed<i64>>,
+    resets: Arc<Keyed<IpAddr>>,
     refusals: Arc<Sampled>,
     hasher: RandomState,
 }
@@ -73,6 +74,7 @@ impl Throttles {
             searches: often(ten_seconds, limits.searches_per_10s),
             fetches: often(minute, limits.fetches_per_minute),
             sign_ins: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
+            resets: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
             codes: Arc::new(RateLimiter::keyed(quota(CODE).allow_burst(CODES))),
             refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
             hasher: RandomState::new(),
@@ -155,6 +157,14 @@ impl Throttles {
     /// The seconds until the next try.
     pub fn code(&self, user_id: i64) -> Result<(), u64> {
         check(&self.codes, &user_id)
+    }
+
+    /// One link asked for by mail, whoever for.
+    ///
+    /// # Errors
+    /// The seconds until this address may ask again.
+    pub fn reset(&self, from: IpAddr) -> Result<(), u64> {
+        check(&self.resets, &from)
     }
 
     /// Whether the audit log takes one more refused sign-in: then how many it has not taken since the last.

@@ -20,6 +20,10 @@ pub struct LoginPage {
     pub error: Option<&'static str>,
     /// The way to the registration, where there is one.
     pub register: Option<String>,
+    /// Whether a link for another password can be mailed.
+    pub forgot: bool,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
 }
 
 /// `accounts/register.html`
@@ -53,6 +57,27 @@ pub struct PasswordPage {
     pub saved: Option<&'static str>,
 }
 
+/// `accounts/forgot.html`
+#[derive(Debug, Serialize)]
+pub struct ForgotPage {
+    pub shell: Shell,
+    /// A link is on its way, if there is an account with an address.
+    pub sent: bool,
+    /// The key of the text that says what was wrong.
+    pub error: Option<&'static str>,
+}
+
+/// `accounts/reset.html`
+#[derive(Debug, Serialize)]
+pub struct ResetPage {
+    pub shell: Shell,
+    /// Whose link it is; `None` for one that is worth nothing.
+    pub person: Option<Person>,
+    pub token: String,
+    /// The key of the text that says what was wrong.
+    pub error: Option<&'static str>,
+}
+
 /// `admin/account.html`: what an administrator may do for somebody.
 #[derive(Debug, Serialize)]
 pub struct AccountPage {
@@ -64,6 +89,8 @@ pub struct AccountPage {
     pub deactivated: bool,
     /// Whether they have one.
     pub second_factor: bool,
+    /// The link for another password that has just been made: it is shown once.
+    pub fresh: Option<String>,
     /// The key of the text that says what has just been done.
     pub saved: Option<&'static str>,
 }

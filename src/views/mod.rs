@@ -12,6 +12,7 @@ pub mod frames;
 pub mod groups;
 pub mod invitations;
 pub mod lines;
+pub mod mail;
 pub mod members;
 pub mod mentions;
 pub mod messages;

@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 100] = [
+static ROWS: [Row<8>; 105] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -136,7 +136,12 @@ static ROWS: [Row<8>; 100] = [
     ("POST", "/login/code", "code=000000", [FormReached; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
+    // Where no mail is configured.
+    ("GET", "/forgot", "", [NotThere; 8]),
+    ("POST", "/forgot", "username=plain", [NotThere; 8]),
     // Without a link that is good.
+    ("GET", "/reset", "", [NotThere; 8]),
+    ("POST", "/reset", "token=0", [NotThere; 8]),
     ("GET", "/join", "", [NotThere; 8]),
     ("POST", "/join", "invitation=0", [NotThere; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
@@ -172,6 +177,12 @@ static ROWS: [Row<8>; 100] = [
         "/admin/accounts/{username}",
         "",
         administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/accounts/{username}/reset-links",
+        "",
+        administrators(SignedOut, SentOn),
     ),
     (
         "POST",

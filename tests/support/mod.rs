@@ -15,6 +15,7 @@ pub mod files;
 pub mod network;
 pub mod raw;
 pub mod server;
+pub mod smtp;
 pub mod socket;
 pub mod unread;
 pub mod visitor;

@@ -1,6 +1,7 @@
 # The second factor, and what an administrator does for an account
 
 copy = Copy
+copy-link = Copy link
 copied = Copied
 
 code-title = Enter your code
@@ -74,3 +75,34 @@ account-two-factor-text = If they have lost their phone and their recovery codes
 account-two-factor-none = They sign in with their password alone.
 account-two-factor-reset = Remove
 account-two-factor-saved = It’s removed, and they’re signed out everywhere.
+account-password = Forgotten password
+account-password-text = Make a link by which they set another one, and hand it to them in a way that nobody else reads.
+account-password-link = Make a link
+
+reset-title = Set another password
+reset-lead = For { $name }. You get signed out everywhere.
+reset-submit = Set password
+reset-saved = Your password is changed. Sign in with it.
+reset-gone-text = It has been used, or its time is over. Ask for another one.
+reset-made = The link is ready
+reset-made-text = Copy it now: it’s shown only once. Whoever has it sets another password for { $name }, once, within 30 minutes.
+
+forgot-link = Forgot your password?
+forgot-title = Forgot your password?
+forgot-lead = If there is an email address with your account, a link to set another password goes there.
+forgot-submit = Send the link
+forgot-sent = Look into your mail
+forgot-sent-text = If this account exists and has an email address, a link is on its way. It’s good for 30 minutes. Without an address, ask an administrator for a link.
+
+mail-hello = Hello { $name },
+mail-reset-subject = Set another password on Banter
+mail-reset-text = By this link you set another password for { $username }. It works once, within 30 minutes.
+mail-reset-else = If you didn’t ask for it, there is nothing to do: your password stays as it is.
+mail-change-subject = A change to your account on Banter
+mail-password-changed = Your password has been changed.
+mail-password-reset = Another password has been set by a link.
+mail-email-changed = The email address of your account has been changed. This one is no longer it.
+mail-second-factor-turned-on = Two-factor sign-in has been turned on.
+mail-second-factor-turned-off = Two-factor sign-in has been turned off.
+mail-second-factor-reset = An administrator has removed your second factor. Signing in takes your password alone.
+mail-change-else = If this wasn’t you, set another password now, or write to your administrator.

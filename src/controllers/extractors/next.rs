@@ -15,7 +15,7 @@ impl Next {
             && !typed.starts_with("//")
             // Browsers read a backslash as a slash, and drop tabs and line breaks.
             && typed.chars().all(|c| c.is_ascii_graphic() && c != '\\')
-            && !["/login", "/login/code", "/logout", "/register"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
+            && !["/login", "/login/code", "/logout", "/register", "/forgot", "/reset"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
         Self(if local { typed.to_owned() } else { "/".to_owned() })
     }
 

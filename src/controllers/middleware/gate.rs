@@ -26,11 +26,13 @@ use crate::{
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 8] = [
+pub(in crate::controllers) const PUBLIC: [&str; 10] = [
     "/login",
     "/login/code",
     "/register",
     "/join",
+    "/forgot",
+    "/reset",
     "/ws",
     "/_ping",
     "/_health",

@@ -14,6 +14,7 @@ pub mod memberships;
 pub mod mentions;
 pub mod messages;
 pub mod pages;
+pub mod password_resets;
 pub mod pending_sign_ins;
 pub mod pins;
 pub mod previews;

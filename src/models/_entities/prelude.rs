@@ -12,6 +12,7 @@ pub use super::memberships::Entity as Memberships;
 pub use super::mentions::Entity as Mentions;
 pub use super::messages::Entity as Messages;
 pub use super::pages::Entity as Pages;
+pub use super::password_resets::Entity as PasswordResets;
 pub use super::pending_sign_ins::Entity as PendingSignIns;
 pub use super::pins::Entity as Pins;
 pub use super::previews::Entity as Previews;

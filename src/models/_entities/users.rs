@@ -49,6 +49,8 @@ pub enum Relation {
     Mentions,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::password_resets::Entity")]
+    PasswordResets,
     #[sea_orm(has_many = "super::pending_sign_ins::Entity")]
     PendingSignIns,
     #[sea_orm(has_many = "super::pins::Entity")]
@@ -114,6 +116,12 @@ impl Related<super::mentions::Entity> for Entity {
 impl Related<super::messages::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Messages.def()
+    }
+}
+
+impl Related<super::password_resets::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::PasswordResets.def()
     }
 }
 

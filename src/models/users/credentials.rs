@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{Column, Entity, Model, Passwords, names};
 use crate::models::{
     audit_events::{Action, Audit},
-    sessions,
+    password_resets, sessions,
     transactions::begin_write,
 };
 
@@ -52,11 +52,14 @@ impl Model {
         judged.map_err(CredentialError::Refused)?;
         let hash = passwords.hash(new).await?;
         let txn = begin_write(&ctx.db).await?;
-        let mut user = self.unchanged(&txn).await?.into_active_model();
+        let before = self.unchanged(&txn).await?;
+        let mut user = before.clone().into_active_model();
         user.password_hash = Set(hash);
         user.updated_at = Set(Utc::now().fixed_offset());
-        let user = user.update(&txn).await?;
-        user.conclude(ctx, txn, Action::PasswordChanged, session_id).await
+        user.update(&txn).await?;
+        before
+            .conclude(ctx, txn, Action::PasswordChanged, session_id)
+            .await
     }
 
     /// Changes the email address, an empty one to none, and ends every session but `session_id`.
@@ -83,16 +86,17 @@ impl Model {
         {
             return Err(CredentialError::Refused("email-taken"));
         }
-        let mut user = self.unchanged(&txn).await?.into_active_model();
+        let before = self.unchanged(&txn).await?;
+        let mut user = before.clone().into_active_model();
         user.email = Set(email);
         user.email_key = Set(key);
         user.updated_at = Set(Utc::now().fixed_offset());
-        let user = user.update(&txn).await.map_err(|error| match error.sql_err() {
+        user.update(&txn).await.map_err(|error| match error.sql_err() {
             // Somebody took it meanwhile.
             Some(SqlErr::UniqueConstraintViolation(_)) => CredentialError::Refused("email-taken"),
             _ => error.into(),
         })?;
-        user.conclude(ctx, txn, Action::EmailChanged, session_id).await
+        before.conclude(ctx, txn, Action::EmailChanged, session_id).await
     }
 
     /// # Errors
@@ -123,7 +127,8 @@ impl Model {
         now.ok_or(CredentialError::Wrong)
     }
 
-    /// Ends every session but `session_id`, commits, and cuts the sockets of those that have ended.
+    /// Ends every session but `session_id` and the links for another password, commits, cuts the sockets of those that have ended,
+    /// and tells them by mail. `self` is who they were before the change.
     pub(in crate::models) async fn conclude(
         &self,
         ctx: &AppContext,
@@ -132,9 +137,11 @@ impl Model {
         session_id: i64,
     ) -> Result<(), CredentialError> {
         sessions::end_others(&txn, self.id, session_id).await?;
+        password_resets::forget(&txn, self.id).await?;
         Audit::new(action).by(self.id).user(self.id).record(&txn).await?;
         txn.commit().await?;
         sessions::cut(ctx, self.id).await;
+        self.tell(ctx, action).await;
         Ok(())
     }
 }
