@@ -1,5 +1,6 @@
 //! What people do and see, in Chromium.
 
+mod accounts;
 mod attacks;
 mod catching_up;
 mod conversation;
