@@ -19,11 +19,11 @@ use migration::Migrator;
 
 use crate::{
     controllers,
-    initializers::{configuration, database, live::Live, serving, storage, web::Web},
+    initializers::{configuration, database, live::Live, mail, serving, storage, web::Web},
     models::_entities::{attachments, memberships, messages, pages, sessions, users},
     settings::Settings,
     tasks,
-    workers::{EraseGroup, FetchPreview},
+    workers::{EraseGroup, FetchPreview, SendResetLink, TellChange},
 };
 
 pub struct App;
@@ -50,6 +50,7 @@ impl Hooks for App {
         ctx.db = database::connect(&ctx.config.database).await?;
         let settings = Settings::from_config(&ctx.config)?;
         ctx.storage = Arc::new(storage::connect(&settings.files.folder)?);
+        ctx.mailer = mail::connect(&settings.mail)?;
         Ok(ctx)
     }
 
@@ -63,9 +64,11 @@ impl Hooks for App {
 
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
+            .add_route(controllers::accounts::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
             .add_route(controllers::bookmarks::routes())
+            .add_route(controllers::codes::routes())
             .add_route(controllers::commands::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
@@ -78,6 +81,7 @@ impl Hooks for App {
             .add_route(controllers::mentions::routes())
             .add_route(controllers::messages::routes())
             .add_route(controllers::notifications::routes())
+            .add_route(controllers::password_resets::routes())
             .add_route(controllers::passwords::routes())
             .add_route(controllers::people::routes())
             .add_route(controllers::pins::routes())
@@ -86,10 +90,12 @@ impl Hooks for App {
             .add_route(controllers::registrations::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::search::routes())
+            .add_route(controllers::security::routes())
             .add_route(controllers::sessions::routes())
             .add_route(controllers::shortcuts::routes())
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
+            .add_route(controllers::two_factor::routes())
             .add_route(controllers::unread::routes())
     }
 
@@ -100,6 +106,8 @@ impl Hooks for App {
     async fn connect_workers(ctx: &AppContext, queue: &Queue) -> Result<()> {
         queue.register(EraseGroup::build(ctx)).await?;
         queue.register(FetchPreview::build(ctx)).await?;
+        queue.register(SendResetLink::build(ctx)).await?;
+        queue.register(TellChange::build(ctx)).await?;
         Ok(())
     }
 
@@ -115,6 +123,8 @@ impl Hooks for App {
         tasks.register(tasks::UsersList);
         tasks.register(tasks::UsersPromote);
         tasks.register(tasks::UsersReactivate);
+        tasks.register(tasks::UsersResetLink);
+        tasks.register(tasks::UsersResetSecondFactor);
         // tasks-inject (do not remove)
     }
 

@@ -5,6 +5,7 @@ pub mod channels;
 pub mod controllers;
 pub mod health;
 pub mod initializers;
+pub mod mailers;
 pub mod models;
 pub mod settings;
 pub mod tasks;

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use loco_rs::{
     Error, Result,
-    config::{self, Config},
+    config::{self, Config, MailerTls},
     environment::Environment,
 };
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub struct Settings {
     pub allow_http: bool,
     pub files: Files,
     pub previews: Previews,
+    pub mail: Mail,
     pub limits: Limits,
 }
 
@@ -69,6 +70,22 @@ pub struct Previews {
     pub enabled: bool,
     /// For tests: pages of this machine, at any port. Production refuses it.
     pub allow_loopback: bool,
+}
+
+/// The server that takes mail. Without one nothing is mailed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// Its name; none where it is empty.
+    pub host: String,
+    pub port: u16,
+    /// `starttls`, as on port 587; `implicit`, as on port 465; `none` for one on this machine.
+    pub tls: MailerTls,
+    /// Who signs in there; nobody where it is empty.
+    pub user: String,
+    pub password: String,
+    /// Who mail is from, e.g. `Banter <chat@example.org>`.
+    pub from: String,
 }
 
 /// Bounds that benchmarks raise.
@@ -127,6 +144,7 @@ impl Default for Settings {
             allow_http: false,
             files: Files::default(),
             previews: Previews::default(),
+            mail: Mail::default(),
             limits: Limits::default(),
         }
     }
@@ -151,6 +169,19 @@ impl Default for Previews {
         Self {
             enabled: true,
             allow_loopback: false,
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            tls: MailerTls::Starttls,
+            user: String::new(),
+            password: String::new(),
+            from: String::new(),
         }
     }
 }
@@ -234,8 +265,19 @@ impl Settings {
                 "settings.retention_days has to be 1 to 36500. Leave it out to keep messages for ever",
             ));
         }
+        if !self.mail.host.is_empty() && !self.mail.from.contains('@') {
+            return Err(Error::string(
+                "settings.mail.from is not set: say who mail is from, e.g. MAIL_FROM=chat@example.org",
+            ));
+        }
         if *environment != Environment::Production {
             return Ok(());
+        }
+        if self.mail.tls == MailerTls::None && !self.mail.host.is_empty() && !is_loopback(&self.mail.host) {
+            return Err(Error::string(
+                "settings.mail.tls is none: links for another password would be sent in the clear. Leave it out, or name \
+                 a mail server on this machine",
+            ));
         }
         let host = &config.server.host;
         if host.is_empty() {

@@ -28,6 +28,8 @@ mod m20261123_000050_search;
 mod m20261123_000060_profiles;
 mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
+mod m20261123_000070_second_factors;
+mod m20261123_000071_password_resets;
 mod m20261123_000080_languages;
 
 pub struct Migrator;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000060_profiles::Migration),
             Box::new(m20261123_000061_devices::Migration),
             Box::new(m20261123_000062_invitations::Migration),
+            Box::new(m20261123_000070_second_factors::Migration),
+            Box::new(m20261123_000071_password_resets::Migration),
             Box::new(m20261123_000080_languages::Migration),
             // inject-above (do not remove this comment)
         ]

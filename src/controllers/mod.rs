@@ -1,8 +1,10 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
+pub mod accounts;
 pub mod assets;
 pub mod attachments;
 pub mod bookmarks;
+pub mod codes;
 pub mod commands;
 mod composing;
 pub mod devices;
@@ -18,6 +20,7 @@ pub mod mentions;
 pub mod messages;
 pub mod middleware;
 pub mod notifications;
+pub mod password_resets;
 pub mod passwords;
 pub mod people;
 pub mod pins;
@@ -28,9 +31,11 @@ pub mod registrations;
 pub mod respond;
 pub mod revisions;
 pub mod search;
+pub mod security;
 pub mod sessions;
 pub mod shortcuts;
 pub mod socket;
 pub mod surroundings;
 pub mod threads;
+pub mod two_factor;
 pub mod unread;

@@ -7,12 +7,13 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{ClientIp, CurrentUser, LastGroup, Next, SessionCookie, Shared, Visit},
+    extractors::{ClientIp, CurrentUser, LastGroup, Next, PendingSignIn, SessionCookie, Shared, Visit},
     respond::{page, retry_after, see_other},
 };
 use crate::{
     models::{
-        sessions,
+        second_factors,
+        sessions::{self, Started},
         throttles::Throttles,
         users::{self, Access, Passwords},
     },
@@ -22,8 +23,10 @@ use crate::{
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Destination {
-    pub next: Next,
+struct Arrival {
+    next: Next,
+    /// They have just set another password.
+    reset: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,7 +42,7 @@ async fn new(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     current: Option<CurrentUser>,
-    Query(Destination { next }): Query<Destination>,
+    Query(Arrival { next, reset }): Query<Arrival>,
 ) -> Result<Response> {
     if current.is_some() {
         return Ok(see_other(next.as_str()));
@@ -55,6 +58,8 @@ async fn new(
         username: String::new(),
         error: None,
         register: access.has_form().then(|| next.after("/register")),
+        forgot: ctx.mailer.is_some(),
+        saved: reset.map(|_| "reset-saved"),
     };
     page(StatusCode::OK, "accounts/login.html", &data)
 }
@@ -77,6 +82,8 @@ async fn create(
             username: params.username.clone(),
             error: Some(error),
             register: open.then(|| params.next.after("/register")),
+            forgot: ctx.mailer.is_some(),
+            saved: None,
         };
         page(status, "accounts/login.html", &data)
     };
@@ -87,7 +94,13 @@ async fn create(
     let (login, password) = (&params.username, &params.password);
     let user = users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await?;
     match user {
-        Some(user) => sign_in(&ctx, &site, visit, &user, &params.next).await,
+        Some(user) => match second_factors::ask(&ctx.db, &user).await? {
+            Some(token) => {
+                let jar = visit.jar.add(PendingSignIn::keep(&ctx, token));
+                Ok((jar, see_other(&params.next.after("/login/code"))).into_response())
+            }
+            None => sign_in(&ctx, &site, visit, &user, &params.next).await,
+        },
         None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),
     }
 }
@@ -105,19 +118,29 @@ async fn destroy(
     Ok((jar, see_other("/login")).into_response())
 }
 
-/// Begins a session and goes on to `next`. Whoever was signed in at this browser no longer is.
+/// Begins a session for who has no second factor, and goes on to `next`.
 pub(super) async fn sign_in(
     ctx: &AppContext,
     site: &Settings,
-    Visit { jar, current, device }: Visit,
+    visit: Visit,
     user: &users::Model,
     next: &Next,
 ) -> Result<Response> {
+    let started = sessions::start(&ctx.db, user, site.session_days, &visit.device).await?;
+    admit(ctx, visit, started, next).await
+}
+
+/// Gives the browser a session that has begun. Whoever was signed in there no longer is.
+pub(super) async fn admit(
+    ctx: &AppContext,
+    Visit { jar, current, .. }: Visit,
+    started: Option<Started>,
+    next: &Next,
+) -> Result<Response> {
+    let started = started.ok_or_else(|| Error::Unauthorized("the account has just changed".to_owned()))?;
     if let Some(before) = current {
         sessions::end(ctx, before.session.id).await?;
     }
-    let started = sessions::start(&ctx.db, user, site.session_days, &device).await?;
-    let started = started.ok_or_else(|| Error::Unauthorized("the account has just changed".to_owned()))?;
     let cookie = SessionCookie::issue(ctx, started.token, started.session.expires_at);
     Ok((jar.add(cookie), see_other(next.as_str())).into_response())
 }

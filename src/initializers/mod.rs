@@ -3,6 +3,7 @@
 pub mod configuration;
 pub mod database;
 pub mod live;
+pub mod mail;
 pub mod serving;
 pub mod storage;
 pub mod upkeep;

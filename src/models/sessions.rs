@@ -16,16 +16,21 @@ pub use super::_entities::sessions::{ActiveModel, Column, Entity, Model};
 use super::{
     audit_events::{Action, Audit},
     messages::live,
+    password_resets,
+    second_factors::{self, Proven},
+    settings,
     together::{Together, padded},
     transactions::begin_write,
     users,
 };
 
+mod confining;
 mod devices;
 mod ending;
 
+pub(super) use confining::{confine, confine_without};
 pub use devices::{device, list, touch};
-pub(super) use ending::{cut, end_others, good};
+pub(super) use ending::{cut, end_all, end_others, good};
 pub use ending::{revoke, revoke_others};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
@@ -38,8 +43,9 @@ pub struct Started {
     pub token: String,
 }
 
-/// Begins a session of `days` at a browser, see [`device`]. Always a new token: one planted before signing in is
-/// worth nothing. `None` if the password was changed or the user deactivated since `user` was read.
+/// Begins a session of `days` at a browser, see [`device`], by the password alone. Always a new token: one planted
+/// before signing in is worth nothing. `None` if the password was changed or the user deactivated since `user` was read,
+/// or if they have a second factor.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,6 +54,29 @@ pub async fn start(
     user: &users::Model,
     days: u32,
     device: &str,
+) -> ModelResult<Option<Started>> {
+    begin(db, user, days, device, false).await
+}
+
+/// The same for who has given a code, too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn start_proven(
+    db: &DatabaseConnection,
+    proven: &Proven,
+    days: u32,
+    device: &str,
+) -> ModelResult<Option<Started>> {
+    begin(db, proven.user(), days, device, true).await
+}
+
+async fn begin(
+    db: &DatabaseConnection,
+    user: &users::Model,
+    days: u32,
+    device: &str,
+    proven: bool,
 ) -> ModelResult<Option<Started>> {
     let txn = begin_write(db).await?;
     let now = users::Entity::find_by_id(user.id)
@@ -58,6 +87,11 @@ pub async fn start(
     if !now.is_some_and(|now| now.is_active() && now.password_hash == user.password_hash) {
         return Ok(None);
     }
+    let has_second = second_factors::is_on(&txn, user.id).await?;
+    if has_second && !proven {
+        return Ok(None);
+    }
+    let confined = !has_second && settings::second_factor_locked(&txn).await?;
     let token = new_token();
     let now = Utc::now().fixed_offset();
     let row = ActiveModel {
@@ -68,6 +102,7 @@ pub async fn start(
         expires_at: Set(now + Duration::days(days.into())),
         device: Set(Some(device.to_owned()).filter(|device| !device.is_empty())),
         used_at: Set(Some(now)),
+        confined: Set(confined),
     };
     let session = Entity::insert(row).exec_with_returning(&txn).await?;
     Audit::new(Action::SignedIn)
@@ -125,12 +160,13 @@ async fn active(
     Ok(active.collect())
 }
 
-/// The user of a session that is still good.
+/// The user of a session that is still good, and not confined to setting up a second factor.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn active_user(db: &impl ConnectionTrait, session_id: i64) -> ModelResult<Option<users::Model>> {
     let found = Entity::find_by_id(session_id)
+        .filter(Column::Confined.eq(false))
         .filter(Column::ExpiresAt.gt(Utc::now().fixed_offset()))
         .find_also_related(users::Entity)
         .one(db)
@@ -165,6 +201,8 @@ pub async fn delete_expired(db: &DatabaseConnection) -> ModelResult<u64> {
             .record(&txn)
             .await?;
     }
+    second_factors::forget_expired(&txn).await?;
+    password_resets::forget_expired(&txn).await?;
     txn.commit().await?;
     Ok(deleted)
 }

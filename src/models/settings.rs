@@ -2,8 +2,11 @@
 
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait,
-    sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect,
+    sea_query::{Expr, LockType, OnConflict},
 };
 
 pub use super::_entities::settings::{ActiveModel, Column, Entity, Model};
@@ -14,6 +17,10 @@ use super::{
 };
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+/// The key of whether everybody needs a second factor, and its value where they do.
+const SECOND_FACTOR: &str = "second_factor";
+const REQUIRED: &str = "required";
 
 /// The name of this history of numbers. A restored or imported database gets a new one.
 ///
@@ -51,6 +58,32 @@ pub async fn default_group_id(db: &impl ConnectionTrait) -> ModelResult<i64> {
     setting.value.parse().map_err(ModelError::wrap)
 }
 
+/// Whether everybody needs a second factor.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn second_factor(db: &impl ConnectionTrait) -> ModelResult<bool> {
+    Ok(find(db, SECOND_FACTOR).await?.as_ref().is_some_and(is_required))
+}
+
+/// The same, and it stays so until the transaction ends.
+pub(super) async fn second_factor_locked(txn: &DatabaseTransaction) -> ModelResult<bool> {
+    let row = Entity::find_by_id(SECOND_FACTOR).lock(LockType::Share);
+    Ok(row.one(txn).await?.as_ref().is_some_and(is_required))
+}
+
+/// Whether this changes anything.
+pub(super) async fn set_second_factor(txn: &DatabaseTransaction, required: bool) -> ModelResult<bool> {
+    let value = if required { REQUIRED } else { "optional" };
+    let changed = Entity::update_many()
+        .col_expr(Column::Value, Expr::value(value))
+        .filter(Column::Key.eq(SECOND_FACTOR))
+        .filter(Column::Value.ne(value))
+        .exec(txn)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
 /// Whether anybody has become the first administrator.
 ///
 /// # Errors
@@ -73,6 +106,10 @@ pub async fn claim_administrator(db: &impl ConnectionTrait, user_id: i64) -> Mod
         .exec_without_returning(db)
         .await?;
     Ok(inserted == 1)
+}
+
+fn is_required(row: &Model) -> bool {
+    row.value == REQUIRED
 }
 
 async fn find(db: &impl ConnectionTrait, key: &str) -> ModelResult<Option<Model>> {

@@ -32,6 +32,11 @@ const CLEANING: u32 = 1000;
 const REFUSALS: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
 const REFUSAL: Duration = Duration::from_secs(10);
 
+/// Codes that one account may be tried with at once, wherever from; one more every [`CODE`] after. Each guess of six
+/// digits is right three times in a million.
+const CODES: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
+const CODE: Duration = Duration::from_mins(10);
+
 /// The limits of this process, shared by all requests.
 #[derive(Clone)]
 pub struct Throttles {
@@ -46,6 +51,8 @@ pub struct Throttles {
     fetches: Arc<Keyed<IpAddr>>,
     /// By a hash of the account, because what is typed may be as long as a form.
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
+    codes: Arc<Keyed<i64>>,
+    resets: Arc<Keyed<IpAddr>>,
     refusals: Arc<Sampled>,
     hasher: RandomState,
 }
@@ -67,6 +74,8 @@ impl Throttles {
             searches: often(ten_seconds, limits.searches_per_10s),
             fetches: often(minute, limits.fetches_per_minute),
             sign_ins: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
+            resets: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
+            codes: Arc::new(RateLimiter::keyed(quota(CODE).allow_burst(CODES))),
             refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
             hasher: RandomState::new(),
         }
@@ -139,6 +148,23 @@ impl Throttles {
     pub fn sign_in(&self, account: &str, from: IpAddr) -> Result<(), u64> {
         let account = self.hasher.hash_one(names::key(account));
         check(&self.sign_ins, &(account, from))
+    }
+
+    /// One try of a code by who knows the password, wherever from: many addresses are no way around the limit of one. A
+    /// browser that is signed in stays so, and can change the password.
+    ///
+    /// # Errors
+    /// The seconds until the next try.
+    pub fn code(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.codes, &user_id)
+    }
+
+    /// One link asked for by mail, whoever for.
+    ///
+    /// # Errors
+    /// The seconds until this address may ask again.
+    pub fn reset(&self, from: IpAddr) -> Result<(), u64> {
+        check(&self.resets, &from)
     }
 
     /// Whether the audit log takes one more refused sign-in: then how many it has not taken since the last.

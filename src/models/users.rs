@@ -1,7 +1,7 @@
 //! People with an account: registering, signing in, changing the password, being promoted and deactivated.
 
 use loco_rs::model::ModelResult;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
@@ -21,17 +21,20 @@ mod profile;
 mod registration;
 mod roster;
 mod standing;
+mod telling;
 
 pub use access::Access;
 pub use credentials::CredentialError;
 pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
+pub(super) use people::find_by_login;
 pub use people::{People, find, find_active, find_actor, find_by_username, is_called, suggest};
 pub(in crate::models) use picture::pictures_among;
 pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
 pub use standing::StandingError;
+pub use telling::TOLD;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -87,15 +90,7 @@ impl Model {
         login: &str,
         password: &str,
     ) -> ModelResult<Option<Self>> {
-        let key = names::key(login);
-        let user = Entity::find()
-            .filter(
-                Condition::any()
-                    .add(Column::UsernameKey.eq(&key))
-                    .add(Column::EmailKey.eq(&key)),
-            )
-            .one(db)
-            .await?;
+        let user = find_by_login(db, login).await?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let verified = passwords.verify(password, hash).await?;
         let known = user.as_ref().map(|user| user.id);
@@ -119,7 +114,7 @@ impl Model {
 }
 
 /// Nothing of what was typed: a password lands in the field of the name often enough.
-async fn record_refusal(
+pub(super) async fn record_refusal(
     db: &impl ConnectionTrait,
     throttles: &Throttles,
     known: Option<i64>,

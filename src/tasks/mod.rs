@@ -14,6 +14,8 @@ mod users_deactivate;
 mod users_list;
 mod users_promote;
 mod users_reactivate;
+mod users_reset_link;
+mod users_reset_second_factor;
 
 pub use attachments_sweep::AttachmentsSweep;
 pub use db_epoch::DbEpoch;
@@ -27,6 +29,8 @@ pub use users_deactivate::UsersDeactivate;
 pub use users_list::UsersList;
 pub use users_promote::UsersPromote;
 pub use users_reactivate::UsersReactivate;
+pub use users_reset_link::UsersResetLink;
+pub use users_reset_second_factor::UsersResetSecondFactor;
 
 use loco_rs::{Error, Result, app::AppContext, model::ModelError};
 

@@ -1,8 +1,11 @@
-//! The pages about one's account: sign-in, registration, password.
+//! The pages about one's account, and an administrator's about somebody's: sign-in, registration, password.
 
 use serde::Serialize;
 
-use super::{shell::Shell, sidebar::Sidebar};
+use super::{
+    shell::{Person, Shell},
+    sidebar::Sidebar,
+};
 use crate::models::users::{Access, Refusals};
 
 /// `accounts/login.html`
@@ -17,6 +20,10 @@ pub struct LoginPage {
     pub error: Option<&'static str>,
     /// The way to the registration, where there is one.
     pub register: Option<String>,
+    /// Whether a link for another password can be mailed.
+    pub forgot: bool,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
 }
 
 /// `accounts/register.html`
@@ -46,6 +53,44 @@ pub struct PasswordPage {
     pub email_error: Option<&'static str>,
     /// What was wrong with the password that proves who changes it.
     pub proof_error: Option<&'static str>,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
+}
+
+/// `accounts/forgot.html`
+#[derive(Debug, Serialize)]
+pub struct ForgotPage {
+    pub shell: Shell,
+    /// A link is on its way, if there is an account with an address.
+    pub sent: bool,
+    /// The key of the text that says what was wrong.
+    pub error: Option<&'static str>,
+}
+
+/// `accounts/reset.html`
+#[derive(Debug, Serialize)]
+pub struct ResetPage {
+    pub shell: Shell,
+    /// Whose link it is; `None` for one that is worth nothing.
+    pub person: Option<Person>,
+    pub token: String,
+    /// The key of the text that says what was wrong.
+    pub error: Option<&'static str>,
+}
+
+/// `admin/account.html`: what an administrator may do for somebody.
+#[derive(Debug, Serialize)]
+pub struct AccountPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub person: Person,
+    /// The one who looks.
+    pub myself: bool,
+    pub deactivated: bool,
+    /// Whether they have one.
+    pub second_factor: bool,
+    /// The link for another password that has just been made: it is shown once.
+    pub fresh: Option<String>,
     /// The key of the text that says what has just been done.
     pub saved: Option<&'static str>,
 }

@@ -1,6 +1,7 @@
 //! What people do and see, in Chromium.
 
 mod accessible;
+mod accounts;
 mod attacks;
 mod catching_up;
 mod commands;

@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 94] = [
+static ROWS: [Row<8>; 110] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -132,9 +132,17 @@ static ROWS: [Row<8>; 94] = [
     ("GET", "/login", "", signed_in(Shown, SentOn)),
     ("POST", "/login", "", [FormReached; 8]),
     ("POST", "/language", "language=de", [SentOn; 8]),
+    // Nobody who has given a password waits for a code.
+    ("GET", "/login/code", "", [SentToSignIn; 8]),
+    ("POST", "/login/code", "code=000000", [FormReached; 8]),
     ("GET", "/register", "", signed_in(Shown, SentOn)),
     ("POST", "/register", "", [FormReached; 8]),
+    // Where no mail is configured.
+    ("GET", "/forgot", "", [NotThere; 8]),
+    ("POST", "/forgot", "username=plain", [NotThere; 8]),
     // Without a link that is good.
+    ("GET", "/reset", "", [NotThere; 8]),
+    ("POST", "/reset", "token=0", [NotThere; 8]),
     ("GET", "/join", "", [NotThere; 8]),
     ("POST", "/join", "invitation=0", [NotThere; 8]),
     ("GET", "/", "", signed_in(SentToSignIn, SentOn)),
@@ -156,6 +164,32 @@ static ROWS: [Row<8>; 94] = [
         "/admin/invitations/{invitation_id}/revoke",
         "",
         administrators(SignedOut, NotThere),
+    ),
+    ("GET", "/admin/security", "", administrators(SentToSignIn, Shown)),
+    // Who asks others for one has to have one.
+    (
+        "POST",
+        "/admin/security",
+        "required=true",
+        administrators(SignedOut, FormReached),
+    ),
+    (
+        "GET",
+        "/admin/accounts/{username}",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/accounts/{username}/reset-links",
+        "",
+        administrators(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/admin/accounts/{username}/two-factor/reset",
+        "",
+        administrators(SignedOut, SentOn),
     ),
     ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
@@ -506,6 +540,31 @@ static ROWS: [Row<8>; 94] = [
         "/settings/language",
         "language=de",
         signed_in(SignedOut, SentOn),
+    ),
+    ("GET", "/settings/two-factor", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/two-factor",
+        "",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/confirm",
+        "code=000000",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/codes",
+        "",
+        signed_in(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/settings/two-factor/off",
+        "",
+        signed_in(SignedOut, FormReached),
     ),
     ("GET", "/settings/password", "", signed_in(SentToSignIn, Shown)),
     // Without the password.

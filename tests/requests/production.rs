@@ -40,6 +40,19 @@ async fn production_refuses_what_is_unsafe_and_says_why() {
             "settings in the configuration",
         ),
         (&[https, ("REGISTRATION", "everybody")], "everybody"),
+        (
+            &[https, ("MAIL_HOST", "mail.example.org")],
+            "mail.from is not set",
+        ),
+        (
+            &[
+                https,
+                ("MAIL_HOST", "mail.example.org"),
+                ("MAIL_FROM", "chat@example.org"),
+                ("MAIL_TLS", "none"),
+            ],
+            "mail.tls is none",
+        ),
         (&[https, ("TIMEZONE", "Atlantis/Capital")], "Atlantis/Capital"),
     ] {
         let environment = [&[("LOCO_ENV", "production")], environment].concat();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use banter::models::{audit_events, groups, memberships, settings, signals, users};
+use banter::models::{audit_events, groups, memberships, second_factors, settings, signals, users};
 use chrono::Utc;
 use sea_orm::{
     ActiveModelTrait,
@@ -457,7 +457,58 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        11,
+        13,
         "{printed}"
     );
+}
+
+/// Where a right password leads.
+async fn led_to(server: &Server, username: &str, password: &str) -> Option<String> {
+    let form = format!("username={username}&password={}", password.replace(' ', "+"));
+    let answer = raw::form(&server.address(), "/login", &[], &form).await;
+    answer.header("location").map(str::to_owned)
+}
+
+#[tokio::test]
+async fn an_operator_lets_in_who_has_lost_their_password_or_their_phone() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let link = ["users:reset_link", "username:maria"];
+    let before = state(&db).await;
+    assert!(task(&server, &link).contains("This would print a link by which maria sets another password."));
+    assert_eq!(state(&db).await, before);
+    let printed = task(&server, &[link[0], link[1], "apply:yes"]);
+    let token = printed.split("/reset?token=").nth(1).expect("a link");
+    let token = token.split_whitespace().next().expect("a token");
+    let form = format!("token={token}&password=a+password+of+tomorrow");
+    let reset = raw::form(&server.address(), "/reset", &[], &form).await;
+    assert_eq!(reset.status, 303);
+    let new = "a password of tomorrow";
+    assert_eq!(led_to(&server, "maria", new).await.as_deref(), Some("/"));
+
+    let reset = ["users:reset_second_factor", "username:maria"];
+    assert!(task(&server, &reset).contains("maria has no second factor."));
+    let maria = users::find_by_username(&db, "maria").await.expect("there");
+    let factor = second_factors::ActiveModel {
+        user_id: Set(maria.id),
+        secret: Set("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned()),
+        created_at: Set(Utc::now().fixed_offset()),
+        confirmed_at: Set(Some(Utc::now().fixed_offset())),
+        last_step: Set(None),
+    };
+    second_factors::Entity::insert(factor)
+        .exec(&db)
+        .await
+        .expect("set up");
+    let asked = led_to(&server, "maria", new).await;
+    assert_eq!(asked.as_deref(), Some("/login/code?next=%2F"));
+    assert!(task(&server, &reset).contains("This would take the second factor of maria away"));
+    assert_eq!(led_to(&server, "maria", new).await, asked);
+    task(&server, &[reset[0], reset[1], "apply:yes"]);
+    assert_eq!(led_to(&server, "maria", new).await.as_deref(), Some("/"));
+
+    task(&server, &["users:deactivate", "username:maria", "apply:yes"]);
+    let refused = server.task(&link, "");
+    assert!(!refused.status.success() && said(&refused).contains("maria is deactivated"));
 }

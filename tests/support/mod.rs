@@ -7,6 +7,7 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+pub mod authenticator;
 pub mod browser;
 pub mod client;
 pub mod database;
@@ -14,6 +15,7 @@ pub mod files;
 pub mod network;
 pub mod raw;
 pub mod server;
+pub mod smtp;
 pub mod socket;
 pub mod unread;
 pub mod visitor;

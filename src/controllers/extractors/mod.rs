@@ -10,6 +10,7 @@ mod fresh_link;
 mod last_group;
 mod next;
 mod path;
+mod pending_sign_in;
 mod shared;
 
 pub use chosen_language::ChosenLanguage;
@@ -21,4 +22,5 @@ pub use current_user::{Administrator, CurrentUser, SessionCookie, Visit};
 pub use fresh_link::FreshLink;
 pub use last_group::LastGroup;
 pub use next::Next;
+pub use pending_sign_in::PendingSignIn;
 pub use shared::Shared;

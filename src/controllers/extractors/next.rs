@@ -9,11 +9,20 @@ use serde::{Deserialize, Deserializer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next(String);
 
+/// Nobody goes on to these.
+const ACCOUNTS: [&str; 6] = [
+    "/login",
+    "/login/code",
+    "/logout",
+    "/register",
+    "/forgot",
+    "/reset",
+];
+
 impl Next {
     #[must_use]
     pub fn new(typed: &str) -> Self {
-        let leads_on =
-            !["/login", "/logout", "/register"].contains(&typed.split(['?', '#']).next().unwrap_or(typed));
+        let leads_on = !ACCOUNTS.contains(&typed.split(['?', '#']).next().unwrap_or(typed));
         Self(if leads_on && is_local(typed) {
             typed.to_owned()
         } else {

@@ -26,16 +26,25 @@ use crate::{
 };
 
 /// Paths that need nobody signed in. `/ws` refuses by itself: a browser can't read a refused upgrade.
-pub(in crate::controllers) const PUBLIC: [&str; 8] = [
+pub(in crate::controllers) const PUBLIC: [&str; 11] = [
     "/language",
     "/login",
+    "/login/code",
     "/register",
     "/join",
+    "/forgot",
+    "/reset",
     "/ws",
     "/_ping",
     "/_health",
     "/_readiness",
 ];
+
+/// Public paths that are not for who has to set up a second factor first.
+const NOT_CONFINED: [&str; 1] = ["/join"];
+
+/// Where one sets it up.
+const SET_UP: &str = "/settings/two-factor";
 
 /// Bytes of a refused form that are looked at for a text worth giving back.
 const KEPT: usize = 256 * 1024;
@@ -73,6 +82,9 @@ pub(super) async fn require_session(
     if let Err(failure) = sessions::touch(&ctx.db, &current.session).await {
         tracing::warn!(error = %failure, "the use of a session could not be noted");
     }
+    if current.session.confined && !is_for_confined(path) {
+        return lead_to_set_up(request).await;
+    }
     let language = current.user.language().unwrap_or_else(language::current);
     request.extensions_mut().insert(current);
     let mut response = language::speaking(language, next.run(request)).await;
@@ -90,6 +102,24 @@ pub(super) async fn require_session(
 fn is_viewer(headers: &HeaderMap, current: &CurrentUser) -> bool {
     let viewer = headers.get("banter-viewer");
     viewer.is_none_or(|viewer| viewer.as_bytes() == current.user.id.to_string().as_bytes())
+}
+
+/// Whether a session that is good for nothing but setting up a second factor is good for this.
+fn is_for_confined(path: &str) -> bool {
+    let set_up = path.strip_prefix(SET_UP);
+    let is_set_up = set_up.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_public = PUBLIC.contains(&path) && !NOT_CONFINED.contains(&path);
+    is_set_up || is_public || path == "/logout"
+}
+
+/// A page is asked for again afterwards; a script and a form are told as if nobody was signed in.
+async fn lead_to_set_up(request: Request) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if Scripted::asks(request.headers()) || !is_read {
+        return send_to_sign_in(request).await;
+    }
+    let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
+    see_other(&Destination::new(to).after(SET_UP))
 }
 
 /// A page is asked for again after signing in; a script and a form are told, and the form gets back what

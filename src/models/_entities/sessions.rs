@@ -15,6 +15,7 @@ pub struct Model {
     pub expires_at: DateTimeWithTimeZone,
     pub device: Option<String>,
     pub used_at: Option<DateTimeWithTimeZone>,
+    pub confined: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

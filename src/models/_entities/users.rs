@@ -50,10 +50,18 @@ pub enum Relation {
     Mentions,
     #[sea_orm(has_many = "super::messages::Entity")]
     Messages,
+    #[sea_orm(has_many = "super::password_resets::Entity")]
+    PasswordResets,
+    #[sea_orm(has_many = "super::pending_sign_ins::Entity")]
+    PendingSignIns,
     #[sea_orm(has_many = "super::pins::Entity")]
     Pins,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
+    #[sea_orm(has_many = "super::recovery_codes::Entity")]
+    RecoveryCodes,
+    #[sea_orm(has_one = "super::second_factors::Entity")]
+    SecondFactors,
     #[sea_orm(has_many = "super::sessions::Entity")]
     Sessions,
 }
@@ -112,6 +120,18 @@ impl Related<super::messages::Entity> for Entity {
     }
 }
 
+impl Related<super::password_resets::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::PasswordResets.def()
+    }
+}
+
+impl Related<super::pending_sign_ins::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::PendingSignIns.def()
+    }
+}
+
 impl Related<super::pins::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Pins.def()
@@ -121,6 +141,18 @@ impl Related<super::pins::Entity> for Entity {
 impl Related<super::reactions::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Reactions.def()
+    }
+}
+
+impl Related<super::recovery_codes::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::RecoveryCodes.def()
+    }
+}
+
+impl Related<super::second_factors::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::SecondFactors.def()
     }
 }
 

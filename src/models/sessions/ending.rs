@@ -67,6 +67,13 @@ pub(in crate::models) async fn end_others(
     Ok(ended.rows_affected)
 }
 
+/// The same for every session of this user.
+pub(in crate::models) async fn end_all(txn: &impl ConnectionTrait, user_id: i64) -> ModelResult<()> {
+    // No session has this number.
+    end_others(txn, user_id, 0).await?;
+    Ok(())
+}
+
 /// Has this process notice at once. Others do by the signal.
 pub(in crate::models) async fn cut(ctx: &AppContext, user_id: i64) {
     if let Some(hub) = live::hub(ctx) {
@@ -74,7 +81,7 @@ pub(in crate::models) async fn cut(ctx: &AppContext, user_id: i64) {
     }
 }
 
-/// The sessions of a user that are still good.
+/// The sessions of a user that may have sockets.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,6 +90,7 @@ pub(in crate::models) async fn good(db: &impl ConnectionTrait, user_id: i64) -> 
         .select_only()
         .column(Column::Id)
         .filter(Column::UserId.eq(user_id))
+        .filter(Column::Confined.eq(false))
         .filter(Column::ExpiresAt.gt(Utc::now().fixed_offset()))
         .into_tuple()
         .all(db)

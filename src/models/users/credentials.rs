@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{Column, Entity, Model, Passwords, names};
 use crate::models::{
     audit_events::{Action, Audit},
-    sessions,
+    password_resets, sessions,
     transactions::begin_write,
 };
 
@@ -52,12 +52,14 @@ impl Model {
         judged.map_err(CredentialError::Refused)?;
         let hash = passwords.hash(new).await?;
         let txn = begin_write(&ctx.db).await?;
-        let id = self.id;
-        let mut user = self.unchanged(&txn).await?.into_active_model();
+        let before = self.unchanged(&txn).await?;
+        let mut user = before.clone().into_active_model();
         user.password_hash = Set(hash);
         user.updated_at = Set(Utc::now().fixed_offset());
         user.update(&txn).await?;
-        conclude(ctx, txn, Action::PasswordChanged, id, session_id).await
+        before
+            .conclude(ctx, txn, Action::PasswordChanged, session_id)
+            .await
     }
 
     /// Changes the email address, an empty one to none, and ends every session but `session_id`.
@@ -84,8 +86,8 @@ impl Model {
         {
             return Err(CredentialError::Refused("email-taken"));
         }
-        let id = self.id;
-        let mut user = self.unchanged(&txn).await?.into_active_model();
+        let before = self.unchanged(&txn).await?;
+        let mut user = before.clone().into_active_model();
         user.email = Set(email);
         user.email_key = Set(key);
         user.updated_at = Set(Utc::now().fixed_offset());
@@ -94,10 +96,16 @@ impl Model {
             Some(SqlErr::UniqueConstraintViolation(_)) => CredentialError::Refused("email-taken"),
             _ => error.into(),
         })?;
-        conclude(ctx, txn, Action::EmailChanged, id, session_id).await
+        before.conclude(ctx, txn, Action::EmailChanged, session_id).await
     }
 
-    async fn prove(&self, passwords: &Passwords, current: &str) -> Result<(), CredentialError> {
+    /// # Errors
+    /// [`CredentialError::Wrong`] for what is not their password.
+    pub(in crate::models) async fn prove(
+        &self,
+        passwords: &Passwords,
+        current: &str,
+    ) -> Result<(), CredentialError> {
         let hash = Some(self.password_hash.clone());
         if passwords.verify(current, hash).await?.matches {
             Ok(())
@@ -107,13 +115,34 @@ impl Model {
     }
 
     /// The row as it is now, locked. What proved to be the password may be it no more.
-    async fn unchanged(&self, txn: &DatabaseTransaction) -> Result<Self, CredentialError> {
+    pub(in crate::models) async fn unchanged(
+        &self,
+        txn: &DatabaseTransaction,
+    ) -> Result<Self, CredentialError> {
         let now = Entity::find_by_id(self.id)
             .lock(LockType::NoKeyUpdate)
             .one(txn)
             .await?;
         let now = now.filter(|now| now.is_active() && now.password_hash == self.password_hash);
         now.ok_or(CredentialError::Wrong)
+    }
+
+    /// Ends every session but `session_id` and the links for another password, commits, cuts the sockets of those that have ended,
+    /// and tells them by mail. `self` is who they were before the change.
+    pub(in crate::models) async fn conclude(
+        &self,
+        ctx: &AppContext,
+        txn: DatabaseTransaction,
+        action: Action,
+        session_id: i64,
+    ) -> Result<(), CredentialError> {
+        sessions::end_others(&txn, self.id, session_id).await?;
+        password_resets::forget(&txn, self.id).await?;
+        Audit::new(action).by(self.id).user(self.id).record(&txn).await?;
+        txn.commit().await?;
+        sessions::cut(ctx, self.id).await;
+        self.tell(ctx, action).await;
+        Ok(())
     }
 }
 
@@ -122,18 +151,4 @@ async fn is_taken(db: &impl ConnectionTrait, id: i64, email_key: &str) -> ModelR
         .filter(Column::EmailKey.eq(email_key))
         .filter(Column::Id.ne(id));
     Ok(others.count(db).await? > 0)
-}
-
-async fn conclude(
-    ctx: &AppContext,
-    txn: DatabaseTransaction,
-    action: Action,
-    user_id: i64,
-    session_id: i64,
-) -> Result<(), CredentialError> {
-    sessions::end_others(&txn, user_id, session_id).await?;
-    Audit::new(action).by(user_id).user(user_id).record(&txn).await?;
-    txn.commit().await?;
-    sessions::cut(ctx, user_id).await;
-    Ok(())
 }

@@ -76,7 +76,7 @@ impl Passwords {
 
     /// # Errors
     /// The key of the text that says why nobody should have this password.
-    pub(super) async fn judge(&self, password: &str, about: &[&str]) -> Result<(), &'static str> {
+    pub(in crate::models) async fn judge(&self, password: &str, about: &[&str]) -> Result<(), &'static str> {
         if !LENGTH.contains(&password.chars().count()) {
             return Err("password-length");
         }

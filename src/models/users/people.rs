@@ -126,3 +126,15 @@ pub async fn find_by_username(db: &impl ConnectionTrait, username: &str) -> Mode
         .await?
         .ok_or(ModelError::EntityNotFound)
 }
+
+/// The user of this name or email address, deactivated or not.
+pub(in crate::models) async fn find_by_login(
+    db: &impl ConnectionTrait,
+    login: &str,
+) -> ModelResult<Option<Model>> {
+    let key = names::key(login);
+    let login = Condition::any()
+        .add(Column::UsernameKey.eq(&key))
+        .add(Column::EmailKey.eq(&key));
+    Ok(Entity::find().filter(login).one(db).await?)
+}
