@@ -85,7 +85,7 @@ async fn what_the_server_sends_is_valid_html() {
         let (_, html) = tour.of(stop.who).look(&stop.path, false).await;
         keep(&pages, &stop.path, &html);
     }
-    for (who, path, fields) in tour.refused() {
+    for (who, path, fields) in Tour::refused() {
         let (status, _, html) = tour.of(who).submit(path, fields).await;
         assert!(status.is_client_error(), "{path}: {status}");
         keep(&pages, path, &html);

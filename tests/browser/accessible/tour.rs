@@ -38,6 +38,9 @@ pub enum Who {
 /// What is done in the page, and what is true once it has happened.
 pub type Step = (&'static str, &'static str);
 
+/// A form, filled in.
+pub type Fields = &'static [(&'static str, &'static str)];
+
 /// A page, and what is opened on it.
 #[derive(Debug)]
 pub struct Stop {
@@ -214,48 +217,7 @@ impl Tour {
         let dee = Visitor::join(&server, "dee").await;
         Visitor::sign_in(&server, "ada").await;
 
-        let message = ada
-            .say("Good **morning**, see <https://example.org/> and `cargo test`")
-            .await;
-        ada.does(
-            message,
-            "edit",
-            &[("body", "Good morning, *everybody*: see <https://example.org/>")],
-        )
-        .await;
-        let lists = bo
-            .say("> quoted\n\n1. one\n2. two\n\n- [ ] a list\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n```rust\nfn main() { // says it\n    println!(\"{}\", 1);\n}\n```")
-            .await;
-        for text in ["An answer", "Another one, @ada and @everyone", "and more"] {
-            bo.answer(message, text).await;
-        }
-        bo.does(message, "reactions", &[("emoji", "👍")]).await;
-        ada.does(message, "reactions", &[("emoji", "👍")]).await;
-        ada.does(message, "pin", &[]).await;
-        ada.does(lists, "bookmark", &[]).await;
-        ada.does(message, "bookmark", &[]).await;
-        bo.say("🎉").await;
-        let gone = bo.say("Never mind").await;
-        bo.does(gone, "delete", &[]).await;
-        bo.say(&format!("Look at {}", web.url("/cats"))).await;
-        for (name, bytes) in [
-            ("dot.png", files::png(40, 30)),
-            ("minutes of a long meeting.txt", b"text".to_vec()),
-        ] {
-            let id = bo.try_upload(name, &bytes).await.expect("it is taken");
-            let (_, _, page) = bo
-                .submit(
-                    &format!("{ROOM}/messages"),
-                    &[("body", "A file"), ("attachments", &id.to_string())],
-                )
-                .await;
-            assert!(page.is_empty(), "{page}");
-        }
-        ada.submit(
-            &format!("{ROOM}/messages/{lists}/forward"),
-            &[("to", "1"), ("body", "See?"), ("client_id", "forwarded")],
-        )
-        .await;
+        let message = converse(&web, &ada, &bo).await;
 
         let group = async |kind: &str, name: &str| {
             let fields = [("kind", kind), ("name", name), ("topic", "What it is about")];
@@ -363,7 +325,6 @@ impl Tour {
             &[SHORTCUTS],
             &[SWITCHER],
             &[CARD],
-            &[POINT],
             &[POINT, MORE],
             &[POINT, EDIT],
             &[POINT, REPLY],
@@ -486,7 +447,7 @@ impl Tour {
     }
 
     /// Forms that are refused, and show why.
-    pub fn refused(&self) -> [(Who, &str, &'static [(&'static str, &'static str)]); 9] {
+    pub fn refused() -> [(Who, &'static str, Fields); 9] {
         [
             (
                 Who::Stranger,
@@ -535,7 +496,7 @@ impl Tour {
     }
 
     /// What sockets get.
-    pub fn frames(&self) -> [(String, &'static [(&'static str, &'static str)]); 3] {
+    pub fn frames(&self) -> [(String, Fields); 3] {
         let message = format!("{ROOM}/messages/{}", self.message);
         [
             (format!("{ROOM}/messages"), &[("body", "Hello **you**")]),
@@ -543,4 +504,51 @@ impl Tour {
             (format!("{message}/delete"), &[]),
         ]
     }
+}
+
+/// All that people write to each other in the room; returns a message by ada that was edited and answered.
+async fn converse(web: &Web, ada: &Visitor, bo: &Visitor) -> i64 {
+    let message = ada
+        .say("Good **morning**, see <https://example.org/> and `cargo test`")
+        .await;
+    ada.does(
+        message,
+        "edit",
+        &[("body", "Good morning, *everybody*: see <https://example.org/>")],
+    )
+    .await;
+    let lists = bo
+        .say("> quoted\n\n1. one\n2. two\n\n- [ ] a list\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n```rust\nfn main() { // says it\n    println!(\"{}\", 1);\n}\n```")
+        .await;
+    for text in ["An answer", "Another one, @ada and @everyone", "and more"] {
+        bo.answer(message, text).await;
+    }
+    bo.does(message, "reactions", &[("emoji", "👍")]).await;
+    ada.does(message, "reactions", &[("emoji", "👍")]).await;
+    ada.does(message, "pin", &[]).await;
+    ada.does(lists, "bookmark", &[]).await;
+    ada.does(message, "bookmark", &[]).await;
+    bo.say("🎉").await;
+    let gone = bo.say("Never mind").await;
+    bo.does(gone, "delete", &[]).await;
+    bo.say(&format!("Look at {}", web.url("/cats"))).await;
+    for (name, bytes) in [
+        ("dot.png", files::png(40, 30)),
+        ("minutes of a long meeting.txt", b"text".to_vec()),
+    ] {
+        let id = bo.try_upload(name, &bytes).await.expect("it is taken");
+        let (_, _, page) = bo
+            .submit(
+                &format!("{ROOM}/messages"),
+                &[("body", "A file"), ("attachments", &id.to_string())],
+            )
+            .await;
+        assert!(page.is_empty(), "{page}");
+    }
+    ada.submit(
+        &format!("{ROOM}/messages/{lists}/forward"),
+        &[("to", "1"), ("body", "See?"), ("client_id", "forwarded")],
+    )
+    .await;
+    message
 }
