@@ -119,6 +119,7 @@ fn isolated(value: &str) -> String {
 }
 
 /// The function `t`: the text of `key`, with the other arguments in it.
+#[expect(clippy::needless_pass_by_value, reason = "Tera calls functions of this shape")]
 fn t(kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let args = kwargs.iter().filter_map(|(name, value)| {
         let name = name.as_str().filter(|name| *name != "key")?;

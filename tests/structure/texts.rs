@@ -233,7 +233,9 @@ fn looking_like_keys(sources: &[(String, String)], keys: &BTreeSet<String>) -> V
     let firsts: BTreeSet<String> = keys.iter().map(|key| first(key)).collect();
     let mut found = named(sources, r#""([a-z]+(?:-[a-z0-9]+)+)""#);
     found.retain(|(name, path)| {
-        path.ends_with(".rs") && firsts.contains(&first(name)) && !OTHERS.contains(&name.as_str())
+        Path::new(path).extension().is_some_and(|ending| ending == "rs")
+            && firsts.contains(&first(name))
+            && !OTHERS.contains(&name.as_str())
     });
     found
 }
