@@ -45,7 +45,7 @@ pub static PARTS: [Part; 4] = [
         key: "writing",
         shortcuts: &[
             of("send", &[&["key-enter"]]),
-            of("new-line", &[&["key-shift", "key-enter"]]),
+            of("line", &[&["key-shift", "key-enter"]]),
             of("change-last", &[&["↑"]]),
             of("mention", &[&["↑"], &["↓"], &["key-enter"]]),
             of("cancel", &[&["key-escape"]]),

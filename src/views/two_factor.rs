@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{invitations::LinkView, shell::Shell, sidebar::Sidebar};
+use super::{invitations::LinkView, locale, shell::Shell, sidebar::Sidebar};
 use crate::models::second_factors::State;
 
 /// `accounts/code.html`: the second step of signing in.
@@ -96,7 +96,7 @@ impl FactorView {
             },
             State::On { since, left } => Self {
                 state: "on",
-                since: since.with_timezone(&zone).format("%-d %B %Y").to_string(),
+                since: locale::day(&since.with_timezone(&zone)),
                 left,
                 ..Self::default()
             },

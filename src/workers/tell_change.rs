@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use loco_rs::{Result, app::AppContext, bgworker::BackgroundWorker};
 use serde::{Deserialize, Serialize};
 
-use crate::mailers;
+use crate::{mailers, models::languages::Language};
 
 pub struct TellChange {
     ctx: AppContext,
@@ -17,6 +17,8 @@ pub struct Job {
     pub name: String,
     /// As the audit log calls it.
     pub action: String,
+    /// The tag of the language that they have chosen.
+    pub language: Option<String>,
 }
 
 impl TellChange {
@@ -35,6 +37,8 @@ impl BackgroundWorker<Job> for TellChange {
     }
 
     async fn perform(&self, job: Job) -> Result<()> {
-        mailers::change(&self.ctx, &job.to, &job.name, &job.action).await
+        let language = job.language.as_deref().and_then(Language::parse);
+        let language = language.unwrap_or_default();
+        mailers::change(&self.ctx, &job.to, &job.name, &job.action, language).await
     }
 }

@@ -30,6 +30,7 @@ impl Model {
             to,
             name: self.name().to_owned(),
             action: action.as_str().to_owned(),
+            language: self.language.clone(),
         };
         if let Err(error) = TellChange::enqueue(ctx, job).await {
             tracing::error!(%error, user.id = self.id, "a change of an account could not be told by mail");
