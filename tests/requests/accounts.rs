@@ -201,7 +201,7 @@ async fn closed_and_invited_refuse_the_form_and_the_post() {
             site.configure(|settings| settings.registration = policy);
             let page = site.stranger().get("/register").await;
             assert_eq!(page.status_code(), StatusCode::FORBIDDEN);
-            assert!(texts_of(&page.text(), "form").is_empty());
+            assert!(texts_of(&page.text(), ".account-form").is_empty());
             let form = [("username", "mario"), ("password", PASSWORD)];
             let response = site.stranger().post("/register", &form).await;
             assert_eq!(response.status_code(), StatusCode::FORBIDDEN);

@@ -1479,7 +1479,7 @@ async fn a_method_that_a_route_has_not_is_refused() {
 #[tokio::test]
 async fn reading_changes_nothing() {
     with_site(async |site| {
-        let cast = Cast::of(site).await;
+        let cast = Box::pin(Cast::of(site)).await;
         let private = cast.place(Kind::Private).await;
         // Opening it must not join.
         let public = cast.place(Kind::Public).await;

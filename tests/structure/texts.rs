@@ -94,7 +94,9 @@ fn collect(pattern: &Pattern<&str>, parts: &mut Parts) {
             Expression::Inline(inline) => collect_inline(inline, parts),
             Expression::Select { selector, variants } => {
                 collect_inline(selector, parts);
-                variants.iter().for_each(|variant| collect(&variant.value, parts));
+                for variant in variants {
+                    collect(&variant.value, parts);
+                }
             }
         }
     }
@@ -329,7 +331,7 @@ fn templates_and_scripts_have_no_words_of_their_own() {
         );
     }
     // What scripts show comes with the page.
-    let shown = r#"(?:textContent|innerText|title|placeholder|ariaLabel|'aria-label')\s*[=:,]\s*((?:'[^']*|`[^`$]*)\p{L}{2})"#;
+    let shown = r"(?:textContent|innerText|title|placeholder|ariaLabel|'aria-label')\s*[=:,]\s*((?:'[^']*|`[^`$]*)\p{L}{2})";
     for (said, path) in named(&files("assets/static/js", "js"), shown) {
         faults.push(format!("{path} says {said}"));
     }
