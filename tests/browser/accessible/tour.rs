@@ -9,12 +9,13 @@ use crate::support::{
 };
 
 /// What answers `GET` and shows nothing by itself, and why.
-pub const NO_PAGES: [(&str, &str); 14] = [
+pub const NO_PAGES: [(&str, &str); 15] = [
     ("/", "leads to a group"),
     ("/_health", "for machines"),
     ("/_ping", "for machines"),
     ("/_readiness", "for machines"),
     ("/groups/sidebar", "a part of pages that are visited"),
+    ("/groups/{id}/commands", "what the composer offers"),
     ("/groups/{id}/files/{attachment_id}", "a file"),
     ("/groups/{id}/files/{attachment_id}/thumbnail", "a picture"),
     ("/groups/{id}/mentionable", "what the composer offers"),
@@ -24,6 +25,13 @@ pub const NO_PAGES: [(&str, &str); 14] = [
     ("/search/quick", "what the switcher offers"),
     ("/static/{*path}", "files"),
     ("/ws", "a socket"),
+];
+
+/// Pages that nobody has looked at here yet, and what it takes to come to them.
+pub const UNSEEN: [(&str, &str); 3] = [
+    ("/forgot", "a server of mail"),
+    ("/login/code", "a second factor, and a password just given"),
+    ("/reset", "a link"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -403,7 +411,9 @@ impl Tour {
             stop("/groups/{id}/invitations", &of_plans("/invitations"), &[]),
             stop("/groups/{id}/files", "/groups/1/files", &[]),
             stop("/groups/{id}/pins", "/groups/1/pins", &[]),
+            stop("/admin/accounts/{username}", "/admin/accounts/bo", &[]),
             stop("/admin/invitations", "/admin/invitations", &[LINK]),
+            stop("/admin/security", "/admin/security", &[]),
             stop("/bookmarks", "/bookmarks", &[]),
             stop("/groups", "/groups", &[]),
             stop("/groups", "/groups?q=nothing+like+it", &[]),
@@ -418,10 +428,12 @@ impl Tour {
             stop("/search", "/search", &[]),
             stop("/search", "/search?q=morning", &[]),
             stop("/search", "/search?q=nothing+like+it", &[]),
+            stop("/settings/language", "/settings/language", &[]),
             stop("/settings/password", "/settings/password", &[]),
             stop("/settings/password", "/settings/password", &[WRONG_PASSWORD]),
             stop("/settings/profile", "/settings/profile", &[]),
             stop("/settings/sessions", "/settings/sessions", &[]),
+            stop("/settings/two-factor", "/settings/two-factor", &[]),
             stop("/shortcuts", "/shortcuts", &[]),
             stop("/unread", "/unread", &[]),
             stop("/groups/{id}", "/groups/404", &[]),
