@@ -65,6 +65,7 @@ impl Hooks for App {
         AppRoutes::with_default_routes()
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
+            .add_route(controllers::blocks::routes())
             .add_route(controllers::bookmarks::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())

@@ -28,6 +28,7 @@ mod m20261123_000050_search;
 mod m20261123_000060_profiles;
 mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
+mod m20261123_000075_blocks;
 
 pub struct Migrator;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000060_profiles::Migration),
             Box::new(m20261123_000061_devices::Migration),
             Box::new(m20261123_000062_invitations::Migration),
+            Box::new(m20261123_000075_blocks::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod attachments;
+pub mod blocks;
 pub mod bookmarks;
 mod composing;
 pub mod devices;

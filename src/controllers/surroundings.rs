@@ -11,7 +11,7 @@ use loco_rs::{Error, Result, app::AppContext, controller::ErrorDetail};
 use super::{extractors::CurrentUser, respond::retry_after};
 use crate::{
     models::{
-        bookmarks,
+        blocks, bookmarks,
         groups::{self, Standing},
         memberships,
         messages::{ChangeError, Window},
@@ -44,14 +44,16 @@ pub async fn header(
     standing: &Standing,
 ) -> Result<(GroupView, StandingView)> {
     let group = &standing.group;
-    let view = match group.other_participant(current.user.id) {
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let (view, silence) = match group.other_participant(current.user.id) {
         Some(id) => {
             let other = users::find(&ctx.db, id).await?;
-            GroupView::direct(group, Person::from(&other), id == current.user.id)
+            let view = GroupView::direct(group, Person::from(&other), id == current.user.id);
+            (view, blocks::between(&ctx.db, current.user.id, id).await?)
         }
-        None => GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
+        None => (GroupView::new(group, memberships::count(&ctx.db, group.id).await?), None),
     };
-    Ok((view, standing.into()))
+    Ok((view, StandingView::from(standing).without(&blocked, silence)))
 }
 
 /// Which messages of the window the current user keeps for themself.

@@ -4,6 +4,7 @@ pub mod _entities;
 pub mod attachments;
 pub mod audit_events;
 pub mod bans;
+pub mod blocks;
 pub mod bookmarks;
 pub mod demo;
 pub mod drafts;

@@ -149,6 +149,8 @@ pub struct PinView {
     pub at: String,
     /// The same in the site's zone, e.g. `22 November 2026, 13:24`.
     pub shown: String,
+    /// The reader has blocked its author.
+    pub blocked: bool,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -168,6 +170,8 @@ pub struct RowView {
     pub mentioned: bool,
     /// The reader keeps it for themself.
     pub saved: bool,
+    /// The reader has blocked its author.
+    pub blocked: bool,
     /// The first that its reader has not read.
     pub first_unread: bool,
 }
@@ -336,7 +340,15 @@ impl PinView {
             html: Self::html_of(posted),
             at,
             shown: shown.format("%-d %B %Y, %H:%M").to_string(),
+            blocked: false,
         }
+    }
+
+    /// The same, folded where its reader has blocked its author.
+    #[must_use]
+    pub fn without(mut self, posted: &Posted, blocked: &[i64]) -> Self {
+        self.blocked = blocked.contains(&posted.author.id);
+        self
     }
 }
 
@@ -345,6 +357,13 @@ impl TimelineView {
     #[must_use]
     pub fn read_by(mut self, reader_id: i64, saved: &HashSet<i64>) -> Self {
         self.rows.iter_mut().for_each(|row| row.mark(reader_id, saved));
+        self
+    }
+
+    /// Folds what those have written whom its reader has blocked.
+    #[must_use]
+    pub fn without(mut self, blocked: &[i64]) -> Self {
+        self.rows.iter_mut().for_each(|row| row.fold(blocked));
         self
     }
 
@@ -410,6 +429,17 @@ impl RowView {
         self.saved = saved.contains(&self.message.id);
     }
 
+    /// Folds it where its reader has blocked its author, and its quote alike.
+    pub(super) fn fold(&mut self, blocked: &[i64]) {
+        let message = &mut self.message;
+        self.blocked =
+            message.line.is_none() && !message.deleted && blocked.contains(&message.author.id);
+        self.mentioned &= !self.blocked;
+        if let Some(quote) = &mut message.quote {
+            quote.blocked = quote.author_id.is_some_and(|id| blocked.contains(&id));
+        }
+    }
+
     /// `before` is the message before this one, and whether that is a line.
     pub(super) fn new(
         posted: &Posted,
@@ -437,6 +467,7 @@ impl RowView {
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,
             saved: false,
+            blocked: false,
             first_unread: false,
         }
     }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod assets;
 pub mod attachments;
+pub mod blocks;
 pub mod bookmarks;
 pub mod errors;
 pub mod forwards;

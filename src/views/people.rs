@@ -39,6 +39,10 @@ pub struct PersonCard {
     /// The one who looks.
     pub myself: bool,
     pub deactivated: bool,
+    /// By the one who looks.
+    pub blocked: bool,
+    /// The key of the text that says what could not be done.
+    pub error: Option<&'static str>,
     /// `administrator`, or nothing.
     pub role: Option<&'static str>,
     /// The day of joining, in the site's zone, e.g. `22 November 2026`.
@@ -69,6 +73,8 @@ impl PersonCard {
             person: Person::from(user),
             myself: user.id == viewer.id,
             deactivated: !active,
+            blocked: false,
+            error: None,
             role: (user.role() == users::Role::Administrator).then_some("administrator"),
             since: here(user.created_at).format("%-d %B %Y").to_string(),
             pronouns: profile.pronouns,

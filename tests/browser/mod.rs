@@ -1,6 +1,7 @@
 //! What people do and see, in Chromium.
 
 mod attacks;
+mod blocks;
 mod catching_up;
 mod conversation;
 mod drafts;

@@ -124,7 +124,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 89] = [
+static ROWS: [Row<8>; 92] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -185,6 +185,24 @@ static ROWS: [Row<8>; 89] = [
     ("GET", "/search", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/search/quick", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
+    (
+        "POST",
+        "/people/{username}/block",
+        "",
+        signed_in(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/people/{username}/unblock",
+        "",
+        signed_in(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/settings/blocks",
+        "",
+        signed_in(SentToSignIn, Shown),
+    ),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
         "GET",

@@ -6,6 +6,7 @@ mod assets;
 mod attachments;
 pub mod attacks;
 mod authority;
+mod blocks;
 mod bookmarks;
 mod devices;
 mod drafts;

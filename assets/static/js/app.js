@@ -62,6 +62,16 @@ function opens(links, fetched) {
   });
 }
 
+// So is what folds the messages of those whom one has blocked.
+const hasBlocked = () => document.querySelector('#standing [data-blocked]');
+const fold = () => import('./folding.js').then(({ foldAll }) => foldAll(), () => {});
+let folds = Boolean(hasBlocked());
+if (folds) fold();
+document.addEventListener('banter:sidebar', () => {
+  folds ||= Boolean(hasBlocked());
+  if (folds) fold();
+});
+
 // So is how far one has read.
 import('./reading.js').then(({ start }) => start(), () => {});
 

@@ -112,7 +112,7 @@ async fn send_to_sign_in(request: Request) -> Response {
 }
 
 /// The page that the form was on.
-fn came_from(headers: &HeaderMap) -> Destination {
+pub(in crate::controllers) fn came_from(headers: &HeaderMap) -> Destination {
     let referer = headers
         .get(header::REFERER)
         .and_then(|referer| referer.to_str().ok());

@@ -6,6 +6,7 @@ mod guard;
 mod headers;
 mod patience;
 
+pub(super) use gate::came_from;
 pub(super) use guard::is_same_origin;
 use patience::Patience;
 

@@ -5,6 +5,7 @@ pub mod prelude;
 pub mod attachments;
 pub mod audit_events;
 pub mod bans;
+pub mod blocks;
 pub mod bookmarks;
 pub mod drafts;
 pub mod forwards;

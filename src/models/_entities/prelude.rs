@@ -3,6 +3,7 @@
 pub use super::attachments::Entity as Attachments;
 pub use super::audit_events::Entity as AuditEvents;
 pub use super::bans::Entity as Bans;
+pub use super::blocks::Entity as Blocks;
 pub use super::bookmarks::Entity as Bookmarks;
 pub use super::drafts::Entity as Drafts;
 pub use super::forwards::Entity as Forwards;

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::models::{
     attachments::{self, Attaching, Loose},
+    blocks,
     forwards::Forward,
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
@@ -33,6 +34,8 @@ pub(super) struct Known {
     groups: HashMap<i64, groups::Model>,
     /// By group and user.
     ties: HashMap<(i64, i64), Tie>,
+    /// The direct chats where one of the two has blocked the other.
+    silenced: HashSet<i64>,
     administrators: HashSet<i64>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
@@ -123,6 +126,7 @@ impl Known {
         let authors = active_users(txn, items).await?;
         Ok(Self {
             ties: ties(txn, pairs.into_iter().collect()).await?,
+            silenced: blocks::silenced(txn, groups.values()).await?,
             written: written(txn, items).await?,
             revised: revised(txn, items).await?,
             loose: Loose::read(txn, items.iter().flat_map(files)).await?,
@@ -161,6 +165,17 @@ impl Known {
         let repeated = self.written.contains_key(&key(message));
         if standing.group.is_archived() && !repeated {
             return Err(JournalError::Archived);
+        }
+        if !repeated {
+            self.may_speak(message.group_id)?;
+        }
+        Ok(())
+    }
+
+    /// Who has blocked the other one of a direct chat, or is blocked by them, says nothing there.
+    fn may_speak(&self, group_id: i64) -> Result<(), JournalError> {
+        if self.silenced.contains(&group_id) {
+            return Err(JournalError::Refused("direct-silenced"));
         }
         Ok(())
     }
@@ -255,6 +270,11 @@ impl Known {
             Ok(true) => {}
             Ok(false) => return Ok(Ok(Outcome::Repeated(posted.clone()))),
             Err(refused) => return Ok(Err(refused)),
+        }
+        if revision.what.speaks()
+            && let Err(refused) = self.may_speak(group_id)
+        {
+            return Ok(Err(refused));
         }
         if revision.what == Revise::Pin && pins::is_full(txn, group_id).await? {
             return Ok(Err(JournalError::Refused("pins-full")));

@@ -200,6 +200,11 @@ impl Revise {
         Ok(())
     }
 
+    /// Whether others notice it as something said to them. Taking back is no saying.
+    pub(super) fn speaks(&self) -> bool {
+        matches!(self, Self::Edit(_) | Self::React(_) | Self::Pin)
+    }
+
     /// Whether who does it takes part in the group by it, as by writing.
     pub(super) fn joins(&self) -> bool {
         matches!(self, Self::React(_))
