@@ -83,6 +83,7 @@ impl Hooks for App {
             .add_route(controllers::previews::routes())
             .add_route(controllers::profiles::routes())
             .add_route(controllers::registrations::routes())
+            .add_route(controllers::reports::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::search::routes())
             .add_route(controllers::sessions::routes())

@@ -29,6 +29,7 @@ mod m20261123_000060_profiles;
 mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
 mod m20261123_000075_blocks;
+mod m20261123_000076_reports;
 
 pub struct Migrator;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000061_devices::Migration),
             Box::new(m20261123_000062_invitations::Migration),
             Box::new(m20261123_000075_blocks::Migration),
+            Box::new(m20261123_000076_reports::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -24,6 +24,7 @@ pub mod previews;
 pub mod profiles;
 mod ranges;
 pub mod registrations;
+pub mod reports;
 pub mod respond;
 pub mod revisions;
 pub mod search;

@@ -15,6 +15,7 @@ use crate::{
         groups::{self, Standing},
         memberships,
         messages::{ChangeError, Window},
+        reports::{self, Scope},
         throttles::Throttles,
         users,
     },
@@ -31,7 +32,11 @@ use crate::{
 /// When the database fails.
 pub async fn sidebar(ctx: &AppContext, current: &CurrentUser, open: Option<i64>) -> Result<Sidebar> {
     let listed = groups::list_for(&ctx.db, &current.user).await?;
-    Ok(Sidebar::new(&listed, current.user.id, open))
+    let mut sidebar = Sidebar::new(&listed, current.user.id, open);
+    if current.is_administrator() {
+        sidebar.reports = reports::count(&ctx.db, Scope::Site, current.user.id).await?;
+    }
+    Ok(sidebar)
 }
 
 /// A group as the current user sees it, and what they may do there.
@@ -51,9 +56,16 @@ pub async fn header(
             let view = GroupView::direct(group, Person::from(&other), id == current.user.id);
             (view, blocks::between(&ctx.db, current.user.id, id).await?)
         }
-        None => (GroupView::new(group, memberships::count(&ctx.db, group.id).await?), None),
+        None => (
+            GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
+            None,
+        ),
     };
-    Ok((view, StandingView::from(standing).without(&blocked, silence)))
+    let mut shown = StandingView::from(standing).without(&blocked, silence);
+    if standing.may_moderate() {
+        shown.reports = reports::count(&ctx.db, Scope::Group(group.id), current.user.id).await?;
+    }
+    Ok((view, shown))
 }
 
 /// Which messages of the window the current user keeps for themself.

@@ -18,6 +18,7 @@ pub mod messages;
 pub mod pins;
 pub mod previews;
 pub mod reactions;
+pub mod reports;
 pub mod revisions;
 pub mod search;
 pub mod sessions;

@@ -30,7 +30,7 @@ pub(in crate::models) use picture::pictures_among;
 pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::Roster;
-pub use standing::StandingError;
+pub use standing::{StandingError, administrator_ids};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 

@@ -78,6 +78,8 @@ pub struct StandingView {
     pub blocked: String,
     /// `own` or `other`, by who of a direct chat has blocked the other one: neither writes.
     pub silenced: Option<&'static str>,
+    /// Reports that wait for who keeps order.
+    pub reports: u64,
 }
 
 /// `groups/index.html`: the public rooms.
@@ -221,6 +223,7 @@ impl From<&Standing> for StandingView {
             may_pin: standing.may_pin(),
             blocked: String::new(),
             silenced: None,
+            reports: 0,
         }
     }
 }

@@ -100,6 +100,7 @@ pub struct ActionsView {
     /// Take what its link leads to away.
     pub may_unpreview: bool,
     pub may_save: bool,
+    pub may_report: bool,
     /// Say that from here on nothing is read.
     pub may_unread: bool,
     pub saved: bool,
@@ -298,6 +299,7 @@ impl ActionsView {
                 && posted.preview.page().is_some()
                 && standing.may_delete(posted.author.id, viewer.id),
             may_save: posted.is_live(),
+            may_report: posted.is_live() && posted.author.id != viewer.id,
             may_unread: standing.is_member(),
             saved,
             pinned: posted.pinned,

@@ -19,6 +19,7 @@ pub mod messages;
 pub mod notifications;
 pub mod people;
 pub mod previews;
+pub mod reports;
 pub mod revisions;
 pub mod search;
 pub mod settings;

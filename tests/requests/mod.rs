@@ -25,6 +25,7 @@ mod previews;
 mod production;
 mod profiles;
 mod replies;
+mod reports;
 mod revisions;
 mod search;
 mod seed;

@@ -18,3 +18,45 @@ blocks-quote = Somebody you blocked
 direct-silenced = You can’t write to each other here.
 direct-silenced-own = You have blocked { $name }. Neither of you can write here.
 direct-silenced-other = You can’t write to { $name }.
+
+## Reports
+
+action-report = Report
+report-title = Report message
+report-lead = Those who keep order here, and the administrators, see this message as it is now, and that you reported it. Its author doesn’t.
+report-lead-direct = Only the administrators see this message as it is now, and that you reported it. They see nothing else of your chat, and its author isn’t told.
+report-reason = What’s wrong with it?
+report-reason-spam = Spam
+report-reason-abuse = Insults or harassment
+report-reason-threat = Threats or violence
+report-reason-private = Somebody’s private details
+report-reason-illegal = Something illegal
+report-reason-other = Something else
+report-reason-missing = Say what’s wrong with it.
+report-note = What they should know
+report-note-length = A note has up to 1,000 characters.
+report-own = This is your own message. You can delete it.
+report-twice = You have reported this message already. It’s waiting to be looked at.
+report-too-many = You have reported many messages. Wait a while before the next.
+report-submit = Report
+report-sent = Reported
+report-sent-text = Thank you. It’s waiting to be looked at.
+report-block = If you don’t want to hear from { $name } any more, block them. They aren’t told.
+reports-title = Reports
+reports-lead = Messages that people reported
+reports-open = { $count ->
+    [one] 1 report
+   *[other] { $count } reports
+}
+reports-none-title = Nothing waits
+reports-none-text = Messages that people report show here.
+reports-note = The copies are kept only until a report is resolved. What you do closes all reports of the same message.
+report-by = Reported by { $name }, { $time }
+report-gone = deleted since
+report-files = Files: { $files }
+report-go = Show in the timeline
+report-act-dismissed = Dismiss
+report-act-deleted = Delete message
+report-act-removed = Remove author
+report-act-banned = Ban author here
+report-act-unknown = Choose what to do.

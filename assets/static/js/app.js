@@ -56,9 +56,11 @@ function opens(links, fetched) {
     const link = event.target.closest(links);
     if (!link || !isPlain(event)) return;
     event.preventDefault();
+    // The toolbar may be at another message by the time that this is here.
+    const { href } = link;
     const opener = await fetched().catch(() => null);
-    if (opener) opener.open(link.href, link);
-    else location.assign(link.href);
+    if (opener) opener.open(href, link);
+    else location.assign(href);
   });
 }
 

@@ -18,6 +18,7 @@ pub mod pages;
 pub mod pins;
 pub mod previews;
 pub mod reactions;
+pub mod reports;
 pub mod revisions;
 pub mod sessions;
 pub mod settings;

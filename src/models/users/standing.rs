@@ -145,6 +145,20 @@ impl Model {
     }
 }
 
+/// The ids of the active administrators.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrator_ids(db: &impl ConnectionTrait) -> ModelResult<Vec<i64>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(administrators())
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The user as they are now. All administrators are locked with them, in id order, so that of two who are
 /// about to go at once the second sees that they are the last. Rows that point to them may still come.
 async fn lock(txn: &DatabaseTransaction, id: i64) -> ModelResult<Model> {

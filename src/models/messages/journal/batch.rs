@@ -159,6 +159,21 @@ impl Known {
         Standing::within(group.clone(), tie, is_administrator).ok_or(JournalError::NotFound)
     }
 
+    /// The same for who changes a message. Administrators take down what was reported to them in any group.
+    fn standing_for(&self, revision: &Revision) -> Result<Standing, JournalError> {
+        let &Revision {
+            group_id, actor_id, ..
+        } = revision;
+        if revision.what != Revise::TakeDown {
+            return self.standing(group_id, actor_id);
+        }
+        if !self.administrators.contains(&actor_id) {
+            return Err(JournalError::Forbidden);
+        }
+        let group = self.groups.get(&group_id).ok_or(JournalError::NotFound)?;
+        Ok(Standing::above(group.clone()))
+    }
+
     fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
         let standing = self.standing(message.group_id, message.author_id)?;
         // What was written before the group was archived is still answered.
@@ -258,7 +273,7 @@ impl Known {
         let &Revision {
             group_id, actor_id, ..
         } = revision;
-        let standing = match self.standing(group_id, actor_id) {
+        let standing = match self.standing_for(revision) {
             Ok(standing) => standing,
             Err(refused) => return Ok(Err(refused)),
         };
