@@ -63,6 +63,7 @@ impl Hooks for App {
 
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
+            .add_route(controllers::admin::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
             .add_route(controllers::blocks::routes())
@@ -109,11 +110,13 @@ impl Hooks for App {
         tasks.register(tasks::MessagesPurge);
         tasks.register(tasks::SearchIndex);
         tasks.register(tasks::SessionsPrune);
+        tasks.register(tasks::UsersBan);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);
         tasks.register(tasks::UsersList);
         tasks.register(tasks::UsersPromote);
         tasks.register(tasks::UsersReactivate);
+        tasks.register(tasks::UsersUnban);
         // tasks-inject (do not remove)
     }
 

@@ -30,6 +30,7 @@ mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
 mod m20261123_000075_blocks;
 mod m20261123_000076_reports;
+mod m20261123_000077_site_bans;
 
 pub struct Migrator;
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000062_invitations::Migration),
             Box::new(m20261123_000075_blocks::Migration),
             Box::new(m20261123_000076_reports::Migration),
+            Box::new(m20261123_000077_site_bans::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -1,5 +1,6 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
+pub mod admin;
 pub mod assets;
 pub mod attachments;
 pub mod blocks;

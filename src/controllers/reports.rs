@@ -11,6 +11,7 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
+    admin,
     extractors::{Administrator, CurrentMessage, CurrentUser, ModeratedGroup, Scripted, Shared},
     messages::Refusal,
     respond::{page, retry_after, see_other, vary},
@@ -76,9 +77,7 @@ async fn create(
         match reports::report(ctx, &throttles, &current.user, &message.posted, said).await {
             Ok(()) => return Ok(see_other(&format!("{}/report?sent=1", reporting.form().path))),
             Err(ReportError::Refused(key)) => (StatusCode::UNPROCESSABLE_ENTITY, key, None),
-            Err(ReportError::TooMany(wait)) => {
-                (StatusCode::TOO_MANY_REQUESTS, "report-too-many", Some(wait))
-            }
+            Err(ReportError::TooMany(wait)) => (StatusCode::TOO_MANY_REQUESTS, "report-too-many", Some(wait)),
             Err(ReportError::Model(error)) => return Err(error.into()),
         };
     let form = ReportForm {
@@ -241,6 +240,7 @@ impl<'a> Queue<'a> {
                 Ok(refusal.on(self.show(Some(refusal.key)).await?))
             }
             Err(ResolveError::Change(error)) => self.show(Some(surroundings::refusal(&error)?)).await,
+            Err(ResolveError::Standing(error)) => self.show(Some(admin::refusal(error)?)).await,
             Err(ResolveError::App(error)) => Err(error),
             Err(ResolveError::Model(error)) => Err(error.into()),
         }

@@ -14,10 +14,10 @@ use crate::{
     models::{
         sessions,
         throttles::Throttles,
-        users::{self, Access, Passwords},
+        users::{self, Access, Passwords, SignInError},
     },
     settings::{Registration as Policy, Settings},
-    views::{accounts::LoginPage, shell::Shell},
+    views::{accounts::LoginPage, admin::BanView, shell::Shell},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -54,6 +54,7 @@ async fn new(
         next: next.to_string(),
         username: String::new(),
         error: None,
+        ban: None,
         register: access.has_form().then(|| next.after("/register")),
     };
     page(StatusCode::OK, "accounts/login.html", &data)
@@ -70,8 +71,9 @@ async fn create(
     Form(params): Form<Params>,
 ) -> Result<Response> {
     let open = site.registration == Policy::Open;
-    let refused = |status, error| {
+    let refused = |status, error, ban| {
         let data = LoginPage {
+            ban,
             shell: Shell::new(None),
             next: params.next.to_string(),
             username: params.username.clone(),
@@ -81,14 +83,18 @@ async fn create(
         page(status, "accounts/login.html", &data)
     };
     if let Err(seconds) = throttles.sign_in(&params.username, ip) {
-        let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many")?;
+        let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many", None)?;
         return Ok(retry_after(response, seconds));
     }
     let (login, password) = (&params.username, &params.password);
-    let user = users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await?;
-    match user {
-        Some(user) => sign_in(&ctx, &site, visit, &user, &params.next).await,
-        None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),
+    match users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await {
+        Ok(Some(user)) => sign_in(&ctx, &site, visit, &user, &params.next).await,
+        Ok(None) => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed", None),
+        Err(SignInError::Banned(ban)) => {
+            let ban = BanView::new(&ban, site.timezone);
+            refused(StatusCode::FORBIDDEN, "login-banned", Some(ban))
+        }
+        Err(SignInError::Model(error)) => Err(error.into()),
     }
 }
 

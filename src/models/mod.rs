@@ -25,6 +25,7 @@ pub mod sessions;
 pub mod settings;
 pub mod shared;
 pub mod signals;
+pub mod site_bans;
 pub mod throttles;
 pub mod together;
 pub mod transactions;

@@ -24,7 +24,7 @@ use super::{
 mod devices;
 mod ending;
 
-pub use devices::{device, list, touch};
+pub use devices::{device, last_uses, list, touch};
 pub(super) use ending::{cut, end_others, good};
 pub use ending::{revoke, revoke_others};
 

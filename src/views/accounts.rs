@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{shell::Shell, sidebar::Sidebar};
+use super::{admin::BanView, shell::Shell, sidebar::Sidebar};
 use crate::models::users::{Access, Refusals};
 
 /// `accounts/login.html`
@@ -15,6 +15,8 @@ pub struct LoginPage {
     pub username: String,
     /// The key of the text that says what was wrong.
     pub error: Option<&'static str>,
+    /// What keeps them out.
+    pub ban: Option<BanView>,
     /// The way to the registration, where there is one.
     pub register: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! Reads model structs; asks no database.
 
 pub mod accounts;
+pub mod admin;
 pub mod assets;
 pub mod attachments;
 pub mod blocks;

@@ -117,9 +117,9 @@ impl ReportView {
         let Listed { report, group, .. } = listed;
         let is_public = group.kind() == Kind::Public;
         let mine: &[Act] = if is_public {
-            &[Act::Delete, Act::Remove, Act::Ban]
+            &[Act::Delete, Act::Remove, Act::Ban, Act::BanFromSite]
         } else {
-            &[Act::Delete]
+            &[Act::Delete, Act::BanFromSite]
         };
         Self {
             href: is_public.then(|| permalink(report.group_id, report.message_id)),
@@ -158,5 +158,8 @@ impl ReportView {
 /// What is left to be done about it, by name; dismissing comes first.
 fn acts(listed: &Listed, mine: &[Act]) -> Vec<&'static str> {
     let left = mine.iter().filter(|act| **act != Act::Delete || listed.is_live);
-    std::iter::once(&Act::Dismiss).chain(left).map(|act| act.as_str()).collect()
+    std::iter::once(&Act::Dismiss)
+        .chain(left)
+        .map(|act| act.as_str())
+        .collect()
 }

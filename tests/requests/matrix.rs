@@ -127,7 +127,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 98] = [
+static ROWS: [Row<8>; 103] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -158,6 +158,36 @@ static ROWS: [Row<8>; 98] = [
         "/admin/invitations/{invitation_id}/revoke",
         "",
         administrators(SignedOut, NotThere),
+    ),
+    (
+        "GET",
+        "/admin/people",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "GET",
+        "/admin/people/{username}",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/role",
+        "role=member",
+        administrators(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/ban",
+        "reason=&days=1",
+        administrators(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/unban",
+        "",
+        administrators(SignedOut, SentOn),
     ),
     (
         "GET",

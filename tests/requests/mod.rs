@@ -29,6 +29,7 @@ mod reports;
 mod revisions;
 mod search;
 mod seed;
+mod site_bans;
 mod slow_clients;
 mod tasks;
 mod throttles;

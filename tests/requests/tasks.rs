@@ -457,7 +457,32 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        11,
+        13,
         "{printed}"
     );
+}
+
+#[tokio::test]
+async fn an_operator_bans_and_lets_in_again() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let ban = ["users:ban", "username:maria", "reason:Spam", "days:7"];
+    let before = state(&db).await;
+    let printed = task(&server, &ban);
+    assert!(printed.contains("This would ban maria until"), "{printed}");
+    assert_eq!(state(&db).await, before);
+    for wrong in [["days:0", "username:maria"], ["days:1", "username:boss"]] {
+        let mut arguments = vec!["users:ban", "reason:Spam", "apply:yes"];
+        arguments.extend(wrong);
+        assert!(!server.task(&arguments, "").status.success(), "{wrong:?}");
+    }
+    let printed = task(&server, &[&ban[..], &["apply:yes"]].concat());
+    assert!(printed.contains("maria is banned until"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 403);
+    assert_eq!(sign_in(&server, "maria", "wrong password here").await, 422);
+    let printed = task(&server, &["users:unban", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria can sign in again"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
 }

@@ -23,4 +23,5 @@ pub mod revisions;
 pub mod sessions;
 pub mod settings;
 pub mod signals;
+pub mod site_bans;
 pub mod users;

@@ -21,4 +21,5 @@ pub use super::revisions::Entity as Revisions;
 pub use super::sessions::Entity as Sessions;
 pub use super::settings::Entity as Settings;
 pub use super::signals::Entity as Signals;
+pub use super::site_bans::Entity as SiteBans;
 pub use super::users::Entity as Users;

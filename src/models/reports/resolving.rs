@@ -15,9 +15,9 @@ use crate::models::{
     groups,
     memberships::{Ban, Remove},
     messages::{ChangeError, JournalError, Revise, Revision, live},
-    signals,
+    signals, site_bans,
     transactions::begin_write,
-    users,
+    users::{self, StandingError},
 };
 
 /// What is done about what was reported.
@@ -29,15 +29,18 @@ pub enum Act {
     /// Its author leaves the group, for now or for good.
     Remove,
     Ban,
+    /// Its author leaves the whole site for good. Administrators only.
+    BanFromSite,
 }
 
 impl Act {
     /// Each by the name that a form and the database have for it.
-    pub const NAMES: [(&str, Self); 4] = [
+    pub const NAMES: [(&str, Self); 5] = [
         ("dismissed", Self::Dismiss),
         ("deleted", Self::Delete),
         ("removed", Self::Remove),
         ("banned", Self::Ban),
+        ("banned-site", Self::BanFromSite),
     ];
 
     #[must_use]
@@ -63,6 +66,8 @@ pub enum ResolveError {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Change(#[from] ChangeError),
+    #[error(transparent)]
+    Standing(#[from] StandingError),
     #[error(transparent)]
     App(#[from] loco_rs::Error),
     #[error(transparent)]
@@ -104,6 +109,12 @@ pub async fn resolve(
         Act::Ban => {
             live::change(ctx, group.id, Ban { actor_id, user_id }).await?;
         }
+        Act::BanFromSite if scope == Scope::Site => {
+            let author = users::find(&ctx.db, user_id).await?;
+            let terms = site_bans::Terms::for_report(&report.reason);
+            site_bans::ban(ctx, author, &terms, Some(actor_id)).await?;
+        }
+        Act::BanFromSite => return Err(ResolveError::NotFound),
     }
     Ok(close(ctx, user, &group, &report, act.as_str()).await?)
 }
