@@ -68,6 +68,7 @@ impl Hooks for App {
             .add_route(controllers::attachments::routes())
             .add_route(controllers::blocks::routes())
             .add_route(controllers::bookmarks::routes())
+            .add_route(controllers::deletions::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
             .add_route(controllers::forwards::routes())
@@ -113,6 +114,7 @@ impl Hooks for App {
         tasks.register(tasks::UsersBan);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);
+        tasks.register(tasks::UsersDelete);
         tasks.register(tasks::UsersList);
         tasks.register(tasks::UsersPromote);
         tasks.register(tasks::UsersReactivate);

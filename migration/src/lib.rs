@@ -31,6 +31,7 @@ mod m20261123_000062_invitations;
 mod m20261123_000075_blocks;
 mod m20261123_000076_reports;
 mod m20261123_000077_site_bans;
+mod m20261123_000078_deleted_accounts;
 
 pub struct Migrator;
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000075_blocks::Migration),
             Box::new(m20261123_000076_reports::Migration),
             Box::new(m20261123_000077_site_bans::Migration),
+            Box::new(m20261123_000078_deleted_accounts::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -46,6 +46,12 @@ struct RoleParams {
     role: String,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Confirmation {
+    confirm: String,
+}
+
 /// `GET /admin/people?q=…&role=…&state=…&after=…`
 async fn index(
     State(ctx): State<AppContext>,
@@ -71,9 +77,8 @@ async fn index(
     let ids: Vec<i64> = people.iter().map(|user| user.id).collect();
     let bans = site_bans::among(&ctx.db, ids.iter().copied()).await?;
     let seen = sessions::last_uses(&ctx.db, ids).await?;
-    let view = |user: &users::Model| {
-        AccountView::new(user, bans.get(&user.id), seen.get(&user.id), site.timezone)
-    };
+    let view =
+        |user: &users::Model| AccountView::new(user, bans.get(&user.id), seen.get(&user.id), site.timezone);
     let data = AccountsPage {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(&ctx, &current, None).await?,
@@ -138,6 +143,34 @@ async fn unban(
     let user = users::find_by_username(&ctx.db, &username).await?;
     site_bans::lift(&ctx.db, &user, Some(current.user.id)).await?;
     Ok(see_other(&format!("/admin/people/{}", user.username)))
+}
+
+/// `POST /admin/people/{username}/delete`
+async fn destroy(
+    State(ctx): State<AppContext>,
+    Administrator(current): Administrator,
+    Path(username): Path<String>,
+    Form(Confirmation { confirm }): Form<Confirmation>,
+) -> Result<Response> {
+    let user = users::find_by_username(&ctx.db, &username).await?;
+    let deleted = if user.id == current.user.id {
+        // That takes the password.
+        Err(StandingError::Refused("delete-oneself"))
+    } else if confirm.trim() == user.username {
+        user.clone().delete(&ctx, Some(current.user.id)).await
+    } else {
+        Err(StandingError::Refused("delete-confirm-wrong"))
+    };
+    match deleted {
+        Ok(()) => Ok(see_other("/admin/people")),
+        Err(error) => {
+            let flags = Flags {
+                delete_error: Some(refusal(error)?),
+                ..Flags::default()
+            };
+            account(&ctx, &current, &user, flags).await
+        }
+    }
 }
 
 /// `POST /admin/people/{username}/role`
@@ -211,4 +244,5 @@ pub fn routes() -> Routes {
         .post("/admin/people/{username}/ban", ban)
         .post("/admin/people/{username}/unban", unban)
         .post("/admin/people/{username}/role", set_role)
+        .post("/admin/people/{username}/delete", destroy)
 }

@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod blocks;
 pub mod bookmarks;
 mod composing;
+pub mod deletions;
 pub mod devices;
 pub mod drafts;
 pub mod extractors;

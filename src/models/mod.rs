@@ -19,6 +19,7 @@ pub mod pins;
 pub mod previews;
 pub mod reactions;
 pub mod reports;
+pub mod reserved_names;
 pub mod revisions;
 pub mod search;
 pub mod sessions;

@@ -13,6 +13,7 @@ use super::{
 
 mod access;
 mod credentials;
+mod deletion;
 pub(super) mod names;
 mod passwords;
 mod people;
@@ -24,6 +25,7 @@ mod standing;
 
 pub use access::Access;
 pub use credentials::CredentialError;
+pub use deletion::{DeletionError, NOBODY, is_gone, owned_alone};
 pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
 pub use people::{People, find, find_active, find_actor, find_by_username, is_called, suggest};
@@ -31,8 +33,8 @@ pub(in crate::models) use picture::pictures_among;
 pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
 pub use roster::{Roster, State};
-pub use standing::{StandingError, administrator_ids};
 pub(super) use standing::{Shutting, conclude, lock};
+pub use standing::{StandingError, administrator_ids};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -110,6 +112,7 @@ impl Model {
                     .add(Column::UsernameKey.eq(&key))
                     .add(Column::EmailKey.eq(&key)),
             )
+            .filter(Column::DeletedAt.is_null())
             .one(db)
             .await?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());

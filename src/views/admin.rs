@@ -47,6 +47,7 @@ pub struct AccountPage {
 pub struct Flags {
     pub ban_error: Option<&'static str>,
     pub role_error: Option<&'static str>,
+    pub delete_error: Option<&'static str>,
     pub reason: String,
     pub days: String,
 }
@@ -55,6 +56,8 @@ pub struct Flags {
 #[derive(Debug, Serialize)]
 pub struct AccountView {
     pub person: Person,
+    /// Nothing is left to be done.
+    pub deleted: bool,
     pub email: Option<String>,
     /// `administrator`, or nothing.
     pub role: Option<&'static str>,
@@ -81,7 +84,7 @@ impl Flags {
     /// The HTTP status of the page that shows them.
     #[must_use]
     pub fn status(&self) -> u16 {
-        if self.ban_error.or(self.role_error).is_some() {
+        if self.ban_error.or(self.role_error).or(self.delete_error).is_some() {
             422
         } else {
             200
@@ -104,6 +107,7 @@ impl AccountView {
         };
         Self {
             person: Person::from(user),
+            deleted: user.is_deleted(),
             email: user.email.clone(),
             role: (user.role() == users::Role::Administrator).then_some("administrator"),
             state: state.as_str(),

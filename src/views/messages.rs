@@ -249,7 +249,10 @@ impl From<&Posted> for MessageView {
             forward: forward.as_ref().map(ForwardView::from),
             thread_id: message.thread_id,
             replies: message.replies,
-            line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
+            line: Line::of(message).map(|line| {
+                let is_gone = users::is_gone(&author.username);
+                lines::sentence(if is_gone { &author.name } else { &author.username }, &line)
+            }),
         }
     }
 }
@@ -434,8 +437,7 @@ impl RowView {
     /// Folds it where its reader has blocked its author, and its quote alike.
     pub(super) fn fold(&mut self, blocked: &[i64]) {
         let message = &mut self.message;
-        self.blocked =
-            message.line.is_none() && !message.deleted && blocked.contains(&message.author.id);
+        self.blocked = message.line.is_none() && !message.deleted && blocked.contains(&message.author.id);
         self.mentioned &= !self.blocked;
         if let Some(quote) = &mut message.quote {
             quote.blocked = quote.author_id.is_some_and(|id| blocked.contains(&id));

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod attachments;
 pub mod blocks;
 pub mod bookmarks;
+pub mod data;
 pub mod errors;
 pub mod forwards;
 pub mod frames;

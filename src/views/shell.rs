@@ -43,6 +43,8 @@ pub struct Person {
     pub color: u8,
     /// The address of their picture. Another picture has another one.
     pub picture: Option<String>,
+    /// Nobody's any more.
+    pub deleted: bool,
     /// The emoji of their status, where a page lists people.
     pub status: Option<String>,
 }
@@ -56,6 +58,7 @@ impl Person {
             initials: initials(name),
             color: u8::try_from(id.rem_euclid(12)).unwrap_or_default(),
             picture: picture.map(|key| format!("/people/{username}/picture/{key}")),
+            deleted: users::is_gone(username),
             status: None,
         }
     }

@@ -127,7 +127,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 103] = [
+static ROWS: [Row<8>; 106] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -159,12 +159,7 @@ static ROWS: [Row<8>; 103] = [
         "",
         administrators(SignedOut, NotThere),
     ),
-    (
-        "GET",
-        "/admin/people",
-        "",
-        administrators(SentToSignIn, Shown),
-    ),
+    ("GET", "/admin/people", "", administrators(SentToSignIn, Shown)),
     (
         "GET",
         "/admin/people/{username}",
@@ -190,11 +185,19 @@ static ROWS: [Row<8>; 103] = [
         administrators(SignedOut, SentOn),
     ),
     (
-        "GET",
-        "/admin/reports",
-        "",
-        administrators(SentToSignIn, Shown),
+        "POST",
+        "/admin/people/{username}/delete",
+        "confirm=somebody",
+        administrators(SignedOut, FormReached),
     ),
+    ("GET", "/settings/data", "", signed_in(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/settings/delete",
+        "password=x&confirm=x",
+        signed_in(SignedOut, FormReached),
+    ),
+    ("GET", "/admin/reports", "", administrators(SentToSignIn, Shown)),
     (
         "POST",
         "/admin/reports/{report_id}/resolve",
@@ -242,12 +245,7 @@ static ROWS: [Row<8>; 103] = [
         "",
         signed_in(SignedOut, SentOn),
     ),
-    (
-        "GET",
-        "/settings/blocks",
-        "",
-        signed_in(SentToSignIn, Shown),
-    ),
+    ("GET", "/settings/blocks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
         "GET",
@@ -1138,12 +1136,7 @@ static DIRECT_ROWS: [Row<6>; 52] = [
         // Nobody reports themself.
         [SignedOut, NotThere, FormReached, SentOn, NotThere, SignedOut],
     ),
-    (
-        "GET",
-        "/groups/{id}/reports",
-        "",
-        direct(SentToSignIn, Forbidden),
-    ),
+    ("GET", "/groups/{id}/reports", "", direct(SentToSignIn, Forbidden)),
     (
         "POST",
         "/groups/{id}/reports/{report_id}/resolve",
@@ -1314,7 +1307,7 @@ impl<'a> Cast<'a> {
             session_id: self.session_id,
             other_id: self.other_id,
             invitation_id: self.invite(group, author_id).await,
-            report_id: self.report(&posted).await,
+            report_id: Box::pin(self.report(&posted)).await,
         }
     }
 

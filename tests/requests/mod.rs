@@ -8,6 +8,7 @@ pub mod attacks;
 mod authority;
 mod blocks;
 mod bookmarks;
+mod deletions;
 mod devices;
 mod drafts;
 mod errors;

@@ -457,7 +457,7 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        13,
+        14,
         "{printed}"
     );
 }
@@ -485,4 +485,27 @@ async fn an_operator_bans_and_lets_in_again() {
     let printed = task(&server, &["users:unban", "username:maria", "apply:yes"]);
     assert!(printed.contains("maria can sign in again"), "{printed}");
     assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
+}
+
+#[tokio::test]
+async fn an_operator_deletes_an_account() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let before = state(&db).await;
+    let printed = task(&server, &["users:delete", "username:maria"]);
+    assert!(
+        printed.contains("This would delete the account maria"),
+        "{printed}"
+    );
+    assert_eq!(state(&db).await, before);
+    let last = server.task(&["users:delete", "username:boss", "apply:yes"], "");
+    assert!(!last.status.success());
+    let printed = task(&server, &["users:delete", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria is deleted"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 422);
+    let again = server.task(&["users:create", "username:maria"], PASSWORD);
+    assert!(!again.status.success(), "the name stays reserved");
+    assert!(!task(&server, &["users:list"]).contains("maria"));
 }

@@ -109,3 +109,23 @@ ban-lift = Lift ban
 login-banned = Your account is banned.
 login-banned-until = Your account is banned until { $time }.
 login-banned-reason = Reason: { $reason }
+
+## One's data, and the end of an account
+
+settings-data = Your data
+delete-title = Delete account
+delete-lead = This can’t be undone.
+delete-lead-other = This can’t be undone. What they wrote stays, as of a deleted account; everything else of theirs goes, and what they own passes on.
+delete-what-messages = What you wrote stays where it is, without your name or picture: “Deleted account”. Delete first what shouldn’t stay.
+delete-what-mentions = Where others wrote your name in a message, it stays written.
+delete-what-rest = Your profile, email address, devices, memberships, drafts, saved messages, blocks and files that you haven’t posted are deleted, and so are your notes and groups that only you are in.
+delete-what-name = Nobody can take the name { $username } after you.
+delete-owns = These groups have no other owner. Hand them over first:
+delete-confirm = To be sure, type your username
+delete-confirm-other = To be sure, type their username
+delete-confirm-wrong = This isn’t the username.
+delete-oneself = Delete your own account in your settings.
+delete-submit = Delete account
+deleted-title = Your account is deleted
+deleted-text = You’re signed out everywhere. Thank you for having been here.
+person-deleted = This account was deleted.

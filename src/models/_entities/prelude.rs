@@ -17,6 +17,7 @@ pub use super::pins::Entity as Pins;
 pub use super::previews::Entity as Previews;
 pub use super::reactions::Entity as Reactions;
 pub use super::reports::Entity as Reports;
+pub use super::reserved_names::Entity as ReservedNames;
 pub use super::revisions::Entity as Revisions;
 pub use super::sessions::Entity as Sessions;
 pub use super::settings::Entity as Settings;

@@ -27,6 +27,7 @@ pub struct Model {
     pub status_text: Option<String>,
     pub status_until: Option<DateTimeWithTimeZone>,
     pub picture: Option<String>,
+    pub deleted_at: Option<DateTimeWithTimeZone>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -54,7 +54,7 @@ impl Roster {
     /// # Errors
     /// When the database fails.
     pub async fn page(&self, db: &impl ConnectionTrait, after: Option<&Model>) -> ModelResult<Vec<Model>> {
-        let mut people = Entity::find();
+        let mut people = Entity::find().filter(Column::DeletedAt.is_null());
         if let Some(role) = self.role {
             people = people.filter(Column::Role.eq(role.as_str()));
         }
@@ -85,7 +85,9 @@ impl Roster {
         if let Some(after) = after {
             people = people.filter(Column::UsernameKey.gt(&after.username_key));
         }
-        let people = people.order_by_asc(Column::UsernameKey).limit(self.most.unwrap_or(PAGE));
+        let people = people
+            .order_by_asc(Column::UsernameKey)
+            .limit(self.most.unwrap_or(PAGE));
         Ok(people.all(db).await?)
     }
 }

@@ -176,7 +176,7 @@ impl Model {
     pub async fn reactivate(self, db: &DatabaseConnection, actor: Option<i64>) -> ModelResult<Self> {
         let txn = begin_write(db).await?;
         let user = lock(&txn, self.id).await?;
-        if user.is_active() {
+        if user.is_active() || user.is_deleted() {
             return Ok(user);
         }
         site_bans::close(&txn, user.id).await?;
