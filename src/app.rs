@@ -71,6 +71,7 @@ impl Hooks for App {
             .add_route(controllers::deletions::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
+            .add_route(controllers::exports::routes())
             .add_route(controllers::forwards::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())

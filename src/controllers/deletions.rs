@@ -73,7 +73,7 @@ async fn create(
     page(StatusCode::UNPROCESSABLE_ENTITY, "settings/data.html", &data)
 }
 
-async fn data_page(ctx: &AppContext, current: &CurrentUser) -> Result<DataPage> {
+pub(super) async fn data_page(ctx: &AppContext, current: &CurrentUser) -> Result<DataPage> {
     let owned = users::owned_alone(&ctx.db, current.user.id).await?;
     Ok(DataPage {
         shell: Shell::new(Some(&current.user)),
@@ -85,6 +85,7 @@ async fn data_page(ctx: &AppContext, current: &CurrentUser) -> Result<DataPage> 
         password_error: None,
         confirm_error: None,
         error: None,
+        export_error: None,
     })
 }
 

@@ -9,6 +9,7 @@ mod composing;
 pub mod deletions;
 pub mod devices;
 pub mod drafts;
+pub mod exports;
 pub mod extractors;
 pub mod forwards;
 pub mod groups;

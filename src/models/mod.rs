@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod bookmarks;
 pub mod demo;
 pub mod drafts;
+pub mod export;
 pub mod forwards;
 pub mod groups;
 pub mod inventory;

@@ -22,6 +22,7 @@ pub struct DataPage {
     pub password_error: Option<&'static str>,
     pub confirm_error: Option<&'static str>,
     pub error: Option<&'static str>,
+    pub export_error: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]

@@ -127,7 +127,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 106] = [
+static ROWS: [Row<8>; 107] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -191,6 +191,7 @@ static ROWS: [Row<8>; 106] = [
         administrators(SignedOut, FormReached),
     ),
     ("GET", "/settings/data", "", signed_in(SentToSignIn, Shown)),
+    ("POST", "/settings/data", "", signed_in(SignedOut, Shown)),
     (
         "POST",
         "/settings/delete",

@@ -12,6 +12,7 @@ mod deletions;
 mod devices;
 mod drafts;
 mod errors;
+mod exports;
 mod forwards;
 mod headers;
 mod history;

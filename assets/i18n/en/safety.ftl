@@ -129,3 +129,7 @@ delete-submit = Delete account
 deleted-title = Your account is deleted
 deleted-text = You’re signed out everywhere. Thank you for having been here.
 person-deleted = This account was deleted.
+export-title = Download your data
+export-lead = A ZIP file with your profile, devices, groups, messages, reactions, saved messages, drafts, reports, and the files you uploaded. What others wrote isn’t in it.
+export-submit = Download
+export-too-many = You have just downloaded it several times. Try again later.
