@@ -65,13 +65,17 @@ impl Hooks for App {
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
             .add_route(controllers::accounts::routes())
+            .add_route(controllers::admin::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
+            .add_route(controllers::blocks::routes())
             .add_route(controllers::bookmarks::routes())
             .add_route(controllers::codes::routes())
             .add_route(controllers::commands::routes())
+            .add_route(controllers::deletions::routes())
             .add_route(controllers::devices::routes())
             .add_route(controllers::drafts::routes())
+            .add_route(controllers::exports::routes())
             .add_route(controllers::forwards::routes())
             .add_route(controllers::groups::routes())
             .add_route(controllers::home::routes())
@@ -88,6 +92,7 @@ impl Hooks for App {
             .add_route(controllers::previews::routes())
             .add_route(controllers::profiles::routes())
             .add_route(controllers::registrations::routes())
+            .add_route(controllers::reports::routes())
             .add_route(controllers::revisions::routes())
             .add_route(controllers::search::routes())
             .add_route(controllers::security::routes())
@@ -118,13 +123,16 @@ impl Hooks for App {
         tasks.register(tasks::MessagesPurge);
         tasks.register(tasks::SearchIndex);
         tasks.register(tasks::SessionsPrune);
+        tasks.register(tasks::UsersBan);
         tasks.register(tasks::UsersCreate);
         tasks.register(tasks::UsersDeactivate);
+        tasks.register(tasks::UsersDelete);
         tasks.register(tasks::UsersList);
         tasks.register(tasks::UsersPromote);
         tasks.register(tasks::UsersReactivate);
         tasks.register(tasks::UsersResetLink);
         tasks.register(tasks::UsersResetSecondFactor);
+        tasks.register(tasks::UsersUnban);
         // tasks-inject (do not remove)
     }
 

@@ -102,6 +102,10 @@ pub struct Limits {
     pub searches_per_10s: u32,
     /// Groups that one user may make at once, and again in the course of every hour.
     pub groups_per_hour: u32,
+    /// Messages that one user may report, counted the same way.
+    pub reports_per_hour: u32,
+    /// Times that one user may take all their data along, counted the same way.
+    pub exports_per_hour: u32,
     /// Messages with links that one user may have looked at, at once and again in the course of every minute.
     pub previews_per_minute: u32,
     /// Requests to one address elsewhere, counted the same way.
@@ -194,6 +198,8 @@ impl Default for Limits {
             revisions_per_10s: 60,
             searches_per_10s: 60,
             groups_per_hour: 20,
+            reports_per_hour: 20,
+            exports_per_hour: 3,
             previews_per_minute: 10,
             fetches_per_minute: 60,
             sign_in_attempts: 10,

@@ -30,6 +30,10 @@ mod m20261123_000061_devices;
 mod m20261123_000062_invitations;
 mod m20261123_000070_second_factors;
 mod m20261123_000071_password_resets;
+mod m20261123_000075_blocks;
+mod m20261123_000076_reports;
+mod m20261123_000077_site_bans;
+mod m20261123_000078_deleted_accounts;
 mod m20261123_000080_languages;
 
 pub struct Migrator;
@@ -66,6 +70,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000062_invitations::Migration),
             Box::new(m20261123_000070_second_factors::Migration),
             Box::new(m20261123_000071_password_resets::Migration),
+            Box::new(m20261123_000075_blocks::Migration),
+            Box::new(m20261123_000076_reports::Migration),
+            Box::new(m20261123_000077_site_bans::Migration),
+            Box::new(m20261123_000078_deleted_accounts::Migration),
             Box::new(m20261123_000080_languages::Migration),
             // inject-above (do not remove this comment)
         ]

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     models::{
+        blocks,
         groups::{self, Archive, Creation, CreationError, Delete, Directory, Edit, Standing},
         messages::{PAGE, Position, Posted, Window, live},
         throttles::Throttles,
@@ -127,8 +128,11 @@ async fn show(
     }
     let response = if scripted {
         let saved = saved_among(&ctx, &current, &window).await?;
+        let blocked = blocks::of(&ctx.db, current.user.id).await?;
         let zone = Shared::<Arc<Settings>>::find(&ctx)?.timezone;
-        let timeline = TimelineView::new(&window, zone, None).read_by(current.user.id, &saved);
+        let timeline = TimelineView::new(&window, zone, None)
+            .read_by(current.user.id, &saved)
+            .without(&blocked);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
     } else {
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
@@ -188,6 +192,7 @@ pub(super) async fn show_beside(
     let saved = saved_among(ctx, current, window).await?;
     go_on(ctx, current, id, &mut composer).await?;
     let reading = Reading::of(&ctx.db, current.user.id, id).await?;
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
     let rights = standing;
     let (group, standing) = header(ctx, current, rights).await?;
     let data = GroupPage {
@@ -197,6 +202,7 @@ pub(super) async fn show_beside(
         standing,
         timeline: TimelineView::new(window, site.timezone, highlighted.map(|posted| posted.message.id))
             .read_by(current.user.id, &saved)
+            .without(&blocked)
             .read_to(reading),
         thread,
         actions: highlighted.map(|posted| {

@@ -1,14 +1,18 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
 pub mod accounts;
+pub mod admin;
 pub mod assets;
 pub mod attachments;
+pub mod blocks;
 pub mod bookmarks;
 pub mod codes;
 pub mod commands;
 mod composing;
+pub mod deletions;
 pub mod devices;
 pub mod drafts;
+pub mod exports;
 pub mod extractors;
 pub mod forwards;
 pub mod groups;
@@ -28,6 +32,7 @@ pub mod previews;
 pub mod profiles;
 mod ranges;
 pub mod registrations;
+pub mod reports;
 pub mod respond;
 pub mod revisions;
 pub mod search;

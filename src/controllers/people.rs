@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     models::{
+        blocks::{self, Silence},
         groups,
         memberships::MOST_AT_ONCE,
         throttles::Throttles,
@@ -82,7 +83,7 @@ async fn show(
     Path(username): Path<String>,
 ) -> Result<Response> {
     let user = users::find_by_username(&ctx.db, &username).await?;
-    let card = PersonCard::new(&user, &current.user, site.timezone);
+    let card = card(&ctx, &site, &current, &user).await?;
     let response = if scripted {
         page(StatusCode::OK, "people/_card.html", &card)?
     } else {
@@ -103,8 +104,39 @@ async fn message(
         return Ok(wait);
     }
     let other = users::find_by_username(&ctx.db, &username).await?;
-    let group = groups::start_direct(&ctx, &current.user, &other).await?;
-    Ok(see_other(&format!("/groups/{}", group.id)))
+    match groups::start_direct(&ctx, &current.user, &other).await? {
+        Some(group) => Ok(see_other(&format!("/groups/{}", group.id))),
+        None => refuse(&ctx, &current, &other, "direct-silenced-other").await,
+    }
+}
+
+/// The page of somebody that says what can't be done with them.
+pub(super) async fn refuse(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    other: &users::Model,
+    key: &'static str,
+) -> Result<Response> {
+    let Shared(site) = Shared::<Arc<Settings>>::find(ctx)?;
+    let mut card = card(ctx, &site, current, other).await?;
+    card.error = Some(key);
+    let sidebar = sidebar(ctx, current, None).await?;
+    let data = PersonPage { sidebar, card };
+    page(StatusCode::UNPROCESSABLE_ENTITY, "people/show.html", &data)
+}
+
+async fn card(
+    ctx: &AppContext,
+    site: &Settings,
+    current: &CurrentUser,
+    user: &users::Model,
+) -> Result<PersonCard> {
+    let silence = blocks::between(&ctx.db, current.user.id, user.id).await?;
+    let card = PersonCard::new(user, &current.user, site.timezone);
+    Ok(PersonCard {
+        blocked: silence == Some(Silence::Own),
+        ..card
+    })
 }
 
 /// The hits for `query` beside those chosen; not the members of the group `outside`.

@@ -11,7 +11,7 @@ use super::{
     surroundings::{self, sidebar},
 };
 use crate::{
-    models::messages,
+    models::{blocks, messages},
     settings::Settings,
     views::{
         messages::{PinView, PinsPage},
@@ -28,6 +28,7 @@ async fn index(
     Scripted(scripted): Scripted,
 ) -> Result<Response> {
     let pinned = messages::pinned(&ctx.db, standing.group.id).await?;
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
     let (group, _) = surroundings::header(&ctx, &current, &standing).await?;
     let data = PinsPage {
         shell: Shell::new(Some(&current.user)),
@@ -35,7 +36,7 @@ async fn index(
         group,
         pins: pinned
             .iter()
-            .map(|posted| PinView::new(posted, site.timezone))
+            .map(|posted| PinView::new(posted, site.timezone).without(posted, &blocked))
             .collect(),
     };
     let template = if scripted {

@@ -15,10 +15,10 @@ use crate::{
         second_factors,
         sessions::{self, Started},
         throttles::Throttles,
-        users::{self, Access, Passwords},
+        users::{self, Access, Passwords, SignInError},
     },
     settings::{Registration as Policy, Settings},
-    views::{accounts::LoginPage, shell::Shell},
+    views::{accounts::LoginPage, admin::BanView, shell::Shell},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +57,7 @@ async fn new(
         next: next.to_string(),
         username: String::new(),
         error: None,
+        ban: None,
         register: access.has_form().then(|| next.after("/register")),
         forgot: ctx.mailer.is_some(),
         saved: reset.map(|_| "reset-saved"),
@@ -75,8 +76,9 @@ async fn create(
     Form(params): Form<Params>,
 ) -> Result<Response> {
     let open = site.registration == Policy::Open;
-    let refused = |status, error| {
+    let refused = |status, error, ban| {
         let data = LoginPage {
+            ban,
             shell: Shell::new(None),
             next: params.next.to_string(),
             username: params.username.clone(),
@@ -88,20 +90,24 @@ async fn create(
         page(status, "accounts/login.html", &data)
     };
     if let Err(seconds) = throttles.sign_in(&params.username, ip) {
-        let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many")?;
+        let response = refused(StatusCode::TOO_MANY_REQUESTS, "login-too-many", None)?;
         return Ok(retry_after(response, seconds));
     }
     let (login, password) = (&params.username, &params.password);
-    let user = users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await?;
-    match user {
-        Some(user) => match second_factors::ask(&ctx.db, &user).await? {
+    match users::Model::authenticate(&ctx.db, &passwords, &throttles, login, password).await {
+        Ok(Some(user)) => match second_factors::ask(&ctx.db, &user).await? {
             Some(token) => {
                 let jar = visit.jar.add(PendingSignIn::keep(&ctx, token));
                 Ok((jar, see_other(&params.next.after("/login/code"))).into_response())
             }
             None => sign_in(&ctx, &site, visit, &user, &params.next).await,
         },
-        None => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed"),
+        Ok(None) => refused(StatusCode::UNPROCESSABLE_ENTITY, "login-failed", None),
+        Err(SignInError::Banned(ban)) => {
+            let ban = BanView::new(&ban, site.timezone);
+            refused(StatusCode::FORBIDDEN, "login-banned", Some(ban))
+        }
+        Err(SignInError::Model(error)) => Err(error.into()),
     }
 }
 

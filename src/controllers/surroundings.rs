@@ -11,10 +11,11 @@ use loco_rs::{Error, Result, app::AppContext, controller::ErrorDetail};
 use super::{extractors::CurrentUser, respond::retry_after};
 use crate::{
     models::{
-        bookmarks,
+        blocks, bookmarks,
         groups::{self, Standing},
         memberships,
         messages::{ChangeError, Window},
+        reports::{self, Scope},
         throttles::Throttles,
         users,
     },
@@ -31,7 +32,11 @@ use crate::{
 /// When the database fails.
 pub async fn sidebar(ctx: &AppContext, current: &CurrentUser, open: Option<i64>) -> Result<Sidebar> {
     let listed = groups::list_for(&ctx.db, &current.user).await?;
-    Ok(Sidebar::new(&listed, current.user.id, open))
+    let mut sidebar = Sidebar::new(&listed, current.user.id, open);
+    if current.is_administrator() {
+        sidebar.reports = reports::count(&ctx.db, Scope::Site, current.user.id).await?;
+    }
+    Ok(sidebar)
 }
 
 /// A group as the current user sees it, and what they may do there.
@@ -44,14 +49,23 @@ pub async fn header(
     standing: &Standing,
 ) -> Result<(GroupView, StandingView)> {
     let group = &standing.group;
-    let view = match group.other_participant(current.user.id) {
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let (view, silence) = match group.other_participant(current.user.id) {
         Some(id) => {
             let other = users::find(&ctx.db, id).await?;
-            GroupView::direct(group, Person::from(&other), id == current.user.id)
+            let view = GroupView::direct(group, Person::from(&other), id == current.user.id);
+            (view, blocks::between(&ctx.db, current.user.id, id).await?)
         }
-        None => GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
+        None => (
+            GroupView::new(group, memberships::count(&ctx.db, group.id).await?),
+            None,
+        ),
     };
-    Ok((view, standing.into()))
+    let mut shown = StandingView::from(standing).without(&blocked, silence);
+    if standing.may_moderate() {
+        shown.reports = reports::count(&ctx.db, Scope::Group(group.id), current.user.id).await?;
+    }
+    Ok((view, shown))
 }
 
 /// Which messages of the window the current user keeps for themself.

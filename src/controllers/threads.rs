@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     models::{
-        bookmarks,
+        blocks, bookmarks,
         messages::{Position, Thread, Window},
     },
     settings::Settings,
@@ -42,7 +42,10 @@ async fn show(
     let thread = Thread::read(&ctx.db, group_id, id, paging.position()).await?;
     let ids = thread.replies.iter().map(|posted| posted.message.id).chain([id]);
     let saved = bookmarks::among(&ctx.db, current.user.id, ids).await?;
-    let thread = ThreadView::new(&thread, &standing, site.timezone).read_by(current.user.id, &saved);
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let thread = ThreadView::new(&thread, &standing, site.timezone)
+        .read_by(current.user.id, &saved)
+        .without(&blocked);
     let mut response = if scripted {
         let shell = Shell::new(Some(&current.user));
         page(

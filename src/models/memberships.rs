@@ -139,6 +139,22 @@ pub async fn user_ids(db: &impl ConnectionTrait, group_id: i64) -> ModelResult<V
         .await?)
 }
 
+/// Those who keep order in a group, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keeper_ids(db: &impl ConnectionTrait, group_id: i64) -> ModelResult<Vec<i64>> {
+    let keepers = [Role::Owner, Role::Moderator].map(Role::as_str);
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::GroupId.eq(group_id))
+        .filter(Column::Role.is_in(keepers))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Makes each a member; those who are one stay as they are. The users whom this was asked for.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ mod devices;
 mod ending;
 
 pub(super) use confining::{confine, confine_without};
-pub use devices::{device, list, touch};
+pub use devices::{device, last_uses, list, touch};
 pub(super) use ending::{cut, end_all, end_others, good};
 pub use ending::{revoke, revoke_others};
 

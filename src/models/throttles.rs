@@ -45,6 +45,8 @@ pub struct Throttles {
     drafts: Arc<Keyed<i64>>,
     reads: Arc<Keyed<i64>>,
     groups: Arc<Keyed<i64>>,
+    reports: Arc<Keyed<i64>>,
+    exports: Arc<Keyed<i64>>,
     uploads: Arc<Keyed<i64>>,
     previews: Arc<Keyed<i64>>,
     searches: Arc<Keyed<i64>>,
@@ -69,6 +71,8 @@ impl Throttles {
             drafts: often(ten_seconds, limits.revisions_per_10s),
             reads: often(ten_seconds, limits.revisions_per_10s),
             groups: often(Duration::from_hours(1), limits.groups_per_hour),
+            reports: often(Duration::from_hours(1), limits.reports_per_hour),
+            exports: often(Duration::from_hours(1), limits.exports_per_hour),
             uploads: often(ten_seconds, limits.uploads_per_10s),
             previews: often(minute, limits.previews_per_minute),
             searches: often(ten_seconds, limits.searches_per_10s),
@@ -113,6 +117,18 @@ impl Throttles {
     /// The seconds until this user may make another group.
     pub fn group(&self, user_id: i64) -> Result<(), u64> {
         check(&self.groups, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may report another message.
+    pub fn report(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.reports, &user_id)
+    }
+
+    /// # Errors
+    /// The seconds until this user may take their data along again.
+    pub fn export(&self, user_id: i64) -> Result<(), u64> {
+        check(&self.exports, &user_id)
     }
 
     /// # Errors

@@ -1,17 +1,19 @@
 //! People with an account: registering, signing in, changing the password, being promoted and deactivated.
 
-use loco_rs::model::ModelResult;
+use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 pub use super::_entities::users::{ActiveModel, Column, Entity, Model};
 use super::{
     audit_events::{Action, Audit},
+    site_bans,
     throttles::Throttles,
 };
 
 mod access;
 mod credentials;
+mod deletion;
 mod language;
 pub(super) mod names;
 mod passwords;
@@ -25,6 +27,7 @@ mod telling;
 
 pub use access::Access;
 pub use credentials::CredentialError;
+pub use deletion::{DeletionError, NOBODY, is_gone, owned_alone};
 pub use names::{is_name_character, key as name_key};
 pub use passwords::Passwords;
 pub(super) use people::find_by_login;
@@ -32,8 +35,9 @@ pub use people::{People, find, find_active, find_actor, find_by_username, is_cal
 pub(in crate::models) use picture::pictures_among;
 pub use profile::{Lasting, Profile, ProfileError, ProfileRefusals, Status, StatusRefusals};
 pub use registration::{Refusals, Registration, RegistrationError};
-pub use roster::Roster;
-pub use standing::StandingError;
+pub use roster::{Roster, State};
+pub(super) use standing::{Shutting, conclude, lock};
+pub use standing::{StandingError, administrator_ids};
 pub use telling::TOLD;
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
@@ -64,6 +68,21 @@ impl Role {
 /// What is shown of somebody beside what they do: see [`super::messages::Author`].
 pub(super) const FACE: [Column; 3] = [Column::Username, Column::DisplayName, Column::Picture];
 
+/// Why somebody who proved to be it can't sign in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("banned from the site")]
+    Banned(Box<site_bans::Model>),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+impl From<sea_orm::DbErr> for SignInError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Model(error.into())
+    }
+}
+
 impl Model {
     #[must_use]
     pub fn is_active(&self) -> bool {
@@ -82,22 +101,31 @@ impl Model {
     /// wrong password. A hash weaker than today's is renewed, and a refusal recorded.
     ///
     /// # Errors
-    /// When the database or the hashing fails.
+    /// [`SignInError::Banned`] for who is, after the right password only; when the database or the hashing fails.
     pub async fn authenticate(
         db: &impl ConnectionTrait,
         passwords: &Passwords,
         throttles: &Throttles,
         login: &str,
         password: &str,
-    ) -> ModelResult<Option<Self>> {
+    ) -> Result<Option<Self>, SignInError> {
         let user = find_by_login(db, login).await?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let verified = passwords.verify(password, hash).await?;
         let known = user.as_ref().map(|user| user.id);
-        let Some(user) = user.filter(|user| verified.matches && user.is_active()) else {
+        let Some(mut user) = user.filter(|_| verified.matches) else {
             record_refusal(db, throttles, known).await?;
             return Ok(None);
         };
+        if !user.is_active() {
+            user = match site_bans::end_if_over(db, user).await? {
+                Ok(user) => user,
+                Err(ban) => {
+                    record_refusal(db, throttles, known).await?;
+                    return ban.map_or(Ok(None), |ban| Err(SignInError::Banned(Box::new(ban))));
+                }
+            };
+        }
         if !verified.weak {
             return Ok(Some(user));
         }

@@ -8,6 +8,7 @@ use loco_rs::{
 };
 
 use super::{arguments::Usage, explain, find_user, last_administrator, terminal::would};
+use crate::models::site_bans;
 
 const USAGE: Usage = Usage {
     task: "users:deactivate",
@@ -29,7 +30,9 @@ impl Task for UsersDeactivate {
         let apply = given.apply()?;
         let user = find_user(ctx, username).await?;
         let name = user.username.clone();
-        if !user.is_active() {
+        let is_banned = site_bans::of(&ctx.db, user.id).await?.is_some();
+        // A ban may have an end.
+        if !user.is_active() && !is_banned {
             println!("{name} is deactivated already.");
         } else if user.is_last_administrator(&ctx.db).await? {
             return Err(last_administrator(&name));

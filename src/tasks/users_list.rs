@@ -33,6 +33,7 @@ impl Task for UsersList {
             role: given.choice("role", &Role::NAMES)?,
             deactivated: given.yes_or_no("deactivated")?,
             name: given.text("name").map(str::to_owned),
+            ..Roster::default()
         };
         let mut listed = 0;
         let mut page = roster.page(&ctx.db, None).await?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    admin::BanView,
     shell::{Person, Shell},
     sidebar::Sidebar,
 };
@@ -18,6 +19,8 @@ pub struct LoginPage {
     pub username: String,
     /// The key of the text that says what was wrong.
     pub error: Option<&'static str>,
+    /// What keeps them out.
+    pub ban: Option<BanView>,
     /// The way to the registration, where there is one.
     pub register: Option<String>,
     /// Whether a link for another password can be mailed.

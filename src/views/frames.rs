@@ -22,7 +22,7 @@ const KEPT: u64 = 16 * 1024 * 1024;
 const EXPECTED: usize = 8192;
 
 /// One version of one message in one language, and what changes about it without a new one: a purge takes what it
-/// answers, and its author takes another name or picture.
+/// answers, and whoever it shows takes another name or picture, or is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     language: Language,
@@ -32,6 +32,8 @@ struct Key {
     replies: i64,
     quote: Option<Quote>,
     author: Author,
+    /// Who else is named in it.
+    named: Vec<String>,
 }
 
 /// Encodes for HTMX: `<hx-partial>` elements.
@@ -155,12 +157,21 @@ impl HtmlFrames {
             replies: message.replies,
             quote: quote.clone(),
             author: author.clone(),
+            named: named(posted),
         };
         self.0.get_or_insert_with(&key, || {
             let message = posted.into();
             Ok(templates::render("messages/_message.html", &MessageRow { message })?.into())
         })
     }
+}
+
+/// Those whom a message names besides its author: by reactions, by what it forwards, in a sentence of the system.
+fn named(posted: &Posted) -> Vec<String> {
+    let reacted = posted.reactions.iter().flat_map(|reaction| &reaction.by);
+    let others = reacted.chain(posted.forward.iter().map(|forward| &forward.author));
+    let sentence = posted.message.line.as_ref().map(|_| posted.message.body.clone());
+    others.map(|author| author.name.clone()).chain(sentence).collect()
 }
 
 impl Weighter<Key, Arc<str>> for Bytes {
@@ -186,7 +197,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::models::{messages::Model, previews::Preview};
+    use crate::models::{messages::Model, previews::Preview, reactions::Reaction};
 
     fn posted(version: i64, html: &str) -> Posted {
         Posted {
@@ -247,6 +258,23 @@ mod tests {
         };
         assert!(row("Ada L.").contains(">Ada L.</bdi>"));
         assert!(row("Countess").contains(">Countess</bdi>"));
+    }
+
+    #[test]
+    fn whoever_reacted_and_is_called_otherwise_is_not_shown_from_memory() {
+        let frames = HtmlFrames::default();
+        let row = |name: &str| {
+            let mut posted = posted(3, "<p>three</p>");
+            let mut by = posted.author.clone();
+            name.clone_into(&mut by.name);
+            posted.reactions = vec![Reaction {
+                emoji: "👍".to_owned(),
+                by: vec![by],
+            }];
+            frames.row(&posted).expect("a row")
+        };
+        assert!(row("Sam").contains("title=\"Sam\""));
+        assert!(row("Deleted account").contains("title=\"Deleted account\""));
     }
 
     #[test]

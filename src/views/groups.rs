@@ -14,6 +14,7 @@ use super::{
 use crate::{
     channels::Roll,
     models::{
+        blocks::Silence,
         groups::{self, Room, Standing},
         memberships::Role,
         messages,
@@ -74,6 +75,12 @@ pub struct StandingView {
     pub may_moderate: bool,
     /// Keep messages at hand for all.
     pub may_pin: bool,
+    /// The ids of those whom they have blocked, `3 7`: the page folds what these write.
+    pub blocked: String,
+    /// `own` or `other`, by who of a direct chat has blocked the other one: neither writes.
+    pub silenced: Option<&'static str>,
+    /// Reports that wait for who keeps order.
+    pub reports: u64,
 }
 
 /// `groups/index.html`: the public rooms.
@@ -217,7 +224,24 @@ impl From<&Standing> for StandingView {
             may_manage: standing.may_manage(),
             may_moderate: standing.may_moderate(),
             may_pin: standing.may_pin(),
+            blocked: String::new(),
+            silenced: None,
+            reports: 0,
         }
+    }
+}
+
+impl StandingView {
+    /// The same for who has blocked these people.
+    #[must_use]
+    pub fn without(mut self, blocked: &[i64], silence: Option<Silence>) -> Self {
+        let ids: Vec<String> = blocked.iter().map(i64::to_string).collect();
+        self.blocked = ids.join(" ");
+        self.silenced = silence.map(|silence| match silence {
+            Silence::Own => "own",
+            Silence::Other => "other",
+        });
+        self
     }
 }
 

@@ -102,6 +102,7 @@ pub struct ActionsView {
     /// Take what its link leads to away.
     pub may_unpreview: bool,
     pub may_save: bool,
+    pub may_report: bool,
     /// Say that from here on nothing is read.
     pub may_unread: bool,
     pub saved: bool,
@@ -151,6 +152,8 @@ pub struct PinView {
     pub at: String,
     /// The same in the site's zone, e.g. `22 November 2026, 13:24`.
     pub shown: String,
+    /// The reader has blocked its author.
+    pub blocked: bool,
 }
 
 /// A message in a page, with what a reader without script needs to have derived for them.
@@ -170,6 +173,8 @@ pub struct RowView {
     pub mentioned: bool,
     /// The reader keeps it for themself.
     pub saved: bool,
+    /// The reader has blocked its author.
+    pub blocked: bool,
     /// The first that its reader has not read.
     pub first_unread: bool,
 }
@@ -247,7 +252,10 @@ impl From<&Posted> for MessageView {
             forward: forward.as_ref().map(ForwardView::from),
             thread_id: message.thread_id,
             replies: message.replies,
-            line: Line::of(message).map(|line| lines::sentence(&author.username, &line)),
+            line: Line::of(message).map(|line| {
+                let is_gone = users::is_gone(&author.username);
+                lines::sentence(if is_gone { &author.name } else { &author.username }, &line)
+            }),
         }
     }
 }
@@ -297,6 +305,7 @@ impl ActionsView {
                 && posted.preview.page().is_some()
                 && standing.may_delete(posted.author.id, viewer.id),
             may_save: posted.is_live(),
+            may_report: posted.is_live() && posted.author.id != viewer.id,
             may_unread: standing.is_member(),
             saved,
             pinned: posted.pinned,
@@ -339,7 +348,15 @@ impl PinView {
             html: Self::html_of(posted),
             at,
             shown: locale::moment(&shown),
+            blocked: false,
         }
+    }
+
+    /// The same, folded where its reader has blocked its author.
+    #[must_use]
+    pub fn without(mut self, posted: &Posted, blocked: &[i64]) -> Self {
+        self.blocked = blocked.contains(&posted.author.id);
+        self
     }
 }
 
@@ -348,6 +365,13 @@ impl TimelineView {
     #[must_use]
     pub fn read_by(mut self, reader_id: i64, saved: &HashSet<i64>) -> Self {
         self.rows.iter_mut().for_each(|row| row.mark(reader_id, saved));
+        self
+    }
+
+    /// Folds what those have written whom its reader has blocked.
+    #[must_use]
+    pub fn without(mut self, blocked: &[i64]) -> Self {
+        self.rows.iter_mut().for_each(|row| row.fold(blocked));
         self
     }
 
@@ -413,6 +437,16 @@ impl RowView {
         self.saved = saved.contains(&self.message.id);
     }
 
+    /// Folds it where its reader has blocked its author, and its quote alike.
+    pub(super) fn fold(&mut self, blocked: &[i64]) {
+        let message = &mut self.message;
+        self.blocked = message.line.is_none() && !message.deleted && blocked.contains(&message.author.id);
+        self.mentioned &= !self.blocked;
+        if let Some(quote) = &mut message.quote {
+            quote.blocked = quote.author_id.is_some_and(|id| blocked.contains(&id));
+        }
+    }
+
     /// `before` is the message before this one, and whether that is a line.
     pub(super) fn new(
         posted: &Posted,
@@ -440,6 +474,7 @@ impl RowView {
             highlighted: highlighted == Some(posted.message.id),
             mentioned: false,
             saved: false,
+            blocked: false,
             first_unread: false,
         }
     }

@@ -3,10 +3,13 @@
 //! Reads model structs; asks no database.
 
 pub mod accounts;
+pub mod admin;
 pub mod assets;
 pub mod attachments;
+pub mod blocks;
 pub mod bookmarks;
 pub mod commands;
+pub mod data;
 pub mod errors;
 pub mod forwards;
 pub mod frames;
@@ -22,6 +25,7 @@ pub mod messages;
 pub mod notifications;
 pub mod people;
 pub mod previews;
+pub mod reports;
 pub mod revisions;
 pub mod search;
 pub mod settings;

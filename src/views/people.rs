@@ -34,12 +34,19 @@ pub struct PersonPage {
 
 /// `people/_card.html`: the same alone, for a popover near the name.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 pub struct PersonCard {
     pub shell: Shell,
     pub person: Person,
     /// The one who looks.
     pub myself: bool,
     pub deactivated: bool,
+    /// Nobody's any more.
+    pub deleted: bool,
+    /// By the one who looks.
+    pub blocked: bool,
+    /// The key of the text that says what could not be done.
+    pub error: Option<&'static str>,
     /// `administrator`, or nothing.
     pub role: Option<&'static str>,
     /// The day of joining, in the site's zone, e.g. `22 November 2026`.
@@ -70,6 +77,9 @@ impl PersonCard {
             person: Person::from(user),
             myself: user.id == viewer.id,
             deactivated: !active,
+            deleted: user.is_deleted(),
+            blocked: false,
+            error: None,
             role: (user.role() == users::Role::Administrator).then_some("administrator"),
             since: locale::day(&here(user.created_at)),
             pronouns: profile.pronouns,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::assets;
+use super::{assets, templates};
 use crate::{
     channels::Attendee,
     models::{messages::Author, users},
@@ -43,19 +43,28 @@ pub struct Person {
     pub color: u8,
     /// The address of their picture. Another picture has another one.
     pub picture: Option<String>,
+    /// Nobody's any more.
+    pub deleted: bool,
     /// The emoji of their status, where a page lists people.
     pub status: Option<String>,
 }
 
 impl Person {
     fn new(id: i64, username: &str, name: &str, picture: Option<&String>) -> Self {
+        // Who has deleted their account is called the same in a database and otherwise in each language.
+        let name = if name == users::NOBODY {
+            templates::text("account-nobody")
+        } else {
+            name.to_owned()
+        };
         Self {
             id,
             username: username.to_owned(),
-            name: name.to_owned(),
-            initials: initials(name),
+            initials: initials(&name),
+            name,
             color: u8::try_from(id.rem_euclid(12)).unwrap_or_default(),
             picture: picture.map(|key| format!("/people/{username}/picture/{key}")),
+            deleted: users::is_gone(username),
             status: None,
         }
     }

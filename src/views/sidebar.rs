@@ -23,6 +23,8 @@ pub struct Sidebar {
     pub archived: Vec<GroupLink>,
     /// What is unread in all of them together.
     pub total: MarkView,
+    /// Reports that wait for an administrator.
+    pub reports: u64,
 }
 
 /// `groups/_link.html`

@@ -51,7 +51,10 @@ pub struct QuoteView {
     pub path: Option<String>,
     /// `None` for one that was deleted.
     pub author: Option<String>,
+    pub author_id: Option<i64>,
     pub text: String,
+    /// The reader has blocked its author.
+    pub blocked: bool,
 }
 
 /// What the composer answers.
@@ -67,6 +70,14 @@ impl ThreadView {
     pub fn read_by(mut self, reader_id: i64, saved: &HashSet<i64>) -> Self {
         self.root.mark(reader_id, saved);
         self.replies.iter_mut().for_each(|row| row.mark(reader_id, saved));
+        self
+    }
+
+    /// Folds what those have written whom its reader has blocked.
+    #[must_use]
+    pub fn without(mut self, blocked: &[i64]) -> Self {
+        self.root.fold(blocked);
+        self.replies.iter_mut().for_each(|row| row.fold(blocked));
         self
     }
 
@@ -110,12 +121,16 @@ impl QuoteView {
         match quote {
             Quote::Live {
                 id,
-                author: Author { name, .. },
+                author: Author {
+                    id: author_id, name, ..
+                },
                 excerpt,
             } => Self {
                 path: path(id),
                 author: Some(name.clone()),
+                author_id: Some(*author_id),
                 text: excerpt.clone(),
+                blocked: false,
             },
             Quote::Deleted { id } => Self {
                 path: path(id),

@@ -3,6 +3,7 @@
 mod accessible;
 mod accounts;
 mod attacks;
+mod blocks;
 mod catching_up;
 mod commands;
 mod conversation;

@@ -581,7 +581,7 @@ async fn of_administrators_who_go_at_once_one_has_to_stay() {
         let roster = Roster {
             role: Some(Role::Administrator),
             deactivated: Some(false),
-            name: None,
+            ..Roster::default()
         };
         assert_eq!(roster.page(db, None).await.expect("answers").len(), 1);
     })

@@ -13,11 +13,14 @@ use banter::{
         invitations::{self, Terms},
         memberships::{self, NewMember, Role},
         mentions,
-        messages::{self, Body, NewMessage, Outcome, live, new_client_id},
+        messages::{self, Body, NewMessage, Outcome, Posted, live, new_client_id},
         pins,
         previews::previews,
-        reactions, revisions, sessions, settings, signals, users,
+        reactions, reports, revisions, sessions, settings, signals,
+        throttles::Throttles,
+        users,
     },
+    settings::Limits,
 };
 use loco_rs::app::Hooks;
 use sea_orm::{
@@ -124,7 +127,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 110] = [
+static ROWS: [Row<8>; 128] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -191,6 +194,52 @@ static ROWS: [Row<8>; 110] = [
         "",
         administrators(SignedOut, SentOn),
     ),
+    ("GET", "/admin/people", "", administrators(SentToSignIn, Shown)),
+    (
+        "GET",
+        "/admin/people/{username}",
+        "",
+        administrators(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/role",
+        "role=member",
+        administrators(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/ban",
+        "reason=&days=1",
+        administrators(SignedOut, FormReached),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/unban",
+        "",
+        administrators(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/admin/people/{username}/delete",
+        "confirm=somebody",
+        administrators(SignedOut, FormReached),
+    ),
+    ("GET", "/settings/data", "", signed_in(SentToSignIn, Shown)),
+    ("POST", "/settings/data", "", signed_in(SignedOut, Shown)),
+    (
+        "POST",
+        "/settings/delete",
+        "password=x&confirm=x",
+        signed_in(SignedOut, FormReached),
+    ),
+    ("GET", "/admin/reports", "", administrators(SentToSignIn, Shown)),
+    (
+        "POST",
+        "/admin/reports/{report_id}/resolve",
+        "act=dismissed",
+        administrators(SignedOut, SentOn),
+    ),
     ("GET", "/bookmarks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups", "", signed_in(SentToSignIn, Shown)),
     (
@@ -221,6 +270,19 @@ static ROWS: [Row<8>; 110] = [
     ("GET", "/shortcuts", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/search/quick", "", signed_in(SentToSignIn, Shown)),
     ("POST", "/direct/{username}", "", signed_in(SignedOut, SentOn)),
+    (
+        "POST",
+        "/people/{username}/block",
+        "",
+        signed_in(SignedOut, SentOn),
+    ),
+    (
+        "POST",
+        "/people/{username}/unblock",
+        "",
+        signed_in(SignedOut, SentOn),
+    ),
+    ("GET", "/settings/blocks", "", signed_in(SentToSignIn, Shown)),
     ("GET", "/groups/{id}", "", private(SentToSignIn, [Shown; 3])),
     (
         "GET",
@@ -470,6 +532,30 @@ static ROWS: [Row<8>; 110] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/report",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/report",
+        "reason=spam&note=x",
+        private(SignedOut, [SentOn; 3]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/reports",
+        "",
+        private(SentToSignIn, [Forbidden, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/reports/{report_id}/resolve",
+        "act=dismissed",
+        private(SignedOut, [Forbidden, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/preview",
         "",
         private(SentToSignIn, [Shown; 3]),
@@ -582,7 +668,7 @@ static ROWS: [Row<8>; 110] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 50] = [
+static PUBLIC_ROWS: [Row<8>; 54] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -839,6 +925,30 @@ static PUBLIC_ROWS: [Row<8>; 50] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/report",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/report",
+        "reason=spam&note=x",
+        public(SignedOut, [SentOn; 5]),
+    ),
+    (
+        "GET",
+        "/groups/{id}/reports",
+        "",
+        public(SentToSignIn, [Forbidden, Forbidden, Shown, Shown, Shown]),
+    ),
+    (
+        "POST",
+        "/groups/{id}/reports/{report_id}/resolve",
+        "act=dismissed",
+        public(SignedOut, [Forbidden, Forbidden, SentOn, SentOn, SentOn]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/preview",
         "",
         public(SentToSignIn, [Shown; 5]),
@@ -876,7 +986,7 @@ static PUBLIC_ROWS: [Row<8>; 50] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 49] = [
+static DIRECT_ROWS: [Row<6>; 53] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -1097,6 +1207,26 @@ static DIRECT_ROWS: [Row<6>; 49] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/report",
+        "",
+        direct(SentToSignIn, Shown),
+    ),
+    (
+        "POST",
+        "/groups/{id}/messages/{message_id}/report",
+        "reason=spam&note=x",
+        // Nobody reports themself.
+        [SignedOut, NotThere, FormReached, SentOn, NotThere, SignedOut],
+    ),
+    ("GET", "/groups/{id}/reports", "", direct(SentToSignIn, Forbidden)),
+    (
+        "POST",
+        "/groups/{id}/reports/{report_id}/resolve",
+        "act=dismissed",
+        direct(SignedOut, Forbidden),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/reactions/new",
         "",
         direct(SentToSignIn, Shown),
@@ -1160,6 +1290,7 @@ struct Place {
     session_id: i64,
     other_id: i64,
     invitation_id: i64,
+    report_id: i64,
 }
 
 impl<'a> Cast<'a> {
@@ -1258,7 +1389,22 @@ impl<'a> Cast<'a> {
             session_id: self.session_id,
             other_id: self.other_id,
             invitation_id: self.invite(group, author_id).await,
+            report_id: Box::pin(self.report(&posted)).await,
         }
+    }
+
+    /// A report of the message by somebody who is in no group.
+    async fn report(&self, posted: &Posted) -> i64 {
+        let ctx = &self.site.ctx;
+        let reporter = users::find(&ctx.db, self.other_id).await.expect("an account");
+        let throttles = Throttles::new(&Limits::default());
+        let made = reports::report(ctx, &throttles, &reporter, posted, ("spam", "")).await;
+        made.expect("nobody has reported it");
+        let made = reports::Entity::find()
+            .order_by_desc(reports::Column::Id)
+            .one(&ctx.db)
+            .await;
+        made.expect("the database answers").expect("it is there").id
     }
 
     /// A link to the group.
@@ -1286,6 +1432,7 @@ impl Place {
             .replace("{username}", "plain")
             .replace("{key}", files::PORTRAIT)
             .replace("{invitation_id}", &self.invitation_id.to_string())
+            .replace("{report_id}", &self.report_id.to_string())
             .replace("{session_id}", &self.session_id.to_string())
             .replace("{*path}", "any/css/tokens.css")
     }
@@ -1478,8 +1625,9 @@ async fn a_method_that_a_route_has_not_is_refused() {
 
 #[tokio::test]
 async fn reading_changes_nothing() {
-    with_site(async |site| {
-        let cast = Box::pin(Cast::of(site)).await;
+    // It keeps many places in mind.
+    Box::pin(with_site(async |site| {
+        let cast = Cast::of(site).await;
         let private = cast.place(Kind::Private).await;
         // Opening it must not join.
         let public = cast.place(Kind::Public).await;
@@ -1520,7 +1668,7 @@ async fn reading_changes_nothing() {
         let page = cast.people[1].get(&format!("/groups/{}", public.group)).await;
         assert_eq!(page.status_code(), StatusCode::OK);
         assert_eq!(snapshot(site).await, before);
-    })
+    }))
     .await;
 }
 

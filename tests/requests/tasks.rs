@@ -457,7 +457,7 @@ async fn every_task_is_listed_with_what_it_takes() {
     }
     assert_eq!(
         printed.lines().filter(|line| line.contains("  [")).count(),
-        13,
+        16,
         "{printed}"
     );
 }
@@ -511,4 +511,52 @@ async fn an_operator_lets_in_who_has_lost_their_password_or_their_phone() {
     task(&server, &["users:deactivate", "username:maria", "apply:yes"]);
     let refused = server.task(&link, "");
     assert!(!refused.status.success() && said(&refused).contains("maria is deactivated"));
+}
+
+#[tokio::test]
+async fn an_operator_bans_and_lets_in_again() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let ban = ["users:ban", "username:maria", "reason:Spam", "days:7"];
+    let before = state(&db).await;
+    let printed = task(&server, &ban);
+    assert!(printed.contains("This would ban maria until"), "{printed}");
+    assert_eq!(state(&db).await, before);
+    for wrong in [["days:0", "username:maria"], ["days:1", "username:boss"]] {
+        let mut arguments = vec!["users:ban", "reason:Spam", "apply:yes"];
+        arguments.extend(wrong);
+        assert!(!server.task(&arguments, "").status.success(), "{wrong:?}");
+    }
+    let printed = task(&server, &[&ban[..], &["apply:yes"]].concat());
+    assert!(printed.contains("maria is banned until"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 403);
+    assert_eq!(sign_in(&server, "maria", "wrong password here").await, 422);
+    let printed = task(&server, &["users:unban", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria can sign in again"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 303);
+}
+
+#[tokio::test]
+async fn an_operator_deletes_an_account() {
+    let server = Server::start().await;
+    task(&server, &["users:create", "username:boss", "admin:yes"]);
+    task(&server, &["users:create", "username:maria"]);
+    let db = database(&server).await;
+    let before = state(&db).await;
+    let printed = task(&server, &["users:delete", "username:maria"]);
+    assert!(
+        printed.contains("This would delete the account maria"),
+        "{printed}"
+    );
+    assert_eq!(state(&db).await, before);
+    let last = server.task(&["users:delete", "username:boss", "apply:yes"], "");
+    assert!(!last.status.success());
+    let printed = task(&server, &["users:delete", "username:maria", "apply:yes"]);
+    assert!(printed.contains("maria is deleted"), "{printed}");
+    assert_eq!(sign_in(&server, "maria", PASSWORD).await, 422);
+    let again = server.task(&["users:create", "username:maria"], PASSWORD);
+    assert!(!again.status.success(), "the name stays reserved");
+    assert!(!task(&server, &["users:list"]).contains("maria"));
 }

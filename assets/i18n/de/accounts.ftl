@@ -106,3 +106,4 @@ mail-second-factor-turned-on = Der zweite Faktor wurde eingeschaltet.
 mail-second-factor-turned-off = Der zweite Faktor wurde ausgeschaltet.
 mail-second-factor-reset = Die Verwaltung hat deinen zweiten Faktor entfernt. Zum Anmelden reicht dein Passwort.
 mail-change-else = Wenn du das nicht warst, setze sofort ein anderes Passwort oder schreib deiner Verwaltung.
+account-signing-in = Passwort und zweiter Faktor

@@ -106,3 +106,4 @@ mail-second-factor-turned-on = Two-factor sign-in has been turned on.
 mail-second-factor-turned-off = Two-factor sign-in has been turned off.
 mail-second-factor-reset = An administrator has removed your second factor. Signing in takes your password alone.
 mail-change-else = If this wasn’t you, set another password now, or write to your administrator.
+account-signing-in = Password and second factor

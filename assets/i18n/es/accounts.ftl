@@ -106,3 +106,4 @@ mail-second-factor-turned-on = Se ha activado el segundo factor.
 mail-second-factor-turned-off = Se ha desactivado el segundo factor.
 mail-second-factor-reset = Alguien de la administración ha quitado tu segundo factor. Para entrar basta tu contraseña.
 mail-change-else = Si no has sido tú, pon ya otra contraseña o escribe a quien administra.
+account-signing-in = Contraseña y segundo factor

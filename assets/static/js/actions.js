@@ -45,7 +45,8 @@ function pointed({ pointerType, target }) {
 
 function go(target) {
   const li = target.closest?.('.messages:not(.outbox) > .message:not(.message-line, .message-deleted)');
-  if (!li || composer.hidden) {
+  // What is folded is opened first.
+  if (!li || composer.hidden || li.querySelector(':scope > .message-blocked:not([open])')) {
     if (!bar.contains(document.activeElement)) leave();
     return;
   }
@@ -62,6 +63,8 @@ function go(target) {
   button('preview/remove').hidden = !li.querySelector('.preview') || button('delete').hidden;
   button('thread').hidden = Boolean(li.closest('#thread'));
   button('thread').href = `${path(li)}/thread`;
+  button('report').hidden = own;
+  button('report').href = `${path(li)}/report`;
   nameSaving();
   if (!bar.contains(document.activeElement)) stop(items()[0]);
   li.append(bar);
@@ -157,6 +160,8 @@ const ACTS = {
     if (bar.contains(document.activeElement)) li.querySelector('.message-row').focus({ preventScroll: true });
     leave();
   },
+  // So is its, over the page.
+  report: leave,
   edit: change,
   // The second press is meant.
   delete: (li, action) => {

@@ -76,11 +76,23 @@ function opens(links, fetched) {
     const link = event.target.closest(links);
     if (!link || !isPlain(event)) return;
     event.preventDefault();
+    // The toolbar may be at another message by the time that this is here.
+    const { href } = link;
     const opener = await fetched().catch(() => null);
-    if (opener) opener.open(link.href, link);
-    else location.assign(link.href);
+    if (opener) opener.open(href, link);
+    else location.assign(href);
   });
 }
+
+// So is what folds the messages of those whom one has blocked.
+const hasBlocked = () => document.querySelector('#standing [data-blocked]');
+const fold = () => import('./folding.js').then(({ foldAll }) => foldAll(), () => {});
+let folds = Boolean(hasBlocked());
+if (folds) fold();
+document.addEventListener('banter:sidebar', () => {
+  folds ||= Boolean(hasBlocked());
+  if (folds) fold();
+});
 
 // So is what completes names and commands, from the first @ or / on.
 document.addEventListener('input', async ({ target }) => {

@@ -22,6 +22,8 @@ export function start() {
     if (newState === 'open') wanted?.setAttribute('aria-expanded', 'true');
     else empty();
   });
+  // What unfolds in it has to be in view, too.
+  card.addEventListener('toggle', ({ target }) => { if (target !== card && wanted) place(wanted); }, true);
 }
 
 function empty() {

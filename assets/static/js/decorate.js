@@ -3,7 +3,7 @@
 // they keep it, and what it is called to those who listen. Only classes, attributes and the text
 // of <time>, never elements of its own.
 
-import { locale, rows, texts, userId } from './page.js';
+import { isBlocked, locale, rows, texts, userId } from './page.js';
 import { mark } from './saved.js';
 import { style } from './style.js';
 
@@ -35,7 +35,7 @@ export function decorate(li) {
   name(li);
   if (li.querySelector('.files')) import('./gallery.js').catch(() => {});
   if (li.querySelector('.preview')) style('preview');
-  li.classList.toggle('mentioned', Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
+  li.classList.toggle('mentioned', !isBlocked(author ?? '') && Boolean(li.querySelector(`.mention:is([data-user-id="${userId}"], [data-user-id=everyone])`)));
   mark(li);
   known.set(li, { at: at.getTime(), day: at.toDateString(), name: day.format(at), author });
 }

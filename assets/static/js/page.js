@@ -53,6 +53,9 @@ export const idOf = (li) => li.id.replace(/^.*message-/, '');
 /** Whether a click asks for what a link leads to here, and not in another tab or window. */
 export const isPlain = ({ button, ctrlKey, metaKey, shiftKey, altKey }) => button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
 
+/** Whether the reader has blocked this person. */
+export const isBlocked = (id) => Boolean(document.querySelector(`#standing [data-blocked~="${CSS.escape(id)}"]`));
+
 /** Goes to the sign-in form and comes back to this page. */
 export function signIn() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);

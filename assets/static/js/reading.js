@@ -3,7 +3,7 @@
 // Read is what was in view for a moment on a page in front of its reader. The line stands where they had read up to when
 // they came, until they write something or come back.
 
-import { groupId, messages, rows, texts, timeline, userId } from './page.js';
+import { groupId, isBlocked, messages, rows, texts, timeline, userId } from './page.js';
 import { isAtEnd } from './timeline.js';
 import { holdPlace, isNearEnd } from './scrolling.js';
 import { hurry, refresh, start as startMarks } from './unread.js';
@@ -173,7 +173,7 @@ function draw() {
   const all = rows();
   const isKnown = !messages().dataset.older || Number(all[0]?.dataset.seq) <= line;
   const first = line !== null && isKnown
-    ? all.find((li) => Number(li.dataset.seq) > line && li.dataset.authorId !== userId && !li.matches('.message-line, .message-deleted'))
+    ? all.find((li) => Number(li.dataset.seq) > line && li.dataset.authorId !== userId && !li.matches('.message-line, .message-deleted') && !isBlocked(li.dataset.authorId))
     : null;
   isDrawn = Boolean(first);
   const drawn = [...messages().querySelectorAll('[data-new]')];

@@ -5,7 +5,7 @@
 
 import { send } from './connection.js';
 import { decorate, derive } from './decorate.js';
-import { fetchMessages, groupId, jittered, messages, rows, userId, wait } from './page.js';
+import { fetchMessages, groupId, isBlocked, jittered, messages, rows, userId, wait } from './page.js';
 import { holdPlace, isNearEnd, scrollToEnd } from './scrolling.js';
 
 // Rows that stay in the page.
@@ -236,5 +236,5 @@ function isWanted(li) {
   return first <= seq && seq <= end;
 }
 
-/** Whether it is somebody else's and was written after all that this page has. */
-const isNews = (li) => li.dataset.authorId !== userId && Number(li.dataset.seq) > last;
+/** Whether somebody else wrote it, whom the reader listens to, after all that this page has. */
+const isNews = ({ dataset: { authorId, seq } }) => authorId !== userId && !isBlocked(authorId) && Number(seq) > last;

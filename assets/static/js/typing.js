@@ -1,7 +1,7 @@
 // Who types: says so while its reader does, and shows who else does. Fetched when somebody first types.
 
 import { send } from './connection.js';
-import { texts, userId } from './page.js';
+import { isBlocked, texts, userId } from './page.js';
 
 // The server believes a page for twice this time.
 const EVERY = 3 * 1000;
@@ -24,7 +24,7 @@ document.addEventListener('htmx:before:swap', ({ detail }) => detail.tasks.forEa
 /** Takes what app.js has heard: a key, or who types. */
 export function heed({ type, detail }) {
   if (type === 'input') tell();
-  else show(detail.filter(({ user_id: id }) => String(id) !== userId));
+  else show(detail.filter(({ user_id: id }) => String(id) !== userId && !isBlocked(String(id))));
 }
 
 /** An older message that is being edited is none that is about to come. */

@@ -28,6 +28,7 @@ pub struct Model {
     pub status_until: Option<DateTimeWithTimeZone>,
     pub picture: Option<String>,
     pub language: Option<String>,
+    pub deleted_at: Option<DateTimeWithTimeZone>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ use sea_orm::{
 
 use super::{ActiveModel, Column, Entity, Kind, Model};
 use crate::models::{
+    blocks,
     memberships::{self, NewMember},
     messages::live,
     signals::{self, Signal},
@@ -21,17 +22,23 @@ use crate::models::{
 };
 
 /// The one chat of `user` and `other`, made if there is none, with `user` in it. The other one joins with the
-/// first message, so that nobody is bothered by an empty chat.
+/// first message, so that nobody is bothered by an empty chat. `None` where there is none and one of them has blocked
+/// the other.
 ///
 /// # Errors
 /// [`ModelError::EntityNotFound`] for somebody deactivated whom one has no chat with.
-pub async fn start(ctx: &AppContext, user: &users::Model, other: &users::Model) -> ModelResult<Model> {
+pub async fn start(
+    ctx: &AppContext,
+    user: &users::Model,
+    other: &users::Model,
+) -> ModelResult<Option<Model>> {
     let key = key(user.id, other.id);
     let txn = begin_write(&ctx.db).await?;
     let found = Entity::find().filter(Column::UniqueKey.eq(&key));
     let group = match found.clone().one(&txn).await? {
         Some(group) => group,
         None if !other.is_active() => return Err(ModelError::EntityNotFound),
+        None if blocks::between(&txn, user.id, other.id).await?.is_some() => return Ok(None),
         None => {
             // Where two ask at once, the database keeps the first row.
             Entity::insert(row(key))
@@ -57,7 +64,7 @@ pub async fn start(ctx: &AppContext, user: &users::Model, other: &users::Model) 
             .collect();
         signals::act(&ctx.db, &hub, &signals).await;
     }
-    Ok(group)
+    Ok(Some(group))
 }
 
 /// The two of a direct chat, the lower id first; the same twice for a note to oneself.

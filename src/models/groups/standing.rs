@@ -71,6 +71,15 @@ impl Standing {
         })
     }
 
+    /// As an administrator has it who looks at one message that was reported there, and at nothing else.
+    pub(in crate::models) fn above(group: Model) -> Self {
+        Self {
+            group,
+            role: None,
+            administrates: true,
+        }
+    }
+
     #[must_use]
     pub fn is_member(&self) -> bool {
         self.role.is_some()

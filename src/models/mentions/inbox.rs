@@ -11,7 +11,7 @@ use sea_orm::{
 use super::{Column, Entity};
 use crate::models::{
     _entities::mentions::Relation,
-    bans,
+    bans, blocks,
     groups::{self, Kind},
     memberships,
     messages::{self, Posted},
@@ -98,7 +98,7 @@ impl Inbox {
     }
 }
 
-/// Mentions in live messages of others, newest first: their ids and those of the messages.
+/// Mentions in live messages of others whom they have not blocked, newest first: their ids and those of the messages.
 fn visible(user_id: i64, before: Option<i64>) -> Select<Entity> {
     Entity::find()
         .select_only()
@@ -108,6 +108,7 @@ fn visible(user_id: i64, before: Option<i64>) -> Select<Entity> {
         .filter(groups::Column::DeletedAt.is_null())
         .filter(messages::Column::DeletedAt.is_null())
         .filter(messages::Column::AuthorId.ne(user_id))
+        .filter(messages::Column::AuthorId.not_in_subquery(blocks::blocked_by(user_id)))
         .filter(Column::Id.lt(before.unwrap_or(i64::MAX)))
         .order_by_desc(Column::Id)
         .limit(PAGE + 1)

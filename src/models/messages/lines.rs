@@ -77,6 +77,35 @@ impl Line {
         serde_json::from_str(&message.body).ok()
     }
 
+    /// The same with `name` in place of somebody of this username; `None` where it says nothing of them.
+    pub(in crate::models) fn without(&self, username: &str, name: &str) -> Option<Self> {
+        let mut line = self.clone();
+        let named: Vec<&mut String> = match &mut line {
+            Self::Added { people, .. } => people.iter_mut().collect(),
+            Self::Removed { name }
+            | Self::Banned { name }
+            | Self::Moderator { name }
+            | Self::Member { name }
+            | Self::Owner { name }
+            | Self::HandedOver { name } => vec![name],
+            // What a group is called says nothing of anybody.
+            Self::Created { .. }
+            | Self::Joined
+            | Self::Left
+            | Self::Renamed { .. }
+            | Self::Topic { .. }
+            | Self::TopicCleared
+            | Self::Archived
+            | Self::Restored => Vec::new(),
+        };
+        let mut is_named = false;
+        for said in named.into_iter().filter(|said| *said == username) {
+            name.clone_into(said);
+            is_named = true;
+        }
+        is_named.then_some(line)
+    }
+
     /// The row of this line as the change `seq` of a group.
     pub(in crate::models) fn row(&self, group_id: i64, actor_id: i64, seq: i64) -> ActiveModel {
         let now = chrono::Utc::now().fixed_offset();

@@ -1,6 +1,8 @@
 //! Where one is signed in: the browser, and when it was used last.
 
-use chrono::{TimeDelta, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use loco_rs::model::ModelResult;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -69,6 +71,27 @@ pub async fn list(db: &impl ConnectionTrait, user_id: i64) -> ModelResult<Vec<Mo
     Ok(sessions)
 }
 
+/// When these users were seen last, by user: of those who are signed in somewhere.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_uses(
+    db: &impl ConnectionTrait,
+    user_ids: Vec<i64>,
+) -> ModelResult<HashMap<i64, DateTime<FixedOffset>>> {
+    let sessions = Entity::find()
+        .filter(Column::UserId.is_in(user_ids))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    let mut seen = HashMap::new();
+    for session in sessions {
+        let last = seen.entry(session.user_id).or_insert_with(|| session.used_at());
+        *last = session.used_at().max(*last);
+    }
+    Ok(seen)
+}
+
 /// Notes that a session is used now, unless it has just been.
 ///
 /// # Errors
@@ -94,7 +117,7 @@ pub async fn touch(db: &impl ConnectionTrait, session: &Model) -> ModelResult<()
 impl Model {
     /// When it was used last, give or take ten minutes.
     #[must_use]
-    pub fn used_at(&self) -> chrono::DateTime<chrono::FixedOffset> {
+    pub fn used_at(&self) -> DateTime<FixedOffset> {
         self.used_at.unwrap_or(self.created_at)
     }
 }

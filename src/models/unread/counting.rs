@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::All;
 use crate::models::{
+    blocks,
     memberships::{self, Attention},
     messages::{Column, Entity},
 };
@@ -43,23 +44,26 @@ struct Row {
 }
 
 /// Each count by an index and up to [`MOST`] rows, so that what was never read costs no more than a full page. Of
-/// what mentions both its reader and everyone the second is not counted.
+/// what mentions both its reader and everyone the second is not counted, and nothing of whom they have blocked.
 const COUNT: &str = r#"
 SELECT own.group_id, own.last_read_seq, own.attention, own.muted_until,
     (SELECT COUNT(*) FROM (
         SELECT messages.id FROM messages
         WHERE messages.group_id = own.group_id AND messages.seq > own.last_read_seq
             AND messages.author_id <> $1 AND messages.deleted_at IS NULL AND messages.line IS NULL
+            AND messages.author_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = $1)
         LIMIT 100) AS live) AS messages,
     (SELECT COUNT(*) FROM (
         SELECT mentions.id FROM mentions INNER JOIN messages ON messages.id = mentions.message_id
         WHERE mentions.group_id = own.group_id AND mentions.user_id = $1
             AND mentions.seq > own.last_read_seq AND messages.author_id <> $1
+            AND messages.author_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = $1)
         LIMIT 100) AS named)
     + (SELECT COUNT(*) FROM (
         SELECT mentions.id FROM mentions INNER JOIN messages ON messages.id = mentions.message_id
         WHERE mentions.group_id = own.group_id AND mentions.user_id IS NULL
             AND mentions.seq > own.last_read_seq AND messages.author_id <> $1
+            AND messages.author_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = $1)
             AND NOT EXISTS (
                 SELECT 1 FROM mentions AS twice
                 WHERE twice.message_id = mentions.message_id AND twice.user_id = $1)
@@ -107,6 +111,7 @@ impl Reading {
             .filter(Column::GroupId.eq(group_id))
             .filter(Column::Seq.gt(read))
             .filter(Column::AuthorId.ne(user_id))
+            .filter(Column::AuthorId.not_in_subquery(blocks::blocked_by(user_id)))
             .filter(Column::DeletedAt.is_null())
             .filter(Column::Line.is_null())
             .order_by_asc(Column::Seq)

@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Column, Entity, Model, names};
+use super::{Column, Entity, Model, deletion::is_reserved, names};
 use crate::models::{
     audit_events::{Action, Audit},
     groups::{is_hidden, squeeze},
@@ -288,7 +288,7 @@ async fn is_anothers(db: &impl ConnectionTrait, id: i64, name: &str) -> ModelRes
         .add(Column::UsernameKey.eq(&key))
         .add(Column::DisplayNameKey.eq(&key));
     let others = Entity::find().filter(called).filter(Column::Id.ne(id));
-    Ok(others.count(db).await? > 0)
+    Ok(others.count(db).await? > 0 || is_reserved(db, name).await?)
 }
 
 #[cfg(test)]

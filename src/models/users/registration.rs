@@ -13,7 +13,7 @@ use sea_orm::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Access, Column, Entity, Model, Passwords, Role, names};
+use super::{Access, Column, Entity, Model, Passwords, Role, deletion::is_reserved, names};
 use crate::{
     models::{
         audit_events::{Action, Audit},
@@ -147,6 +147,9 @@ impl Registration {
             setup_code,
         };
         if refusals.username.is_none() && taken(&ctx.db, Column::UsernameKey, &self.username).await? {
+            refusals.username = Some("username-taken");
+        }
+        if refusals.username.is_none() && is_reserved(&ctx.db, &self.username).await? {
             refusals.username = Some("username-taken");
         }
         if refusals.email.is_none() && taken(&ctx.db, Column::EmailKey, &self.email).await? {

@@ -19,6 +19,7 @@ use crate::models::{
     messages::live,
     sessions, settings,
     signals::{self, Signal},
+    site_bans,
     transactions::begin_write,
 };
 
@@ -27,8 +28,22 @@ use crate::models::{
 pub enum StandingError {
     #[error("the last active administrator has to stay one")]
     LastAdministrator,
+    /// The key of the text that says why.
+    #[error("refused: {0}")]
+    Refused(&'static str),
     #[error(transparent)]
     Model(#[from] ModelError),
+}
+
+/// How somebody is shut out.
+#[derive(Debug)]
+pub(in crate::models) struct Shutting {
+    pub action: Action,
+    pub details: serde_json::Value,
+    /// The operator for none.
+    pub actor: Option<i64>,
+    /// What they own passes on.
+    pub for_good: bool,
 }
 
 impl From<DbErr> for StandingError {
@@ -87,7 +102,7 @@ impl Model {
     }
 
     /// Shuts somebody out, by the user `actor` or the operator: no sign-in, no session, no socket. What they
-    /// wrote stays, and their groups pass on. Who is out already stays as they are.
+    /// wrote stays, and their groups pass on. Who is out already stays as they are; that it has an end does not.
     ///
     /// # Errors
     /// [`StandingError::LastAdministrator`] where nobody would administer the installation.
@@ -95,34 +110,63 @@ impl Model {
         let txn = begin_write(&ctx.db).await?;
         let user = lock(&txn, self.id).await?;
         if !user.is_active() {
+            if site_bans::close(&txn, user.id).await? > 0 {
+                record(&txn, Action::UserDeactivated, &user, actor).await?;
+                let heirs = memberships::succeed(&txn, user.id).await?;
+                let signals: Vec<_> = heirs
+                    .into_iter()
+                    .map(|user_id| Signal::Groups { user_id })
+                    .collect();
+                conclude(ctx, txn, &signals).await?;
+            }
             return Ok(user);
         }
-        if user.is_last_administrator(&txn).await? {
+        let shutting = Shutting {
+            action: Action::UserDeactivated,
+            details: json!({ "username": user.username }),
+            actor,
+            for_good: true,
+        };
+        let (id, signals) = (user.id, user.shut_out(&txn, shutting).await?);
+        let user = lock(&txn, id).await?;
+        conclude(ctx, txn, &signals).await?;
+        Ok(user)
+    }
+
+    /// The same inside `txn`, where they are locked: what [`conclude`] has to tell.
+    ///
+    /// # Errors
+    /// [`StandingError::LastAdministrator`] where nobody would administer the installation.
+    pub(in crate::models) async fn shut_out(
+        self,
+        txn: &DatabaseTransaction,
+        shutting: Shutting,
+    ) -> Result<Vec<Signal>, StandingError> {
+        if self.is_last_administrator(txn).await? {
             return Err(StandingError::LastAdministrator);
         }
-        let id = user.id;
+        let id = self.id;
         let now = Utc::now().fixed_offset();
-        let mut row = user.into_active_model();
+        let mut row = self.into_active_model();
         row.deactivated_at = Set(Some(now));
         row.updated_at = Set(now);
-        let user = row.update(&txn).await?;
+        row.update(txn).await?;
         sessions::Entity::delete_many()
             .filter(sessions::Column::UserId.eq(id))
-            .exec(&txn)
+            .exec(txn)
             .await?;
-        record(&txn, Action::UserDeactivated, &user, actor).await?;
-        let heirs = memberships::succeed(&txn, id).await?;
+        Audit::new(shutting.action)
+            .by(shutting.actor)
+            .user(id)
+            .with(shutting.details)
+            .record(txn)
+            .await?;
         let mut signals = vec![Signal::CutUser { user_id: id }];
-        signals.extend(heirs.into_iter().map(|user_id| Signal::Groups { user_id }));
-        let hub = live::hub(ctx);
-        if hub.is_none() {
-            signals::send(&txn, signals.iter().copied()).await?;
+        if shutting.for_good {
+            let heirs = memberships::succeed(txn, id).await?;
+            signals.extend(heirs.into_iter().map(|user_id| Signal::Groups { user_id }));
         }
-        txn.commit().await?;
-        if let Some(hub) = hub {
-            signals::act(&ctx.db, &hub, &signals).await;
-        }
-        Ok(user)
+        Ok(signals)
     }
 
     /// Lets somebody in again who was shut out, by the user `actor` or the operator.
@@ -132,9 +176,10 @@ impl Model {
     pub async fn reactivate(self, db: &DatabaseConnection, actor: Option<i64>) -> ModelResult<Self> {
         let txn = begin_write(db).await?;
         let user = lock(&txn, self.id).await?;
-        if user.is_active() {
+        if user.is_active() || user.is_deleted() {
             return Ok(user);
         }
+        site_bans::close(&txn, user.id).await?;
         let mut row = user.into_active_model();
         row.deactivated_at = Set(None);
         row.updated_at = Set(Utc::now().fixed_offset());
@@ -145,9 +190,23 @@ impl Model {
     }
 }
 
+/// The ids of the active administrators.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrator_ids(db: &impl ConnectionTrait) -> ModelResult<Vec<i64>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(administrators())
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The user as they are now. All administrators are locked with them, in id order, so that of two who are
 /// about to go at once the second sees that they are the last. Rows that point to them may still come.
-async fn lock(txn: &DatabaseTransaction, id: i64) -> ModelResult<Model> {
+pub(in crate::models) async fn lock(txn: &DatabaseTransaction, id: i64) -> ModelResult<Model> {
     let locked = Entity::find()
         .filter(Condition::any().add(administrators()).add(Column::Id.eq(id)))
         .order_by_asc(Column::Id)
@@ -156,6 +215,26 @@ async fn lock(txn: &DatabaseTransaction, id: i64) -> ModelResult<Model> {
         .await?;
     let user = locked.into_iter().find(|user| user.id == id);
     user.ok_or(ModelError::EntityNotFound)
+}
+
+/// Commits, and has open pages notice: this process's at once, others' by rows where this one has none.
+pub(in crate::models) async fn conclude(
+    ctx: &AppContext,
+    txn: DatabaseTransaction,
+    signals: &[Signal],
+) -> ModelResult<()> {
+    let hub = live::hub(ctx);
+    // The rows come late to the process that writes them, too: should they be let in again by then, they stay.
+    let rows = signals.iter().map(|signal| match *signal {
+        Signal::CutUser { user_id } if hub.is_some() => Signal::Sessions { user_id },
+        signal => signal,
+    });
+    signals::send(&txn, rows).await?;
+    txn.commit().await?;
+    if let Some(hub) = hub {
+        signals::act(&ctx.db, &hub, signals).await;
+    }
+    Ok(())
 }
 
 async fn record(

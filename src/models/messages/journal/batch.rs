@@ -16,6 +16,7 @@ use super::{
 };
 use crate::models::{
     attachments::{self, Attaching, Loose},
+    blocks,
     forwards::Forward,
     groups::{self, Standing, Tie, ties},
     memberships::{self, NewMember},
@@ -33,6 +34,8 @@ pub(super) struct Known {
     groups: HashMap<i64, groups::Model>,
     /// By group and user.
     ties: HashMap<(i64, i64), Tie>,
+    /// The direct chats where one of the two has blocked the other.
+    silenced: HashSet<i64>,
     administrators: HashSet<i64>,
     authors: HashMap<i64, Author>,
     /// By author and `client_id`.
@@ -123,6 +126,7 @@ impl Known {
         let authors = active_users(txn, items).await?;
         Ok(Self {
             ties: ties(txn, pairs.into_iter().collect()).await?,
+            silenced: blocks::silenced(txn, groups.values()).await?,
             written: written(txn, items).await?,
             revised: revised(txn, items).await?,
             loose: Loose::read(txn, items.iter().flat_map(files)).await?,
@@ -155,12 +159,38 @@ impl Known {
         Standing::within(group.clone(), tie, is_administrator).ok_or(JournalError::NotFound)
     }
 
+    /// The same for who changes a message. Administrators take down what was reported to them in any group.
+    fn standing_for(&self, revision: &Revision) -> Result<Standing, JournalError> {
+        let &Revision {
+            group_id, actor_id, ..
+        } = revision;
+        if revision.what != Revise::TakeDown {
+            return self.standing(group_id, actor_id);
+        }
+        if !self.administrators.contains(&actor_id) {
+            return Err(JournalError::Forbidden);
+        }
+        let group = self.groups.get(&group_id).ok_or(JournalError::NotFound)?;
+        Ok(Standing::above(group.clone()))
+    }
+
     fn may_write(&self, message: &NewMessage) -> Result<(), JournalError> {
         let standing = self.standing(message.group_id, message.author_id)?;
         // What was written before the group was archived is still answered.
         let repeated = self.written.contains_key(&key(message));
         if standing.group.is_archived() && !repeated {
             return Err(JournalError::Archived);
+        }
+        if !repeated {
+            self.may_speak(message.group_id)?;
+        }
+        Ok(())
+    }
+
+    /// Who has blocked the other one of a direct chat, or is blocked by them, says nothing there.
+    fn may_speak(&self, group_id: i64) -> Result<(), JournalError> {
+        if self.silenced.contains(&group_id) {
+            return Err(JournalError::Refused("direct-silenced"));
         }
         Ok(())
     }
@@ -243,7 +273,7 @@ impl Known {
         let &Revision {
             group_id, actor_id, ..
         } = revision;
-        let standing = match self.standing(group_id, actor_id) {
+        let standing = match self.standing_for(revision) {
             Ok(standing) => standing,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -255,6 +285,11 @@ impl Known {
             Ok(true) => {}
             Ok(false) => return Ok(Ok(Outcome::Repeated(posted.clone()))),
             Err(refused) => return Ok(Err(refused)),
+        }
+        if revision.what.speaks()
+            && let Err(refused) = self.may_speak(group_id)
+        {
+            return Ok(Err(refused));
         }
         if revision.what == Revise::Pin && pins::is_full(txn, group_id).await? {
             return Ok(Err(JournalError::Refused("pins-full")));

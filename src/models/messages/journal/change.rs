@@ -137,7 +137,7 @@ pub(super) async fn make(
     Ok(Made { changed, posted })
 }
 
-/// Gives out the numbers that the change takes: one for each line, and one for a purge.
+/// Gives out the numbers that the change takes: one for each line, and one where pages have to read all again.
 async fn number(
     txn: &DatabaseTransaction,
     group: &groups::Model,
@@ -165,7 +165,7 @@ async fn number(
         });
     }
     let mut update = groups::Entity::update_many();
-    if changed.purged > 0 {
+    if changed.signals.contains(&Signal::Reset { group_id: group.id }) {
         last_seq += 1;
         update = update.col_expr(groups::Column::ResetSeq, Expr::value(last_seq));
     }

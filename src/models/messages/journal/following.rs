@@ -50,7 +50,7 @@ impl Touched {
     pub fn revised(&mut self, what: &Revise, message: &Model) {
         match what {
             Revise::Edit(_) => {}
-            Revise::Delete => self.count(message.group_id, message.thread_id, -1),
+            Revise::Delete | Revise::TakeDown => self.count(message.group_id, message.thread_id, -1),
             Revise::React(_)
             | Revise::Unreact(_)
             | Revise::Pin

@@ -38,6 +38,8 @@ pub enum Revise {
     Edit(Body),
     /// Its text is gone for good, earlier ones, reactions and files too; its place stays.
     Delete,
+    /// The same by an administrator to whom it was reported, wherever it is.
+    TakeDown,
     /// With one of the emoji of [`reactions::emoji`].
     React(&'static str),
     Unreact(&'static str),
@@ -71,6 +73,8 @@ impl Revise {
                 return Err(JournalError::Forbidden);
             }
             Self::Edit(_) if posted.author.id != actor_id => return Err(JournalError::Forbidden),
+            // Whose right it is has been looked at, and nobody keeps what was reported by archiving the group.
+            Self::TakeDown => return Ok(!deleted),
             Self::Delete => !deleted,
             _ if deleted => return Err(JournalError::Refused("message-deleted")),
             Self::Edit(body) => message.body != body.text,
@@ -131,7 +135,7 @@ impl Revise {
                     .col_expr(Column::EditedAt, Expr::value(now));
                 previews::reconsider(txn, message, &mut posted.preview).await?;
             }
-            Self::Delete => {
+            Self::Delete | Self::TakeDown => {
                 message.deleted_at = Some(now);
                 empty(posted);
                 update = update
@@ -198,6 +202,11 @@ impl Revise {
         }
         update.exec(txn).await?;
         Ok(())
+    }
+
+    /// Whether others notice it as something said to them. Taking back is no saying.
+    pub(super) fn speaks(&self) -> bool {
+        matches!(self, Self::Edit(_) | Self::React(_) | Self::Pin)
     }
 
     /// Whether who does it takes part in the group by it, as by writing.

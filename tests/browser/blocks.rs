@@ -1,0 +1,54 @@
+//! Whom one has blocked folds, live, and unfolds in all one's pages.
+
+use super::{assert_quiet, count, join, new_tab, online, shows_last, switch_to, until};
+use crate::support::{server::Server, visitor::Visitor};
+
+const FOLDED: &str = "#messages > li > details.message-blocked:not([open])";
+
+#[tokio::test]
+async fn what_somebody_blocked_writes_folds_as_it_comes() {
+    let server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    let bo = Visitor::join(&server, "bo").await;
+    let first = bo.say("one").await;
+    shows_last(&ada, "one").await;
+    ada.click("#messages .message-header > .person-link").await;
+    ada.wait_for("#person-card:popover-open").await;
+    ada.click("#person-card .card-block > summary").await;
+    ada.click("#person-card .card-block .btn-danger").await;
+    // Back where it was asked for.
+    ada.wait_for(&format!("{FOLDED} > summary")).await;
+    online(&ada).await;
+
+    bo.say("two").await;
+    let answer = bo.answer(first, "three @ada").await;
+    until(
+        &ada,
+        &format!("document.querySelectorAll('{FOLDED}').length === 3"),
+    )
+    .await;
+    assert_eq!(count(&ada, "#messages > li.mentioned, [data-new]").await, 0);
+    assert_eq!(count(&ada, ".quote-blocked").await, 1);
+    assert_eq!(ada.text("#announcer").await, "", "nobody reads them out");
+
+    ada.click(&format!("#message-{answer} summary")).await;
+    until(
+        &ada,
+        &format!("document.querySelector('#message-{answer} details').open"),
+    )
+    .await;
+
+    let [here, there] = new_tab(&ada).await;
+    switch_to(&ada, &there).await;
+    ada.goto(&server.url("/settings/blocks")).await;
+    ada.click("#blocks form button").await;
+    ada.wait_for("#blocks-none").await;
+    switch_to(&ada, &here).await;
+    until(
+        &ada,
+        "!document.querySelector('.message-blocked, .quote-blocked')",
+    )
+    .await;
+    assert_eq!(count(&ada, "#messages > li").await, 3);
+    assert_quiet(&ada, false).await;
+}
