@@ -75,7 +75,7 @@ async fn assert_unharmed(page: &Browser) {
         .eval(
             "[...document.querySelectorAll('.message-body *')].filter(e => !e.matches('a, blockquote, br, code, del, \
              em, li, ol, p, pre, span, strong, ul') || e.getAttributeNames().some(n => !['href', 'rel', 'target', \
-             'start', 'data-language'].includes(n) && !(n === 'class' && e.matches('pre span'))) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
+             'start', 'data-language', 'tabindex'].includes(n) && !(n === 'class' && e.matches('pre span'))) || e.matches('a:not([href])') || (e.href && !/^(https?|mailto):/.test(e.href)))\
              .map(e => e.outerHTML)",
         )
         .await;

@@ -20,7 +20,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
     ("del", &[]),
     ("em", &[]),
     ("hr", &[]),
-    ("input", &["checked", "disabled", "type"]),
+    ("input", &["aria-label", "checked", "disabled", "type"]),
     ("li", &[]),
     ("ol", &["start"]),
     ("p", &[]),

@@ -64,7 +64,7 @@ async fn left(site: &Site, id: i64) -> u64 {
 
 #[tokio::test]
 async fn what_was_written_stays_and_nothing_says_by_whom() {
-    with_site(async |site| {
+    Box::pin(with_site(async |site| {
         let (ada, sam) = (site.join("ada").await, site.join("samantha").await);
         files::portray(&sam).await;
         let profile = [("display_name", "Sam Canary"), ("bio", "a canary of a bio")];
@@ -151,7 +151,7 @@ async fn what_was_written_stays_and_nothing_says_by_whom() {
         assert!(notes.is_none());
         let kept = messages::Entity::find_by_id(said.id).one(&site.ctx.db).await;
         assert_eq!(kept.expect("answers").expect("it stays").author_id, id);
-    })
+    }))
     .await;
 }
 
