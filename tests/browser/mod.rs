@@ -23,7 +23,6 @@ mod revisions;
 mod saved;
 mod search;
 mod sending;
-mod switching;
 mod tabs;
 mod threads;
 mod typing;

@@ -18,8 +18,7 @@ let asking = null;
 let again = false;
 let wasOnline = false;
 
-export function start(isOld) {
-  wasOnline = isOld;
+export function start() {
   reveal();
   panel.addEventListener('toggle', reveal);
   window.addEventListener('pagehide', remember);
