@@ -6,6 +6,8 @@ use super::{join, online, sign_in, until};
 use crate::support::{authenticator::code, browser::Browser, client::PASSWORD, server::Server};
 
 async fn forget_everything(browser: &Browser) {
+    // A page that is there would notice, and lead to the sign-in by itself.
+    browser.goto("about:blank").await;
     browser.cdp("Network.clearBrowserCookies", json!({})).await;
 }
 

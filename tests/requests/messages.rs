@@ -376,7 +376,8 @@ async fn names_and_texts_of_any_script_arrive_as_they_were_written() {
         assert_eq!(texts_of(&page, "#messages bdi.message-author").len(), 4);
         assert_eq!(texts_of(&page, "bdi.account-name"), ["مريم"]);
         let outside = page.replace("<bdi class=\"message-author\">مريم</bdi>", "");
-        let outside = outside.replace("<bdi class=\"account-name\">مريم</bdi>", "");
+        let outside = outside.replace("<bdi class=\"account-name\" aria-hidden=\"true\">مريم</bdi>", "");
+        let outside = outside.replace("<span class=\"visually-hidden\">Account of مريم</span>", "");
         assert!(
             !texts_of(&outside, "body #messages, body .sidebar")
                 .concat()
