@@ -495,10 +495,7 @@ async fn an_administrator_takes_a_lost_one_away() {
         let mut socket = Socket::open(&ada, 1, 0, "").await;
         socket.next().await;
         let page = boss.get("/people/ada").await.text();
-        assert_eq!(
-            attributes_of(&page, ".card-edit", "href"),
-            ["/admin/accounts/ada"]
-        );
+        assert_eq!(attributes_of(&page, ".card-edit", "href"), ["/admin/people/ada"]);
         let reset = "/admin/accounts/ada/two-factor/reset";
         let page = boss.get("/admin/accounts/ada").await.text();
         assert!(attributes_of(&page, ".page form", "action").contains(&reset.to_owned()));

@@ -136,5 +136,9 @@ pub(in crate::models) async fn find_by_login(
     let login = Condition::any()
         .add(Column::UsernameKey.eq(&key))
         .add(Column::EmailKey.eq(&key));
-    Ok(Entity::find().filter(login).one(db).await?)
+    Ok(Entity::find()
+        .filter(login)
+        .filter(Column::DeletedAt.is_null())
+        .one(db)
+        .await?)
 }
