@@ -1672,9 +1672,12 @@ async fn reading_changes_nothing() {
     .await;
 }
 
+/// The rows in an order of their own: a database gives them in any.
 fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
     let rows = rows.expect("the database answers");
-    rows.iter().map(|row| format!("{row:?}")).collect()
+    let mut lines: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// All that the database holds.
