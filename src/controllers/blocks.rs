@@ -42,7 +42,7 @@ async fn create(
     }
     let other = users::find_by_username(&ctx.db, &username).await?;
     match blocks::block(&ctx, &current.user, &other).await {
-        Ok(()) => Ok(see_other(&back(&headers))),
+        Ok(()) => Ok(see_other(Next::back(&headers).as_str())),
         Err(BlockError::Refused(key)) => refuse(&ctx, &current, &other, key).await,
         Err(BlockError::Model(error)) => Err(error.into()),
     }
@@ -61,12 +61,7 @@ async fn destroy(
     }
     let other = users::find_by_username(&ctx.db, &username).await?;
     blocks::unblock(&ctx, &current.user, &other).await?;
-    Ok(see_other(&back(&headers)))
-}
-
-/// The page that the form was on.
-fn back(headers: &HeaderMap) -> String {
-    Next::back(headers).unwrap_or_else(|| "/".to_owned())
+    Ok(see_other(Next::back(&headers).as_str()))
 }
 
 pub fn routes() -> Routes {

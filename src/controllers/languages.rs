@@ -41,8 +41,7 @@ async fn choose(
 ) -> Result<Response> {
     let language = Language::parse(&params.language);
     let jar = jar.add(ChosenLanguage::remember(&ctx, language));
-    let back = Next::back(&headers).unwrap_or_else(|| "/".to_owned());
-    Ok((jar, see_other(&back)).into_response())
+    Ok((jar, see_other(Next::back(&headers).as_str())).into_response())
 }
 
 /// `GET /settings/language`

@@ -72,8 +72,8 @@ pub struct Call<'a> {
 pub enum Done {
     /// This is to be posted in its place, as if it had been typed.
     Post(String),
-    /// Its sender is told so: a text, and what stands in it.
-    Told(&'static str, Vec<(&'static str, String)>),
+    /// Its sender is told this: the key of a text.
+    Told(&'static str),
     /// Its sender is shown these.
     Listed(Vec<&'static dyn Command>),
     /// Its sender is in the group no more.

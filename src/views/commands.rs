@@ -46,10 +46,7 @@ impl ToldView {
     pub fn new(standing: &Standing, done: &Done) -> Self {
         let text = match done {
             Done::Post(_) | Done::Listed(_) => None,
-            Done::Told(key, args) => {
-                let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                Some(templates::text_with(key, &args))
-            }
+            Done::Told(key) => Some(templates::text(key)),
             Done::Left => Some(templates::text_with(
                 "command-leave-done",
                 &[("group", &standing.group.name)],

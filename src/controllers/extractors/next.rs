@@ -30,12 +30,15 @@ impl Next {
         })
     }
 
-    /// The page that a form was on, as browsers tell to the site itself.
+    /// The page that a form was on, as browsers tell to the site itself; `/` where they don't.
     #[must_use]
-    pub fn back(headers: &HeaderMap) -> Option<String> {
-        let referer = headers.get(header::REFERER)?.to_str().ok()?;
-        let (_, path) = referer.split_once("://")?.1.split_once('/')?;
-        Some(format!("/{path}")).filter(|path| is_local(path))
+    pub fn back(headers: &HeaderMap) -> Self {
+        let path = || {
+            let referer = headers.get(header::REFERER)?.to_str().ok()?;
+            let (_, path) = referer.split_once("://")?.1.split_once('/')?;
+            Some(format!("/{path}")).filter(|path| is_local(path))
+        };
+        Self(path().unwrap_or_else(|| "/".to_owned()))
     }
 
     #[must_use]

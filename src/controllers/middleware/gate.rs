@@ -135,7 +135,7 @@ async fn send_to_sign_in(request: Request) -> Response {
         return see_other(&Destination::new(to).after("/login"));
     }
     let from = Destination::back(request.headers());
-    let from = from.map_or_else(Destination::default, |path| Destination::new(&path));
+    let from = Destination::new(from.as_str());
     let headers = request.headers().clone();
     let kept = typed(&headers, request.into_body()).await;
     let status = StatusCode::UNAUTHORIZED;

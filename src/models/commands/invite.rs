@@ -38,6 +38,6 @@ impl Command for Invite {
         }
         let actor_id = call.user.id;
         call.change(Add { actor_id, user_ids }).await?;
-        Ok(Done::Told("command-invite-done", Vec::new()))
+        Ok(Done::Told("command-invite-done"))
     }
 }

@@ -30,6 +30,6 @@ impl Command for Topic {
             topic: Some(call.rest.to_owned()),
         };
         call.change(change).await?;
-        Ok(Done::Told("command-topic-done", Vec::new()))
+        Ok(Done::Told("command-topic-done"))
     }
 }
