@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{http::StatusCode, response::IntoResponse};
+use axum::{
+    http::{HeaderMap, HeaderName, StatusCode},
+    response::IntoResponse,
+};
 use axum_extra::extract::{CookieJar, Form, Query};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,7 @@ use crate::{
     },
     settings::Settings,
     views::{
+        assets,
         attachments::readable,
         groups::{ComposerView, DirectoryPage, EditGroupPage, GroupPage, NewGroupPage, RoomCard},
         messages::{ActionsView, QUICK, TimelineView},
@@ -32,6 +36,8 @@ use crate::{
         threads::ThreadView,
     },
 };
+
+const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
 
 /// Which part of the timeline: `?before=51`, `?after=50&limit=300`, `?latest=1`; otherwise what is unread, else the
 /// newest.
@@ -108,11 +114,11 @@ async fn index(
 /// `GET /groups/{id}`
 async fn show(
     State(ctx): State<AppContext>,
-    Shared(site): Shared<Arc<Settings>>,
     current: CurrentUser,
     CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
     jar: CookieJar,
+    headers: HeaderMap,
     axum::extract::Query(paging): axum::extract::Query<Paging>,
 ) -> Result<Response> {
     let id = standing.group.id;
@@ -123,7 +129,8 @@ async fn show(
     let response = if scripted {
         let saved = saved_among(&ctx, &current, &window).await?;
         let blocked = blocks::of(&ctx.db, current.user.id).await?;
-        let timeline = TimelineView::new(&window, site.timezone, None)
+        let zone = Shared::<Arc<Settings>>::find(&ctx)?.timezone;
+        let timeline = TimelineView::new(&window, zone, None)
             .read_by(current.user.id, &saved)
             .without(&blocked);
         page(StatusCode::OK, "messages/_messages.html", &Fragment { timeline })?
@@ -131,10 +138,11 @@ async fn show(
         show_window(&ctx, &current, &standing, &window, None, ComposerView::default()).await?
     };
     let response = vary(response);
-    if scripted || LastGroup::find(&jar) == Some(id) {
+    // Nobody may ever come to a page that a browser makes ahead.
+    if scripted || headers.contains_key("sec-purpose") {
         return Ok(response);
     }
-    Ok((jar.add(LastGroup::remember(&ctx, id)), response).into_response())
+    Ok(LastGroup::visited(&ctx, jar, id, response))
 }
 
 /// The window with the first message that is unread, unless that is in the newest one.
@@ -206,7 +214,8 @@ pub(super) async fn show_beside(
         composer,
         heartbeat: site.limits.heartbeat,
     };
-    page(StatusCode::OK, "groups/show.html", &data)
+    let page = page(StatusCode::OK, "groups/show.html", &data)?;
+    Ok(([(SPECULATION_RULES, assets::speculation_rules())], page).into_response())
 }
 
 /// `GET /groups/sidebar?open=1`: what pages fetch again when they hear that their groups have changed.

@@ -26,6 +26,9 @@ struct Vendor;
 /// The icons that the pages use, as one SVG.
 const SPRITE: &str = include_str!(concat!(env!("OUT_DIR"), "/icons.svg"));
 
+/// What browsers may get ready before somebody goes there.
+const RULES: &str = "speculation.json";
+
 /// The address of this build's files: it changes with any of them, so they may be kept for ever.
 static BASE: LazyLock<String> = LazyLock::new(|| format!("/static/{}", fingerprint()));
 
@@ -45,6 +48,12 @@ pub struct Asset {
 #[must_use]
 pub fn base_path() -> &'static str {
     &BASE
+}
+
+/// The value of the header `Speculation-Rules`.
+#[must_use]
+pub fn speculation_rules() -> String {
+    format!("\"{}/{RULES}\"", base_path())
 }
 
 /// The file at `path` under any build's base, e.g. `5f0c1a/css/tokens.css`: a page of the build before
@@ -77,6 +86,7 @@ fn load(name: &str) -> Option<Asset> {
     let gzip = gzip(&bytes).filter(|gzip| gzip.len() < bytes.len());
     Some(Asset {
         mime: match mime.type_() {
+            _ if name == RULES => "application/speculationrules+json".into(),
             mime_guess::mime::TEXT => format!("{mime}; charset=utf-8").into(),
             _ => mime.essence_str().into(),
         },

@@ -23,6 +23,7 @@ mod revisions;
 mod saved;
 mod search;
 mod sending;
+mod switching;
 mod tabs;
 mod threads;
 mod typing;

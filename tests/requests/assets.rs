@@ -1,10 +1,11 @@
 //! The browser's files.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
+use axum_test::TestResponse;
 use banter::views::assets;
 
 use crate::support::{
-    client::{attributes_of, header_of, with_site},
+    client::{attributes_of, cookies_of, header_of, with_site},
     raw,
 };
 
@@ -136,6 +137,38 @@ async fn what_is_no_file_of_ours_is_not_found() {
         }
         let answer = raw::request(&address, "POST", &format!("{build}/css/tokens.css"), &[], b"").await;
         assert_eq!(answer.status, 405);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_may_be_made_ahead_and_counts_as_open_when_somebody_comes() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let attic = ada.make_group("public", "attic", &[]).await;
+        let path = format!("/groups/{attic}");
+        let remembers = |response: &TestResponse| {
+            let cookies = cookies_of(response);
+            let named = format!("banter-group={attic};");
+            cookies.iter().any(|cookie| cookie.starts_with(&named))
+        };
+        let request = ada.with_cookie(site.server.get(&path));
+        let ahead = request.add_header("sec-purpose", "prefetch;prerender").await;
+        assert_eq!(ahead.status_code(), StatusCode::OK);
+        assert!(!remembers(&ahead), "nobody is there yet");
+        let rules = header_of(&ahead, HeaderName::from_static("speculation-rules")).expect("rules");
+        let rules = site.server.get(rules.trim_matches('"')).await;
+        assert_eq!(
+            header_of(&rules, header::CONTENT_TYPE).as_deref(),
+            Some("application/speculationrules+json")
+        );
+        assert!(rules.text().contains(".group-link"), "{}", rules.text());
+        assert!(remembers(
+            &ada.get_fragment(&format!("/unread?open={attic}")).await
+        ));
+        let read = ada.post_fragment(&format!("{path}/read"), &[("seq", "1")]).await;
+        assert!(remembers(&read));
+        assert!(remembers(&ada.get(&path).await));
     })
     .await;
 }

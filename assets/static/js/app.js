@@ -22,15 +22,28 @@ startWalking();
 startAnnouncer();
 startScrolling();
 startHistory();
-startOutbox();
-startComposer();
-startSidebar();
-startSwitching();
-startKeys();
-startCards();
-startPeople();
-startLeaving();
-startConnection();
+
+// A page that the browser makes before somebody goes there says, asks and keeps nothing until they do.
+const { prerendering } = document;
+// What they see is there already: it is painted first.
+const painted = () => requestAnimationFrame(() => setTimeout(arrive));
+if (prerendering) document.addEventListener('prerenderingchange', painted, { once: true });
+else arrive();
+
+function arrive() {
+  startOutbox();
+  startComposer();
+  startSidebar(prerendering);
+  startSwitching();
+  startKeys();
+  startCards();
+  startPeople();
+  startLeaving();
+  startConnection();
+  if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
+  // How far one has read is fetched, too.
+  import('./reading.js').then(({ start }) => start(), () => {});
+}
 
 // Most visits read and write: what one can do with a message is fetched when somebody first points at one.
 const POINTING = ['pointerover', 'focusin', 'click'];
@@ -57,7 +70,6 @@ async function begin(event) {
 // So is a thread, which opens beside the timeline, and what a link leads to over the page.
 opens('a.thread-link', () => import('./thread.js'));
 opens('a[data-sheet]', () => import('./sheet.js'));
-if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
 
 function opens(links, fetched) {
   document.addEventListener('click', async (event) => {
@@ -81,9 +93,6 @@ document.addEventListener('banter:sidebar', () => {
   folds ||= Boolean(hasBlocked());
   if (folds) fold();
 });
-
-// So is how far one has read.
-import('./reading.js').then(({ start }) => start(), () => {});
 
 // So is what completes names and commands, from the first @ or / on.
 document.addEventListener('input', async ({ target }) => {

@@ -18,7 +18,8 @@ let asking = null;
 let again = false;
 let wasOnline = false;
 
-export function start() {
+export function start(isOld) {
+  wasOnline = isOld;
   reveal();
   panel.addEventListener('toggle', reveal);
   window.addEventListener('pagehide', remember);

@@ -1,5 +1,6 @@
 //! The group that was open last at this browser.
 
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use loco_rs::app::AppContext;
 
@@ -16,10 +17,14 @@ impl LastGroup {
         jar.get(Self::NAME)?.value().parse().ok()
     }
 
-    /// Remembers `group_id` for half a year.
+    /// Has the answer remember `group_id` for half a year.
     #[must_use]
-    pub fn remember(ctx: &AppContext, group_id: i64) -> Cookie<'static> {
-        Self::build(ctx, group_id.to_string(), time::Duration::days(180))
+    pub fn visited(ctx: &AppContext, jar: CookieJar, group_id: i64, response: Response) -> Response {
+        if Self::find(&jar) == Some(group_id) {
+            return response;
+        }
+        let cookie = Self::build(ctx, group_id.to_string(), time::Duration::days(180));
+        (jar.add(cookie), response).into_response()
     }
 
     /// The cookie that makes a browser forget.
