@@ -6,12 +6,12 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
 };
-use axum_extra::extract::{CookieJar, Form, Query};
+use axum_extra::extract::{Form, Query};
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{CurrentGroup, CurrentMessage, CurrentUser, LastGroup, Scripted, Shared},
+    extractors::{CurrentGroup, CurrentMessage, CurrentUser, Scripted, Shared},
     respond::{page, retry_after, see_other, vary},
     surroundings::forbidden,
 };
@@ -54,16 +54,10 @@ async fn index(
     State(ctx): State<AppContext>,
     current: CurrentUser,
     Scripted(scripted): Scripted,
-    jar: CookieJar,
     Query(Open { open }): Query<Open>,
 ) -> Result<Response> {
     if scripted {
-        let marks = vary(marks(&ctx, &current, open).await?);
-        // A page that was made ahead tells so that somebody has come to it.
-        return Ok(match open {
-            Some(id) => LastGroup::visited(&ctx, jar, id, marks),
-            None => marks,
-        });
+        return Ok(vary(marks(&ctx, &current, open).await?));
     }
     let listed = groups::list_for(&ctx.db, &current.user).await?;
     let data = UnreadPage::new(Shell::new(Some(&current.user)), &listed, current.user.id);
@@ -98,19 +92,16 @@ async fn read(
     current: CurrentUser,
     CurrentGroup(standing): CurrentGroup,
     Scripted(scripted): Scripted,
-    jar: CookieJar,
     Form(Seen { seq }): Form<Seen>,
 ) -> Result<Response> {
     if let Some(wait) = throttle(&throttles, &current) {
         return Ok(wait);
     }
     unread::read(&ctx, current.user.id, &standing.group, seq).await?;
-    let id = standing.group.id;
     if scripted {
-        let marks = marks(&ctx, &current, Some(id)).await?;
-        return Ok(LastGroup::visited(&ctx, jar, id, marks));
+        return marks(&ctx, &current, Some(standing.group.id)).await;
     }
-    Ok(see_other(&format!("/groups/{id}")))
+    Ok(see_other(&format!("/groups/{}", standing.group.id)))
 }
 
 /// `GET /groups/{id}/seen?seq=41`: a picture at the end of a page that no script reads.

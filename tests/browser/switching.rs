@@ -11,6 +11,10 @@ const AHEAD: &str = "Object.defineProperty(document, 'prerendering', { configura
 const ARRIVES: &str =
     "void (delete document.prerendering, document.dispatchEvent(new Event('prerenderingchange')))";
 
+const FORGETS: &str = "void (document.cookie = 'banter-group=; Path=/; Max-Age=0')";
+const REMEMBERS: &str =
+    "document.cookie.includes(`banter-group=${document.getElementById('messages').dataset.groupId}`)";
+
 const HERE: &str = "document.getElementById('online-count').textContent";
 
 #[tokio::test]
@@ -38,8 +42,11 @@ async fn a_page_that_is_made_ahead_is_nobody_in_the_group_until_somebody_comes()
         "connecting"
     );
 
+    // As a server that knows that nobody is there yet.
+    ada.eval(FORGETS).await;
     ada.eval(ARRIVES).await;
     shows_last(&ada, "Meanwhile").await;
+    until(&ada, REMEMBERS).await;
     until(&bo, &format!("{HERE} === '2'")).await;
     say(&ada, "Here I am").await;
     shows_last(&bo, "Here I am").await;

@@ -163,11 +163,6 @@ async fn a_group_may_be_made_ahead_and_counts_as_open_when_somebody_comes() {
             Some("application/speculationrules+json")
         );
         assert!(rules.text().contains(".group-link"), "{}", rules.text());
-        assert!(remembers(
-            &ada.get_fragment(&format!("/unread?open={attic}")).await
-        ));
-        let read = ada.post_fragment(&format!("{path}/read"), &[("seq", "1")]).await;
-        assert!(remembers(&read));
         assert!(remembers(&ada.get(&path).await));
     })
     .await;

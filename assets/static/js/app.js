@@ -12,7 +12,7 @@ import { start as startPeople } from './people.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
 import { start as startSwitching } from './switching.js';
-import { isPlain, texts, timeline } from './page.js';
+import { groupId, isPlain, texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 import { start as startWalking } from './walking.js';
 
@@ -31,6 +31,7 @@ if (prerendering) document.addEventListener('prerenderingchange', painted, { onc
 else arrive();
 
 function arrive() {
+  remember();
   startOutbox();
   startComposer();
   startSidebar(prerendering);
@@ -43,6 +44,12 @@ function arrive() {
   if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
   // How far one has read is fetched, too.
   import('./reading.js').then(({ start }) => start(), () => {});
+}
+
+// Which group was open last: of a page that was made or fetched ahead the server can't tell that somebody has come.
+function remember() {
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `banter-group=${groupId()}; Path=/; Max-Age=15552000; SameSite=Lax${secure}`;
 }
 
 // Most visits read and write: what one can do with a message is fetched when somebody first points at one.

@@ -36,7 +36,8 @@ impl LastGroup {
     fn build(ctx: &AppContext, value: String, age: time::Duration) -> Cookie<'static> {
         let mut cookie = Cookie::new(Self::NAME, value);
         cookie.set_path("/");
-        cookie.set_http_only(true);
+        // A page that was made ahead remembers its group itself, as soon as somebody comes to it.
+        cookie.set_http_only(false);
         cookie.set_same_site(SameSite::Lax);
         cookie.set_secure(is_https(&ctx.config.server.host));
         cookie.set_max_age(age);
