@@ -35,6 +35,7 @@ mod m20261123_000076_reports;
 mod m20261123_000077_site_bans;
 mod m20261123_000078_deleted_accounts;
 mod m20261123_000080_languages;
+mod m20261123_000081_search_parts;
 
 pub struct Migrator;
 
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000077_site_bans::Migration),
             Box::new(m20261123_000078_deleted_accounts::Migration),
             Box::new(m20261123_000080_languages::Migration),
+            Box::new(m20261123_000081_search_parts::Migration),
             // inject-above (do not remove this comment)
         ]
     }

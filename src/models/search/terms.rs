@@ -130,13 +130,7 @@ impl Term {
         if self.is_whole(unit) {
             return None;
         }
-        let parts = some_parts(&unit.folded, parts);
-        Some(Expression::All(
-            parts
-                .into_iter()
-                .map(|part| Expression::name(Token::Part(part)))
-                .collect(),
-        ))
+        Some(Expression::All(some_parts(&unit.folded, parts)))
     }
 }
 

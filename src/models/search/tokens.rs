@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::{document::Document, forms, text::Unit};
+use super::{document::Document, expression::Expression, forms, text::Unit};
 
 /// Letters of a part of a word.
 pub(super) const PART: usize = 3;
@@ -19,8 +19,8 @@ pub(super) enum Token<'a> {
     Word(&'a str),
     /// What an English word has in common with its other forms.
     Form(&'a str),
-    /// Three letters in a row.
-    Part(&'a str),
+    /// Three letters in a row, and of which kind the one after them is.
+    Part(&'a str, After),
     /// Two units, one after the other.
     Pair(&'a str, &'a str),
     /// Everybody may read the group.
@@ -36,6 +36,27 @@ pub(super) enum Token<'a> {
     Stretch(i64),
 }
 
+/// What follows the letters of a part: the end of the word, or a letter of one of some kinds. So a name says nearly as much as
+/// that of four letters would, and three letters of a word that nobody has typed to its end can still be asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct After(u8);
+
+impl After {
+    const KINDS: u8 = 11;
+
+    /// Whatever may follow.
+    pub fn any() -> impl Iterator<Item = Self> {
+        (0..=Self::KINDS).map(Self)
+    }
+
+    fn new(letter: Option<char>) -> Self {
+        let kind = |letter| u32::from(letter) % u32::from(Self::KINDS);
+        Self(letter.map_or(Self::KINDS, |letter| {
+            u8::try_from(kind(letter)).unwrap_or_default()
+        }))
+    }
+}
+
 /// Ids of one [`Token::Block`] and of one [`Token::Stretch`], as powers of two.
 pub(super) const BLOCK: u32 = 12;
 pub(super) const STRETCH: u32 = 16;
@@ -47,7 +68,7 @@ impl Token<'_> {
         match self {
             Self::Word(word) => hash.add(b'w').text(word),
             Self::Form(stem) => hash.add(b's').text(stem),
-            Self::Part(part) => hash.add(b'g').text(part),
+            Self::Part(part, After(kind)) => hash.add(b'g').text(part).add(kind),
             Self::Pair(one, other) => hash.add(b'p').text(one).add(0).text(other),
             Self::Open => hash.add(b'o'),
             Self::Group(id) => hash.add(b'i').number(id),
@@ -97,7 +118,7 @@ fn of_units(units: &[Unit], names: &mut BTreeSet<String>) {
         if unit.single {
             continue;
         }
-        names.extend(parts(word).map(|part| Token::Part(part).name()));
+        names.extend(parts(word).map(|(part, next)| Token::Part(part, After::new(next)).name()));
         if let Some(stem) = forms::common(word).filter(|stem| stem != word) {
             names.insert(Token::Form(&stem).name());
         }
@@ -107,24 +128,31 @@ fn of_units(units: &[Unit], names: &mut BTreeSet<String>) {
     }
 }
 
-/// Some of the parts of a word, from all over it.
-pub(super) fn some_parts(word: &str, most: usize) -> Vec<&str> {
-    let all: Vec<&str> = parts(word).collect();
+/// What has `word` in it has all of these: some of its parts, from all over it. What follows the last one is not known.
+pub(super) fn some_parts(word: &str, most: usize) -> Vec<Expression> {
+    let all: Vec<(&str, Option<char>)> = parts(word).collect();
     let few = all.len().min(most);
     (0..few)
         .map(|n| all[n * (all.len() - 1) / (few - 1).max(1)])
+        .map(|(part, next)| match next {
+            Some(_) => Expression::name(Token::Part(part, After::new(next))),
+            None => Expression::any(After::any().map(|after| Token::Part(part, after))),
+        })
         .collect()
 }
 
-/// Every three letters of a word that follow one another.
-fn parts(word: &str) -> impl Iterator<Item = &str> {
+/// Every three letters of a word that follow one another, with the letter after them.
+fn parts(word: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     let starts: Vec<usize> = word
         .char_indices()
         .map(|(at, _)| at)
         .chain([word.len()])
         .collect();
     let count = starts.len().saturating_sub(PART);
-    (0..count).map(move |n| &word[starts[n]..starts[n + PART]])
+    (0..count).map(move |n| {
+        let end = starts[n + PART];
+        (&word[starts[n]..end], word[end..].chars().next())
+    })
 }
 
 /// FNV-1a, the same on every machine and in every version.
@@ -168,7 +196,7 @@ mod tests {
         assert_eq!(Token::Word("hello").name().len(), 5);
         let names: Vec<String> = [
             Token::Word("hello"),
-            Token::Part("hel"),
+            Token::Part("hel", After::new(Some('l'))),
             Token::Group(1),
             Token::Open,
         ]
@@ -186,12 +214,37 @@ mod tests {
 
     #[test]
     fn parts_are_taken_from_all_over_a_word() {
-        assert_eq!(some_parts("hello", 8), ["hel", "ell", "llo"]);
-        assert_eq!(some_parts("über", 8), ["übe", "ber"]);
-        assert_eq!(some_parts("abc", 8), ["abc"]);
-        assert!(some_parts("ab", 8).is_empty());
-        let long = some_parts("abcdefghijklmnopqrstuvwxyz", 8);
-        assert_eq!(long.len(), 8);
-        assert_eq!((long[0], long[7]), ("abc", "xyz"));
+        let all = |word| -> Vec<(&str, Option<char>)> { parts(word).collect() };
+        assert_eq!(
+            all("hello"),
+            [("hel", Some('l')), ("ell", Some('o')), ("llo", None)]
+        );
+        assert_eq!(all("über"), [("übe", Some('r')), ("ber", None)]);
+        assert!(all("ab").is_empty() && some_parts("ab", 8).is_empty());
+        let long = "abcdefghijklmnopqrstuvwxyz";
+        let some = some_parts(long, 8);
+        assert_eq!(some.len(), 8);
+        assert_eq!(some[0], some_parts("abcd", 8)[0]);
+        assert_eq!(some[7], some_parts("xyz", 8)[0]);
+    }
+
+    #[test]
+    fn a_word_has_the_parts_that_are_asked_for_of_any_piece_of_it() {
+        let word = "donaudampfschiff";
+        let names = of_text(word);
+        for from in 0..word.len() - PART {
+            for to in from + PART..=word.len() {
+                let asked = Expression::All(some_parts(&word[from..to], 8));
+                assert!(
+                    asked.is_fulfilled(&|name| names.contains(name)),
+                    "{}",
+                    &word[from..to]
+                );
+            }
+        }
+        // The letters alone would be there.
+        let elsewhere = of_text("abcx bcdy");
+        let asked = Expression::All(some_parts("abcd", 8));
+        assert!(!asked.is_fulfilled(&|name| elsewhere.contains(name)));
     }
 }
