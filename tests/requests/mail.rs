@@ -214,7 +214,7 @@ async fn the_address_before_a_change_is_told_of_it() {
         told("Two-factor sign-in has been turned off").await;
         super::two_factor::set_up(&ada).await;
         told("turned on").await;
-        boss.does("/admin/accounts/ada/two-factor/reset", &[]).await;
+        boss.does("/admin/people/ada/two-factor/reset", &[]).await;
         told("An administrator has removed").await;
         let ada = ada.sign_in_elsewhere().await;
         let form = [("password", PASSWORD), ("email", "new@example.org")];

@@ -496,8 +496,8 @@ async fn an_administrator_takes_a_lost_one_away() {
         socket.next().await;
         let page = boss.get("/people/ada").await.text();
         assert_eq!(attributes_of(&page, ".card-edit", "href"), ["/admin/people/ada"]);
-        let reset = "/admin/accounts/ada/two-factor/reset";
-        let page = boss.get("/admin/accounts/ada").await.text();
+        let reset = "/admin/people/ada/two-factor/reset";
+        let page = boss.get("/admin/people/ada").await.text();
         assert!(attributes_of(&page, ".page form", "action").contains(&reset.to_owned()));
         let waiting = begin(site, "ada").await;
         boss.does(reset, &[]).await;
@@ -509,7 +509,7 @@ async fn an_administrator_takes_a_lost_one_away() {
         assert_eq!(logged(site, "second_factor.reset").await, 1);
         // One's own takes the password.
         set_up(&boss).await;
-        let own = boss.post("/admin/accounts/boss/two-factor/reset", &[]).await;
+        let own = boss.post("/admin/people/boss/two-factor/reset", &[]).await;
         assert_eq!(own.status_code(), StatusCode::FORBIDDEN);
         begin(site, "boss").await;
     })
