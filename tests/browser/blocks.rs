@@ -42,10 +42,8 @@ async fn what_somebody_blocked_writes_folds_as_it_comes() {
         &[("to", "1"), ("client_id", "a-forward-of-cy")],
     )
     .await;
-    ada.wait_for(&format!(
-        ".message-content > details.message-blocked:not([open]) > {FORWARD}"
-    ))
-    .await;
+    ada.wait_for(".message-content > details.message-blocked:not([open]):has(> .forward) > summary")
+        .await;
     until(
         &ada,
         "document.getElementById('announcer').textContent.includes('cy')",

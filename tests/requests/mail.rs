@@ -46,6 +46,7 @@ async fn forgot(site: &Site, login: &str) -> (StatusCode, String) {
     (response.status_code(), response.text())
 }
 
+/// Line 3.
 #[tokio::test]
 async fn who_has_forgotten_their_password_gets_a_link_by_mail() {
     let mut smtp = Smtp::start().await;
@@ -139,6 +140,7 @@ async fn nobodys_mailbox_is_filled() {
     .await;
 }
 
+/// Line 3.
 #[tokio::test]
 async fn an_unknown_account_takes_as_long_as_a_known_one() {
     // A file of its own on PostgreSQL, too: a test's database can't be dropped while a queue is connected to it.

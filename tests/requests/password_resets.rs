@@ -58,6 +58,7 @@ async fn is_worthless(site: &Site, token: &str, why: &str) {
     );
 }
 
+/// Line 5.
 #[tokio::test]
 async fn a_link_of_an_administrator_sets_another_password_once() {
     with_site(async |site| {
@@ -112,6 +113,7 @@ async fn a_link_of_an_administrator_sets_another_password_once() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn of_two_who_use_a_link_at_once_one_does() {
     with_site(async |site| {
@@ -137,6 +139,7 @@ async fn of_two_who_use_a_link_at_once_one_does() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn a_link_is_over_with_its_time_its_maker_and_what_one_signs_in_with() {
     with_site(async |site| {
@@ -199,6 +202,7 @@ async fn a_link_is_over_with_its_time_its_maker_and_what_one_signs_in_with() {
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn a_second_factor_is_asked_for_after_a_reset_too() {
     with_site(async |site| {
@@ -240,6 +244,7 @@ async fn an_administrator_changes_their_own_with_their_password() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn the_host_that_a_request_names_shapes_no_link() {
     with_site(async |site| {

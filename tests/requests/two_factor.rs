@@ -314,6 +314,7 @@ async fn a_sign_in_that_waits_is_over_with_the_password_the_account_and_the_time
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn no_session_begins_by_a_password_where_a_code_is_asked_for() {
     with_site(async |site| {
@@ -394,6 +395,7 @@ async fn a_secret_that_nobody_confirms_expires() {
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn who_has_none_is_led_to_it_where_everybody_needs_one() {
     with_site(async |site| {
