@@ -1,7 +1,7 @@
 //! Fetches the browser libraries, and prepares what of them is served.
 //!
 //! Writes to `OUT_DIR`: `icons.svg`, a sprite of the icons that are named in `assets/icons.txt`, and `vendor/`, the
-//! libraries' files, of Bootstrap the parts that `assets/framework.scss` names.
+//! libraries' files, of Bootstrap the parts that `assets/framework.scss` names, and `emoji/`, what emoji are called.
 
 use std::{
     collections::BTreeSet,
@@ -20,6 +20,20 @@ const BOOTSTRAP: &str = "assets/framework.scss";
 /// A copy of the lockfile that `node_modules` was installed from.
 const STAMP: &str = "node_modules/.banter-lock";
 
+/// Keeps a line for each emoji: itself, its name, and the words that are no part of the name, in small letters without
+/// marks.
+const EMOJI: &str = r"
+const { readdirSync, writeFileSync } = require('fs');
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+for (const language of readdirSync(process.argv[1])) {
+  const all = require(`./node_modules/emojibase-data/${language}/compact.json`);
+  const lines = all.map(({ unicode, label, tags = [] }) => {
+    const words = tags.map(fold).filter((word) => !fold(label).includes(word));
+    return [unicode, label, words.join(' ')].join('\t');
+  });
+  writeFileSync(`${process.argv[2]}/${language}.tsv`, lines.join('\n'));
+}";
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
@@ -29,6 +43,7 @@ fn main() -> Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     install()?;
     fs::write(out.join("icons.svg"), sprite()?)?;
+    emoji(&out.join("emoji"))?;
     vendor(&out.join("vendor"))
 }
 
@@ -91,6 +106,21 @@ fn symbol(name: &str) -> Result<String> {
     Ok(format!(
         r#"<symbol id="{name}" viewBox="0 0 16 16" fill="currentColor">{drawing}</symbol>"#
     ))
+}
+
+fn emoji(to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    let status = Command::new("node")
+        .args(["-e", EMOJI, TEXTS])
+        .arg(to)
+        .status()
+        .map_err(|error| format!("what emoji are called is read by node, which did not start ({error})"))?;
+    if !status.success() {
+        return Err(
+            format!("the names of emoji could not be read ({status}); what node said stands above").into(),
+        );
+    }
+    Ok(())
 }
 
 fn vendor(to: &Path) -> Result<()> {

@@ -64,7 +64,6 @@ impl Hooks for App {
 
     fn routes(_: &AppContext) -> AppRoutes {
         AppRoutes::with_default_routes()
-            .add_route(controllers::accounts::routes())
             .add_route(controllers::admin::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())

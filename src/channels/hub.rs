@@ -214,11 +214,12 @@ impl<E: Send + 'static> Hub<E> {
         });
     }
 
-    /// Cuts every socket of a user, but not those of the session `except`.
-    pub fn cut_user(&self, user_id: i64, except: Option<i64>) {
-        self.cut(CloseCode::Forbidden, |socket| {
-            socket.is_of(user_id) && Some(socket.owner.session_id) != except
-        });
+    /// Cuts every socket of a user, who is nowhere from here on, not even for a while.
+    pub fn cut_user(&self, user_id: i64) {
+        self.cut(CloseCode::Forbidden, |socket| socket.is_of(user_id));
+        for topic in self.lock().topics.values_mut() {
+            topic.presence.end(user_id);
+        }
     }
 
     /// Cuts every socket of a user that is of none of these sessions.
@@ -235,11 +236,14 @@ impl<E: Send + 'static> Hub<E> {
         theirs.map(|socket| socket.owner.session_id).collect()
     }
 
-    /// Cuts the sockets that a user has in `topic`.
+    /// Cuts the sockets that a user has in `topic`, and has them there no longer.
     pub fn cut_user_from(&self, topic: Topic, user_id: i64) {
         self.cut(CloseCode::Forbidden, |socket| {
             socket.is_of(user_id) && socket.topics.contains(&topic)
         });
+        if let Some(state) = self.lock().topics.get_mut(&topic) {
+            state.presence.end(user_id);
+        }
     }
 
     /// Cuts every socket in `topic`.

@@ -82,6 +82,14 @@ impl Presence {
         }
     }
 
+    /// Lets go of somebody who may not come back.
+    pub(super) fn end(&mut self, user_id: i64) {
+        if let Some(stay) = self.people.remove(&user_id) {
+            self.names.remove(&stay.who);
+            self.changed = true;
+        }
+    }
+
     /// Whether the page of this socket is in front of its reader.
     pub(super) fn is_shown(&self, socket: u64, user_id: i64) -> bool {
         let stay = self.people.get(&user_id);

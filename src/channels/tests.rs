@@ -459,6 +459,36 @@ async fn presence_gives_way_to_messages_when_a_page_is_behind() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_may_not_come_back_is_here_no_longer_and_others_are_for_a_while() {
+    let hub = hub();
+    let place = |user, session| {
+        let place = hub.subscribe(owner(user, session), vec![GROUP]);
+        let place = place.expect("a place in the hub");
+        place.set_visible(true);
+        place
+    };
+    let here = || {
+        let mut here = hub.attendees(GROUP);
+        here.sort_unstable();
+        here
+    };
+    let (banned, removed, reloads) = (place(1, 1), place(2, 2), place(3, 3));
+    // One of their pages has closed just now.
+    drop(place(1, 4));
+    hub.cut_user(1);
+    assert_eq!(here(), [2, 3]);
+    hub.cut_user_from(GROUP, 2);
+    assert_eq!(here(), [3]);
+    // What was under way as they were cut.
+    banned.set_visible(true);
+    drop((banned, removed));
+    assert_eq!(here(), [3]);
+    hub.restart();
+    drop(reloads);
+    assert_eq!(here(), [3], "for a while");
+}
+
+#[tokio::test(start_paused = true)]
 async fn signing_out_cuts_the_sockets_of_that_session_only() {
     let hub = hub();
     let history = at(0);
@@ -476,11 +506,11 @@ async fn a_user_can_be_cut_everywhere_or_everywhere_else() {
     let history = at(0);
     let mut here = Page::open(&hub, owner(1, 1), &history, 0);
     let mut elsewhere = Page::open(&hub, owner(1, 2), &history, 0);
-    hub.cut_user(1, Some(1));
+    hub.cut_user_but(1, &[1].into());
     assert_eq!(elsewhere.closed().await, CloseCode::Forbidden);
     hub.publish(GROUP, &1);
     assert_eq!(here.message().await, "1");
-    hub.cut_user(1, None);
+    hub.cut_user(1);
     assert_eq!(here.closed().await, CloseCode::Forbidden);
 }
 

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::{Form, extract::Query, http::StatusCode};
+use axum::{Form, extract::Query, http::StatusCode, response::IntoResponse};
+use axum_extra::extract::CookieJar;
 use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{Administrator, CurrentUser, Shared},
+    extractors::{Administrator, CurrentUser, FreshLink, Shared},
     respond::{page, see_other},
-    surroundings::sidebar,
+    surroundings::{forbidden, sidebar},
 };
 use crate::{
     models::{
-        sessions, site_bans,
+        password_resets, second_factors, sessions, site_bans,
         users::{self, Role, Roster, StandingError, State as Standing},
     },
-    settings::Settings,
+    settings::{Settings, address},
     views::{
         admin::{AccountPage, AccountView, AccountsPage, Flags},
         shell::Shell,
@@ -31,6 +32,12 @@ struct Search {
     role: String,
     state: String,
     after: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Flash {
+    saved: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -105,9 +112,48 @@ async fn show(
     State(ctx): State<AppContext>,
     Administrator(current): Administrator,
     Path(username): Path<String>,
+    jar: CookieJar,
+    Query(flash): Query<Flash>,
 ) -> Result<Response> {
     let user = users::find_by_username(&ctx.db, &username).await?;
-    account(&ctx, &current, &user, Flags::default()).await
+    let token = FreshLink::find(&jar);
+    let owner = match &token {
+        Some(token) => password_resets::find(&ctx.db, token).await?,
+        None => None,
+    };
+    let is_theirs = owner.is_some_and(|owner| owner.id == user.id);
+    let flags = Flags {
+        fresh: token
+            .filter(|_| is_theirs)
+            .map(|token| format!("{}/reset?token={token}", address(&ctx.config.server))),
+        saved: flash.saved.map(|_| "account-two-factor-saved"),
+        ..Flags::default()
+    };
+    let response = account(&ctx, &current, &user, flags).await?;
+    Ok((jar.add(FreshLink::removal(&ctx)), response).into_response())
+}
+
+/// `POST /admin/people/{username}/reset-links`
+async fn create_reset_link(
+    State(ctx): State<AppContext>,
+    Administrator(current): Administrator,
+    Path(username): Path<String>,
+    jar: CookieJar,
+) -> Result<Response> {
+    let user = other(&ctx, &current, &username).await?;
+    let token = password_resets::make(&ctx.db, &user, Some(current.user.id)).await?;
+    Ok((jar.add(FreshLink::keep(&ctx, token)), back_to(&user)).into_response())
+}
+
+/// `POST /admin/people/{username}/two-factor/reset`
+async fn reset_second_factor(
+    State(ctx): State<AppContext>,
+    Administrator(current): Administrator,
+    Path(username): Path<String>,
+) -> Result<Response> {
+    let user = other(&ctx, &current, &username).await?;
+    second_factors::reset(&ctx, &user, Some(current.user.id)).await?;
+    Ok(see_other(&format!("/admin/people/{}?saved=1", user.username)))
 }
 
 /// `POST /admin/people/{username}/ban`
@@ -129,7 +175,7 @@ async fn ban(
         ..Flags::default()
     };
     match banned {
-        Ok(()) => Ok(see_other(&format!("/admin/people/{}", user.username))),
+        Ok(()) => Ok(back_to(&user)),
         Err(error) => account(&ctx, &current, &user, flags(refusal(error)?)).await,
     }
 }
@@ -142,7 +188,7 @@ async fn unban(
 ) -> Result<Response> {
     let user = users::find_by_username(&ctx.db, &username).await?;
     site_bans::lift(&ctx.db, &user, Some(current.user.id)).await?;
-    Ok(see_other(&format!("/admin/people/{}", user.username)))
+    Ok(back_to(&user))
 }
 
 /// `POST /admin/people/{username}/delete`
@@ -190,7 +236,7 @@ async fn set_role(
         None => Err(StandingError::Refused("role-unknown")),
     };
     match changed {
-        Ok(()) => Ok(see_other(&format!("/admin/people/{}", user.username))),
+        Ok(()) => Ok(back_to(&user)),
         Err(error) => {
             let flags = Flags {
                 role_error: Some(refusal(error)?),
@@ -199,6 +245,19 @@ async fn set_role(
             account(&ctx, &current, &user, flags).await
         }
     }
+}
+
+/// Somebody else: one's own account takes one's password.
+async fn other(ctx: &AppContext, current: &CurrentUser, username: &str) -> Result<users::Model> {
+    let user = users::find_by_username(&ctx.db, username).await?;
+    if user.id == current.user.id {
+        return Err(forbidden());
+    }
+    Ok(user)
+}
+
+fn back_to(user: &users::Model) -> Response {
+    see_other(&format!("/admin/people/{}", user.username))
 }
 
 async fn account(
@@ -217,6 +276,7 @@ async fn account(
         account: AccountView::new(user, ban.as_ref(), seen.get(&user.id), site.timezone),
         myself: user.id == current.user.id,
         last_administrator: user.is_last_administrator(&ctx.db).await?,
+        second_factor: second_factors::is_on(&ctx.db, user.id).await?,
         flags,
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
@@ -241,6 +301,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/admin/people", index)
         .get("/admin/people/{username}", show)
+        .post("/admin/people/{username}/reset-links", create_reset_link)
+        .post("/admin/people/{username}/two-factor/reset", reset_second_factor)
         .post("/admin/people/{username}/ban", ban)
         .post("/admin/people/{username}/unban", unban)
         .post("/admin/people/{username}/role", set_role)

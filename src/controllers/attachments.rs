@@ -123,7 +123,7 @@ async fn index(
     Query(paging): Query<Paging>,
 ) -> Result<Response> {
     let id = standing.group.id;
-    let found = attachments::posted_in(&ctx.db, id, paging.before).await?;
+    let found = attachments::posted_in(&ctx.db, id, current.user.id, paging.before).await?;
     let (group, _) = header(&ctx, &current, &standing).await?;
     let shell = Shell::new(Some(&current.user));
     let sidebar = sidebar(&ctx, &current, Some(id)).await?;

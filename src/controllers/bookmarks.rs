@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     models::{
+        blocks,
         bookmarks::{self, SaveError, Shelf},
         throttles::Throttles,
     },
@@ -45,13 +46,14 @@ async fn index(
     Query(Before { before }): Query<Before>,
 ) -> Result<Response> {
     let shelf = Shelf::read(&ctx.db, &current.user, before).await?;
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
     let data = BookmarksPage {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(&ctx, &current, None).await?,
         saved: shelf
             .saved
             .iter()
-            .map(|saved| SavedView::new(saved, current.user.id, site.timezone))
+            .map(|saved| SavedView::new(saved, current.user.id, &blocked, site.timezone))
             .collect(),
         older: shelf.next.map(|id| format!("/bookmarks?before={id}")),
         first_page: before.is_none(),

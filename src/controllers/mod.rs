@@ -1,6 +1,5 @@
 //! HTTP: extract, call the model, render. No queries, no transactions, no rules.
 
-pub mod accounts;
 pub mod admin;
 pub mod assets;
 pub mod attachments;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     models::{
+        second_factors,
         throttles::Throttles,
         users::{CredentialError, Passwords},
     },
@@ -116,6 +117,7 @@ async fn password_page(ctx: &AppContext, current: &CurrentUser) -> Result<Passwo
         email: current.user.email.clone().unwrap_or_default(),
         email_error: None,
         proof_error: None,
+        second_factor: second_factors::is_on(&ctx.db, current.user.id).await?,
         saved: None,
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Whatever is asked is answered by a page: no input is an error.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use axum::http::StatusCode;
 use axum_extra::extract::Query;
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     models::{
+        blocks,
         groups::Directory,
         search::{Hits, PAGE},
         throttles::Throttles,
@@ -63,9 +64,10 @@ async fn index(
     }
     let (typed, before) = (asked.typed(), asked.before());
     let hits = Hits::find(&ctx.db, &current.user, &typed, before, PAGE, site.timezone).await?;
+    let folded = folded(&ctx, &current, &hits).await?;
     let shell = Shell::new(Some(&current.user));
     let sidebar = sidebar(&ctx, &current, None).await?;
-    let data = SearchPage::new(shell, sidebar, typed, before, &hits, site.timezone);
+    let data = SearchPage::new(shell, sidebar, typed, before, &hits, &folded, site.timezone);
     page(StatusCode::OK, "search/index.html", &data)
 }
 
@@ -87,8 +89,14 @@ async fn quick(
     let people = users::suggest(db, typed.trim_start_matches('@'), None, QUICK as u64).await?;
     let rooms = Directory::read(db, user, typed.trim_start_matches('#'), None).await?;
     let hits = Hits::find(db, user, &typed, None, QUICK, site.timezone).await?;
-    let data = QuickView::new(user.id, &people, &rooms, &hits, QUICK, site.timezone);
+    let folded = folded(&ctx, &current, &hits).await?;
+    let data = QuickView::new(user.id, &people, &rooms, &hits, &folded, QUICK, site.timezone);
     page(StatusCode::OK, "search/_quick.html", &data)
+}
+
+async fn folded(ctx: &AppContext, current: &CurrentUser, found: &Hits) -> Result<HashSet<i64>> {
+    let hits = found.hits.iter().map(|hit| (hit.id, hit.author.id));
+    Ok(blocks::folded(&ctx.db, current.user.id, hits).await?)
 }
 
 fn throttle(throttles: &Throttles, current: &CurrentUser) -> Option<Response> {

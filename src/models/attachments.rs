@@ -15,6 +15,7 @@ use loco_rs::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::_entities::attachments::{ActiveModel, Column, Entity, Model};
+use super::blocks;
 
 mod attaching;
 mod copying;
@@ -133,14 +134,21 @@ pub async fn unposted(
     Ok(found)
 }
 
-/// The files that have been posted in a group, the newest first, those below the id `before`.
+/// The files that have been posted in a group, the newest first, those below the id `before`; none of those whom
+/// `reader_id` has blocked.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn posted_in(db: &impl ConnectionTrait, group_id: i64, before: Option<i64>) -> ModelResult<Shelf> {
+pub async fn posted_in(
+    db: &impl ConnectionTrait,
+    group_id: i64,
+    reader_id: i64,
+    before: Option<i64>,
+) -> ModelResult<Shelf> {
     let mut files = Entity::find()
         .filter(Column::GroupId.eq(group_id))
         .filter(Column::MessageId.is_not_null())
+        .filter(Column::UploaderId.not_in_subquery(blocks::blocked_by(reader_id)))
         .filter(Column::Id.lt(before.unwrap_or(i64::MAX)))
         .order_by_desc(Column::Id)
         // One more than shown tells whether there is more.

@@ -1,7 +1,8 @@
 //! Whom somebody has blocked. Nobody else is told.
 //!
 //! What somebody blocked writes stays where it is: pages fold it for the one who blocked them, and nothing counts it
-//! as unread. A direct chat of the two can be read, and neither writes in it.
+//! as unread. A direct chat of the two can be read, and neither writes in it. Nor does the one who is blocked bring the
+//! other into a group; a link leaves that to them.
 
 use std::collections::HashSet;
 
@@ -19,6 +20,7 @@ use sea_orm::{
 
 pub use super::_entities::blocks::{ActiveModel, Column, Entity, Model};
 use super::{
+    forwards,
     groups::{self, Kind},
     messages::live,
     signals::{self, Signal},
@@ -128,6 +130,34 @@ pub async fn of(db: &impl ConnectionTrait, user_id: i64) -> ModelResult<Vec<i64>
         .await?)
 }
 
+/// Those of these messages, each with its author, that `user_id` sees folded: somebody blocked has written them, or
+/// what they forward.
+///
+/// # Errors
+/// When the database fails.
+pub async fn folded(
+    db: &impl ConnectionTrait,
+    user_id: i64,
+    messages: impl IntoIterator<Item = (i64, i64)>,
+) -> ModelResult<HashSet<i64>> {
+    let blocked = of(db, user_id).await?;
+    if blocked.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (written, others): (Vec<_>, Vec<_>) = messages
+        .into_iter()
+        .partition(|(_, author_id)| blocked.contains(author_id));
+    let forwarded: Vec<i64> = forwards::Entity::find()
+        .select_only()
+        .column(forwards::Column::MessageId)
+        .filter(forwards::Column::MessageId.is_in(others.into_iter().map(|(id, _)| id)))
+        .filter(forwards::Column::AuthorId.is_in(blocked))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(written.into_iter().map(|(id, _)| id).chain(forwarded).collect())
+}
+
 /// Those whom `user_id` has blocked, by name, deactivated or not.
 ///
 /// # Errors
@@ -186,6 +216,21 @@ pub(super) async fn silenced(
         key.is_some_and(|key| keys.contains(key))
     });
     Ok(silenced.map(|group| group.id).collect())
+}
+
+/// Whether one of these people has blocked `user_id`.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn is_blocked_by_any(
+    db: &impl ConnectionTrait,
+    user_id: i64,
+    people: impl IntoIterator<Item = i64>,
+) -> ModelResult<bool> {
+    let blocked = Entity::find()
+        .filter(Column::BlockedId.eq(user_id))
+        .filter(Column::BlockerId.is_in(people));
+    Ok(blocked.count(db).await? > 0)
 }
 
 /// The ids of those whom `user_id` has blocked, for a condition.

@@ -129,13 +129,13 @@ pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
     let mut told = Vec::new();
     for signal in signals {
         match *signal {
-            Signal::CutUser { user_id } => hub.cut_user(user_id, None),
+            Signal::CutUser { user_id } => hub.cut_user(user_id),
             Signal::Sessions { user_id } => match sessions::good(db, user_id).await {
                 Ok(good) => hub.cut_user_but(user_id, &good),
                 // Whoever may come back does.
                 Err(error) => {
                     tracing::error!(%error, user.id = user_id, "the ended sessions could not be told apart");
-                    hub.cut_user(user_id, None);
+                    hub.cut_user(user_id);
                 }
             },
             Signal::CutMember { group_id, user_id } => hub.cut_user_from(Topic::Group(group_id), user_id),

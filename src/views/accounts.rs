@@ -1,4 +1,4 @@
-//! The pages about one's account, and an administrator's about somebody's: sign-in, registration, password.
+//! The pages about one's account: sign-in, registration, password.
 
 use serde::Serialize;
 
@@ -56,6 +56,8 @@ pub struct PasswordPage {
     pub email_error: Option<&'static str>,
     /// What was wrong with the password that proves who changes it.
     pub proof_error: Option<&'static str>,
+    /// Whether they have one.
+    pub second_factor: bool,
     /// The key of the text that says what has just been done.
     pub saved: Option<&'static str>,
 }
@@ -79,21 +81,4 @@ pub struct ResetPage {
     pub token: String,
     /// The key of the text that says what was wrong.
     pub error: Option<&'static str>,
-}
-
-/// `admin/account.html`: what an administrator may do for somebody.
-#[derive(Debug, Serialize)]
-pub struct AccountPage {
-    pub shell: Shell,
-    pub sidebar: Sidebar,
-    pub person: Person,
-    /// The one who looks.
-    pub myself: bool,
-    pub deactivated: bool,
-    /// Whether they have one.
-    pub second_factor: bool,
-    /// The link for another password that has just been made: it is shown once.
-    pub fresh: Option<String>,
-    /// The key of the text that says what has just been done.
-    pub saved: Option<&'static str>,
 }

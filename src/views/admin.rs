@@ -40,12 +40,18 @@ pub struct AccountPage {
     pub account: AccountView,
     pub myself: bool,
     pub last_administrator: bool,
+    /// Whether they have one.
+    pub second_factor: bool,
     pub flags: Flags,
 }
 
-/// What was refused, with what was typed.
+/// What has just been done, or was refused, with what was typed.
 #[derive(Debug, Default, Serialize)]
 pub struct Flags {
+    /// The link for another password that has just been made: it is shown once.
+    pub fresh: Option<String>,
+    /// The key of the text that says what has just been done.
+    pub saved: Option<&'static str>,
     pub ban_error: Option<&'static str>,
     pub role_error: Option<&'static str>,
     pub delete_error: Option<&'static str>,

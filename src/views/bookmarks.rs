@@ -33,13 +33,13 @@ pub struct SavedView {
 
 impl SavedView {
     #[must_use]
-    pub fn new(Saved { posted, group, other }: &Saved, viewer_id: i64, zone: Tz) -> Self {
+    pub fn new(Saved { posted, group, other }: &Saved, viewer_id: i64, blocked: &[i64], zone: Tz) -> Self {
         let place = other.as_ref().map_or_else(
             || group.name.clone(),
             |other| direct_name(&Person::from(other), other.id == viewer_id),
         );
         Self {
-            message: PinView::new(posted, zone),
+            message: PinView::new(posted, zone).without(posted, blocked),
             place,
             path: format!("/groups/{}/messages/{}", group.id, posted.message.id),
         }

@@ -16,10 +16,13 @@ pub struct ForwardView {
     /// Where the original is, or was: 404 for who may not see it.
     pub path: String,
     pub author: String,
+    pub author_id: i64,
     /// The public room where it was said.
     pub place: Option<String>,
     /// Rendered and sanitised.
     pub html: String,
+    /// The reader has blocked its author.
+    pub blocked: bool,
 }
 
 /// `messages/forward.html` and `messages/forward_sheet.html`
@@ -64,8 +67,10 @@ impl From<&Forward> for ForwardView {
         Self {
             path: permalink(*origin_group_id, *origin_id),
             author: author.name.clone(),
+            author_id: author.id,
             place: place.clone(),
             html: html.clone(),
+            blocked: false,
         }
     }
 }

@@ -352,10 +352,12 @@ impl PinView {
         }
     }
 
-    /// The same, folded where its reader has blocked its author.
+    /// The same, folded where its reader has blocked its author, or whose words it forwards.
     #[must_use]
     pub fn without(mut self, posted: &Posted, blocked: &[i64]) -> Self {
-        self.blocked = blocked.contains(&posted.author.id);
+        let forwarded = posted.forward.as_ref().map(|forward| forward.author.id);
+        let authors = [Some(posted.author.id), forwarded];
+        self.blocked = authors.iter().flatten().any(|id| blocked.contains(id));
         self
     }
 }
@@ -437,13 +439,16 @@ impl RowView {
         self.saved = saved.contains(&self.message.id);
     }
 
-    /// Folds it where its reader has blocked its author, and its quote alike.
+    /// Folds it where its reader has blocked its author, and what it quotes or forwards alike.
     pub(super) fn fold(&mut self, blocked: &[i64]) {
         let message = &mut self.message;
         self.blocked = message.line.is_none() && !message.deleted && blocked.contains(&message.author.id);
         self.mentioned &= !self.blocked;
         if let Some(quote) = &mut message.quote {
             quote.blocked = quote.author_id.is_some_and(|id| blocked.contains(&id));
+        }
+        if let Some(forward) = &mut message.forward {
+            forward.blocked = blocked.contains(&forward.author_id);
         }
     }
 

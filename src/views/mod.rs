@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod bookmarks;
 pub mod commands;
 pub mod data;
+pub mod emoji;
 pub mod errors;
 pub mod forwards;
 pub mod frames;

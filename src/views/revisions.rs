@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use emojis::{Emoji, Group};
 use serde::Serialize;
 
-use super::{groups::GroupView, locale, shell::Shell, sidebar::Sidebar};
-use crate::models::{messages::Posted, revisions::Earlier};
+use super::{emoji, groups::GroupView, language, locale, shell::Shell, sidebar::Sidebar};
+use crate::models::{languages::Language, messages::Posted, revisions::Earlier};
 
 /// `messages/_revisions.html`, alone in a sheet or in `messages/revisions.html`.
 #[derive(Debug, Serialize)]
@@ -53,7 +53,7 @@ pub struct EmojiGroup {
 pub struct EmojiChoice {
     pub emoji: &'static str,
     pub name: &'static str,
-    /// What else it is looked for by, in small letters.
+    /// What else it is looked for by, in small letters without marks.
     pub words: String,
 }
 
@@ -113,12 +113,12 @@ impl EmojiView {
     /// Those that `query` finds, or all.
     #[must_use]
     pub fn new(posted: &Posted, query: &str) -> Self {
-        let sought = query.trim().to_lowercase();
+        let (sought, language) = (emoji::fold(query.trim()), language::current());
         let groups = Group::iter().map(|group| EmojiGroup {
             key: key(group),
             emoji: group
                 .emojis()
-                .map(EmojiChoice::from)
+                .map(|emoji| EmojiChoice::new(emoji, language))
                 .filter(|choice| choice.is_found(&sought))
                 .collect(),
         });
@@ -132,17 +132,15 @@ impl EmojiView {
 
 impl EmojiChoice {
     fn is_found(&self, sought: &str) -> bool {
-        self.emoji == sought || self.name.contains(sought) || self.words.contains(sought)
+        self.emoji == sought || emoji::fold(self.name).contains(sought) || self.words.contains(sought)
     }
-}
 
-impl From<&'static Emoji> for EmojiChoice {
-    fn from(emoji: &'static Emoji) -> Self {
-        let words: Vec<String> = emoji.shortcodes().map(|code| code.replace('_', " ")).collect();
+    fn new(emoji: &'static Emoji, language: Language) -> Self {
+        let (name, words) = emoji::called(emoji, language);
         Self {
             emoji: emoji.as_str(),
-            name: emoji.name(),
-            words: words.join(" "),
+            name,
+            words,
         }
     }
 }

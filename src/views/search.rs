@@ -1,5 +1,7 @@
 //! What somebody finds.
 
+use std::collections::HashSet;
+
 use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -65,6 +67,8 @@ pub struct HitView {
     /// The same in the site's zone, e.g. `22 November 2026, 13:24`.
     pub shown: String,
     pub excerpts: Vec<Vec<FragmentView>>,
+    /// The reader has blocked who wrote it, or what it forwards.
+    pub folded: bool,
 }
 
 /// A piece of plain text.
@@ -82,6 +86,7 @@ impl SearchPage {
         query: String,
         before: Option<i64>,
         found: &Hits,
+        folded: &HashSet<i64>,
         zone: Tz,
     ) -> Self {
         let viewer_id = shell.viewer.as_ref().map_or(0, |viewer| viewer.id);
@@ -91,7 +96,7 @@ impl SearchPage {
         };
         Self {
             next: found.next.map(address),
-            hits: views(found, viewer_id, zone),
+            hits: views(found, viewer_id, folded, zone),
             gave_up: found.gave_up,
             blank: found.is_blank,
             first_page: before.is_none(),
@@ -111,6 +116,7 @@ impl QuickView {
         people: &[users::Model],
         rooms: &Directory,
         found: &Hits,
+        folded: &HashSet<i64>,
         limit: usize,
         zone: Tz,
     ) -> Self {
@@ -123,14 +129,18 @@ impl QuickView {
                     name: room.group.name.clone(),
                 })
                 .collect(),
-            hits: views(found, viewer_id, zone),
+            hits: views(found, viewer_id, folded, zone),
         }
     }
 }
 
-fn views(found: &Hits, viewer_id: i64, zone: Tz) -> Vec<HitView> {
+fn views(found: &Hits, viewer_id: i64, folded: &HashSet<i64>, zone: Tz) -> Vec<HitView> {
     let hits = found.hits.iter();
-    hits.map(|hit| HitView::new(hit, viewer_id, zone)).collect()
+    hits.map(|hit| HitView {
+        folded: folded.contains(&hit.id),
+        ..HitView::new(hit, viewer_id, zone)
+    })
+    .collect()
 }
 
 impl HitView {
@@ -151,6 +161,7 @@ impl HitView {
             at: created.to_rfc3339_opts(SecondsFormat::Secs, true),
             shown: locale::moment(&created.with_timezone(&zone)),
             excerpts: hit.excerpts.iter().map(fragments).collect(),
+            folded: false,
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Whom one has blocked folds, live, and unfolds in all one's pages.
 
 use super::{assert_quiet, count, join, new_tab, online, shows_last, switch_to, until};
-use crate::support::{server::Server, visitor::Visitor};
+use crate::support::{
+    server::Server,
+    visitor::{ROOM, Visitor},
+};
 
+const FORWARD: &str = ".forward > .message-body";
 const FOLDED: &str = "#messages > li > details.message-blocked:not([open])";
 
 #[tokio::test]
@@ -10,6 +14,7 @@ async fn what_somebody_blocked_writes_folds_as_it_comes() {
     let server = Server::start().await;
     let ada = join(&server, "ada").await;
     let bo = Visitor::join(&server, "bo").await;
+    let cy = Visitor::join(&server, "cy").await;
     let first = bo.say("one").await;
     shows_last(&ada, "one").await;
     ada.click("#messages .message-header > .person-link").await;
@@ -31,6 +36,28 @@ async fn what_somebody_blocked_writes_folds_as_it_comes() {
     assert_eq!(count(&ada, ".quote-blocked").await, 1);
     assert_eq!(ada.text("#announcer").await, "", "nobody reads them out");
 
+    // What others forward of it folds alone, and is not read out either.
+    cy.submit(
+        &format!("{ROOM}/messages/{first}/forward"),
+        &[("to", "1"), ("client_id", "a-forward-of-cy")],
+    )
+    .await;
+    ada.wait_for(".message-content > details.message-blocked:not([open]):has(> .forward) > summary")
+        .await;
+    until(
+        &ada,
+        "document.getElementById('announcer').textContent.includes('cy')",
+    )
+    .await;
+    assert!(!ada.text("#announcer").await.contains("one"));
+    ada.click(&format!("details:has(> {FORWARD}) > summary")).await;
+    // A reaction brings the row anew.
+    let forwarded = "Number(document.querySelector('.message:has(.forward)').id.slice(8))";
+    let forwarded = ada.eval(forwarded).await.as_i64().expect("an id");
+    cy.does(forwarded, "reactions", &[("emoji", "👍")]).await;
+    ada.wait_for(&format!("#message-{forwarded} .reaction")).await;
+    assert_eq!(count(&ada, &format!("details[open] > {FORWARD}")).await, 1);
+
     ada.click(&format!("#message-{answer} summary")).await;
     until(
         &ada,
@@ -49,6 +76,6 @@ async fn what_somebody_blocked_writes_folds_as_it_comes() {
         "!document.querySelector('.message-blocked, .quote-blocked')",
     )
     .await;
-    assert_eq!(count(&ada, "#messages > li").await, 3);
+    assert_eq!(count(&ada, "#messages > li").await, 4);
     assert_quiet(&ada, false).await;
 }

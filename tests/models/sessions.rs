@@ -41,6 +41,7 @@ pub async fn is_active(site: &Site, token: &str) -> bool {
     found.expect("the database answers").is_some()
 }
 
+/// Line 7.
 #[tokio::test]
 async fn the_database_does_not_know_the_token() {
     with_site(async |site| {

@@ -154,6 +154,7 @@ async fn hashing_leaves_the_async_threads_free() {
     hashing.await.expect("hashes");
 }
 
+/// Line 3.
 #[tokio::test]
 async fn an_unknown_name_costs_as_much_as_a_wrong_password() {
     with_site(async |site| {
@@ -381,6 +382,7 @@ async fn a_changed_password_ends_all_sessions_but_ones_own() {
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn who_is_deactivated_has_no_way_in() {
     with_site(async |site| {

@@ -70,6 +70,7 @@ async fn one_signs_in_by_name_or_address_in_any_case() {
     .await;
 }
 
+/// Line 3.
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_name_look_the_same() {
     with_site(async |site| {
@@ -220,6 +221,7 @@ async fn closed_and_invited_refuse_the_form_and_the_post() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn a_planted_cookie_does_not_survive_sign_in() {
     with_site(async |site| {
@@ -245,6 +247,7 @@ async fn a_planted_cookie_does_not_survive_sign_in() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn the_session_of_an_attacker_does_not_become_the_victims() {
     with_site(async |site| {
@@ -268,6 +271,7 @@ async fn the_session_of_an_attacker_does_not_become_the_victims() {
     .await;
 }
 
+/// Line 7.
 #[tokio::test]
 async fn signing_out_kills_the_session_on_the_server() {
     with_site(async |site| {
@@ -299,6 +303,7 @@ async fn signing_out_kills_the_session_on_the_server() {
     .await;
 }
 
+/// Line 7.
 #[tokio::test]
 async fn the_cookie_is_for_this_site_and_no_script() {
     with_site(async |site| {
@@ -323,6 +328,7 @@ async fn the_cookie_is_for_this_site_and_no_script() {
     .await;
 }
 
+/// Line 7.
 #[tokio::test]
 async fn signed_in_pages_are_not_stored() {
     with_site(async |site| {
@@ -354,6 +360,7 @@ async fn signed_in_pages_are_not_stored() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn who_is_deactivated_is_out_at_once() {
     with_site(async |site| {

@@ -1,7 +1,7 @@
 //! Blocking somebody: what folds, what is silent, what is refused, and what nobody is told.
 
 use axum::http::{StatusCode, header};
-use banter::models::blocks;
+use banter::models::{blocks, search::catch_up};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::Value;
 
@@ -84,6 +84,120 @@ async fn what_somebody_blocked_writes_folds_for_the_one_and_for_nobody_else() {
         ada.unblocks(&bo).await;
         let page = ada.get("/groups/1").await.text();
         assert!(texts_of(&page, "#messages details, .quote-blocked, [data-blocked]").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_found_kept_or_forwarded_of_somebody_blocked_folds() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (
+            site.join("ada").await,
+            site.join("bo").await,
+            site.join("cy").await,
+        );
+        let said = bo.say(1, "a canary").await;
+        bo.sends_file(1, "canary.txt", b"sings").await;
+        let path = format!("/groups/1/messages/{}", said.id);
+        ada.does(&format!("{path}/bookmark"), &[]).await;
+        let look = [("to", "1"), ("body", "Look"), ("client_id", "a-forward-of-cy")];
+        cy.does(&format!("{path}/forward"), &look).await;
+        catch_up(&site.ctx.db, |_| {}).await.expect("indexed");
+        let page = ada.get("/groups/1").await.text();
+        let forwarded = attributes_of(&page, ".message:has(.forward)", "id").concat();
+        let forwarded = forwarded.strip_prefix("message-").expect("one").to_owned();
+        ada.does(&format!("/groups/1/messages/{forwarded}/pin"), &[])
+            .await;
+        ada.blocks(&bo).await;
+
+        let canary = ["a canary"];
+        let fold = "details.message-blocked:not([open])";
+        let page = ada.get("/groups/1").await.text();
+        let row = format!("#message-{forwarded} > .message-row > .message-content");
+        assert_eq!(texts_of(&page, &format!("{row} > .message-body")), ["Look"]);
+        let inner = format!("{row} > {fold} > .forward > .message-body");
+        assert_eq!(texts_of(&page, &inner), canary);
+        // What live rows are folded by.
+        let bo_id = bo.id().await.to_string();
+        assert_eq!(attributes_of(&page, ".forward", "data-author-id"), [bo_id]);
+        let pins = ada.get("/groups/1/pins").await.text();
+        assert_eq!(texts_of(&pins, &format!(".revision > {fold}")).len(), 1);
+        let saved = ada.get("/bookmarks").await.text();
+        let inner = format!(".revision > {fold} > .message-body");
+        assert_eq!(texts_of(&saved, &inner), canary);
+        let found = ada.get("/search?q=canary").await.text();
+        let all = texts_of(&found, ".hit").len();
+        assert_eq!(
+            texts_of(&found, &format!(".hit-text > {fold} > .hit-link")).len(),
+            all
+        );
+        // With what cy forwards.
+        let excerpts = texts_of(&found, &format!("{fold} > .hit-excerpt"));
+        assert!(excerpts.contains(&canary[0].to_owned()), "{excerpts:?}");
+        assert!(texts_of(&found, ".hit .avatar").is_empty());
+        let quick = ada.get_fragment("/search/quick?q=canary").await.text();
+        assert!(quick.contains("data-kind=\"message\"") && !quick.contains("<mark>canary"));
+        let files = ada.get("/groups/1/files").await.text();
+        assert!(texts_of(&files, ".shelf-name").is_empty());
+
+        for path in ["/groups/1", "/groups/1/pins", "/search?q=canary"] {
+            let page = cy.get(path).await.text();
+            assert!(texts_of(&page, "details.message-blocked").is_empty(), "{path}");
+        }
+        let quick = cy.get_fragment("/search/quick?q=canary").await.text();
+        assert!(quick.contains("<mark>canary"), "{quick}");
+        let files = cy.get("/groups/1/files").await.text();
+        assert_eq!(texts_of(&files, ".shelf-name"), ["canary.txt"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_brought_into_a_group_by_somebody_they_blocked() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (
+            site.join("ada").await,
+            site.join("bo").await,
+            site.join("cy").await,
+        );
+        let den = bo.make_group("private", "Den", &[]).await;
+        ada.blocks(&bo).await;
+        let (of_ada, of_cy) = (ada.id().await.to_string(), cy.id().await.to_string());
+        let both = [("members", of_ada.as_str()), ("members", of_cy.as_str())];
+        let told = "One of these people can’t be added by you.";
+        let public = bo.make_group("public", "Hall", &[]).await;
+        for group in [den, public] {
+            let refused = bo.post(&format!("/groups/{group}/members"), &both).await;
+            assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text().contains(told), "{}", refused.text());
+            let command = [("body", "/invite @ada @cy")];
+            let refused = bo
+                .post_fragment(&format!("/groups/{group}/messages"), &command)
+                .await;
+            assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(site.roles(group).await.len(), 1, "cy neither");
+        }
+        let form = [("kind", "private"), ("name", "Trap"), both[0], both[1]];
+        let refused = bo.post("/groups", &form).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains(told), "{}", refused.text());
+        let sidebar = bo.get("/groups/sidebar").await.text();
+        assert!(!sidebar.contains("Trap"), "{sidebar}");
+
+        // The other way round, by somebody else, and by one's own will.
+        let attic = ada.make_group("private", "Attic", &[&bo]).await;
+        assert_eq!(site.roles(attic).await.len(), 2);
+        bo.does(&format!("/groups/{den}/members"), &both[1..]).await;
+        bo.does(
+            &format!("/groups/{den}/members/{of_cy}/role"),
+            &[("role", "moderator")],
+        )
+        .await;
+        cy.does(&format!("/groups/{den}/members"), &both[..1]).await;
+        assert_eq!(site.roles(den).await.len(), 3);
+        ada.does(&format!("/groups/{public}/members"), &[]).await;
+        // Who is there already stays.
+        bo.does(&format!("/groups/{den}/members"), &both).await;
     })
     .await;
 }

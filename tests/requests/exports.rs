@@ -138,6 +138,15 @@ async fn nothing_of_anybody_else_is_in_it() {
             .await;
         bo.does(&format!("{path}/bookmark"), &[]).await;
         bo.does(&format!("{path}/report"), &[("reason", "spam")]).await;
+        // What is kept of her besides, in every part.
+        let own = bo.say(1, "mine, too").await;
+        site.join("canary").await;
+        ada.does("/people/canary/block", &[]).await;
+        ada.make_group("private", "canary den", &[]).await;
+        ada.does("/groups/1/draft", &[("body", "a canary, begun")]).await;
+        let note = [("reason", "other"), ("note", "a canary of a note")];
+        ada.does(&format!("/groups/1/messages/{}/report", own.id), &note)
+            .await;
         // A file of hers, which he forwards as a copy.
         ada.sends_file(1, "canary.txt", b"a canary of a file").await;
         let all = messages::Entity::find().all(&site.ctx.db).await;

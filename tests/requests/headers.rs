@@ -87,6 +87,7 @@ async fn every_answer_has_the_security_headers() {
     .await;
 }
 
+/// Line 7.
 #[tokio::test]
 async fn behind_https_cookies_and_headers_are_for_https() {
     let https =

@@ -46,6 +46,7 @@ async fn forgot(site: &Site, login: &str) -> (StatusCode, String) {
     (response.status_code(), response.text())
 }
 
+/// Line 3.
 #[tokio::test]
 async fn who_has_forgotten_their_password_gets_a_link_by_mail() {
     let mut smtp = Smtp::start().await;
@@ -139,6 +140,7 @@ async fn nobodys_mailbox_is_filled() {
     .await;
 }
 
+/// Line 3.
 #[tokio::test]
 async fn an_unknown_account_takes_as_long_as_a_known_one() {
     // A file of its own on PostgreSQL, too: a test's database can't be dropped while a queue is connected to it.
@@ -214,7 +216,7 @@ async fn the_address_before_a_change_is_told_of_it() {
         told("Two-factor sign-in has been turned off").await;
         super::two_factor::set_up(&ada).await;
         told("turned on").await;
-        boss.does("/admin/accounts/ada/two-factor/reset", &[]).await;
+        boss.does("/admin/people/ada/two-factor/reset", &[]).await;
         told("An administrator has removed").await;
         let ada = ada.sign_in_elsewhere().await;
         let form = [("password", PASSWORD), ("email", "new@example.org")];

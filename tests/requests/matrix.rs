@@ -127,7 +127,7 @@ const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 128] = [
+static ROWS: [Row<8>; 130] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -177,20 +177,14 @@ static ROWS: [Row<8>; 128] = [
         administrators(SignedOut, FormReached),
     ),
     (
-        "GET",
-        "/admin/accounts/{username}",
-        "",
-        administrators(SentToSignIn, Shown),
-    ),
-    (
         "POST",
-        "/admin/accounts/{username}/reset-links",
+        "/admin/people/{username}/reset-links",
         "",
         administrators(SignedOut, SentOn),
     ),
     (
         "POST",
-        "/admin/accounts/{username}/two-factor/reset",
+        "/admin/people/{username}/two-factor/reset",
         "",
         administrators(SignedOut, SentOn),
     ),
@@ -628,6 +622,24 @@ static ROWS: [Row<8>; 128] = [
         signed_in(SignedOut, SentOn),
     ),
     ("GET", "/settings/two-factor", "", signed_in(SentToSignIn, Shown)),
+    (
+        "GET",
+        "/settings/two-factor/confirm",
+        "",
+        signed_in(SentToSignIn, SentOn),
+    ),
+    (
+        "GET",
+        "/settings/two-factor/codes",
+        "",
+        signed_in(SentToSignIn, SentOn),
+    ),
+    (
+        "GET",
+        "/settings/two-factor/off",
+        "",
+        signed_in(SentToSignIn, SentOn),
+    ),
     (
         "POST",
         "/settings/two-factor",

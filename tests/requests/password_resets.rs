@@ -19,7 +19,7 @@ const NEW: &str = "a password of tomorrow";
 /// Makes a link as the administrator does: what the page shows.
 async fn link_for(boss: &Person<'_>, username: &str) -> String {
     let made = boss
-        .post(&format!("/admin/accounts/{username}/reset-links"), &[])
+        .post(&format!("/admin/people/{username}/reset-links"), &[])
         .await;
     let to = header_of(&made, header::LOCATION).expect("it leads to the account");
     let cookies = cookies_of(&made);
@@ -58,6 +58,7 @@ async fn is_worthless(site: &Site, token: &str, why: &str) {
     );
 }
 
+/// Line 5.
 #[tokio::test]
 async fn a_link_of_an_administrator_sets_another_password_once() {
     with_site(async |site| {
@@ -65,7 +66,7 @@ async fn a_link_of_an_administrator_sets_another_password_once() {
         let mut socket = Socket::open(&ada, 1, 0, "").await;
         socket.next().await;
         let token = token_of(&link_for(&boss, "ada").await);
-        let again = boss.get("/admin/accounts/ada").await.text();
+        let again = boss.get("/admin/people/ada").await.text();
         assert!(!again.contains(&token), "it is shown once");
         let kept = password_resets::Entity::find()
             .all(&site.ctx.db)
@@ -112,6 +113,7 @@ async fn a_link_of_an_administrator_sets_another_password_once() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn of_two_who_use_a_link_at_once_one_does() {
     with_site(async |site| {
@@ -137,6 +139,7 @@ async fn of_two_who_use_a_link_at_once_one_does() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn a_link_is_over_with_its_time_its_maker_and_what_one_signs_in_with() {
     with_site(async |site| {
@@ -199,6 +202,7 @@ async fn a_link_is_over_with_its_time_its_maker_and_what_one_signs_in_with() {
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn a_second_factor_is_asked_for_after_a_reset_too() {
     with_site(async |site| {
@@ -222,9 +226,9 @@ async fn a_second_factor_is_asked_for_after_a_reset_too() {
 async fn an_administrator_changes_their_own_with_their_password() {
     with_site(async |site| {
         let (boss, ada) = (site.join("boss").await, site.join("ada").await);
-        let own = boss.post("/admin/accounts/boss/reset-links", &[]).await;
+        let own = boss.post("/admin/people/boss/reset-links", &[]).await;
         assert_eq!(own.status_code(), StatusCode::FORBIDDEN);
-        let page = boss.get("/admin/accounts/boss").await.text();
+        let page = boss.get("/admin/people/boss").await.text();
         assert!(texts_of(&page, ".page form").is_empty());
         let card = ada.get("/people/boss").await.text();
         assert!(
@@ -240,11 +244,12 @@ async fn an_administrator_changes_their_own_with_their_password() {
     .await;
 }
 
+/// Line 5.
 #[tokio::test]
 async fn the_host_that_a_request_names_shapes_no_link() {
     with_site(async |site| {
         let (boss, _) = (site.join("boss").await, site.join("ada").await);
-        let request = boss.site.server.post("/admin/accounts/ada/reset-links");
+        let request = boss.site.server.post("/admin/people/ada/reset-links");
         let request = boss.with_cookie(request).add_header("host", "evil.example");
         let made = request
             .add_header("x-forwarded-host", "evil.example")
@@ -253,7 +258,7 @@ async fn the_host_that_a_request_names_shapes_no_link() {
         let fresh = cookies_of(&made)[0].split(';').next().expect("a part").to_owned();
         let page = site
             .server
-            .get("/admin/accounts/ada")
+            .get("/admin/people/ada")
             .add_header(header::COOKIE, format!("{}; {fresh}", boss.cookie))
             .add_header("host", "evil.example")
             .await;

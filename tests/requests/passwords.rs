@@ -12,6 +12,7 @@ use crate::support::{
     server::Server,
 };
 
+/// Line 2.
 #[tokio::test]
 async fn sixty_four_characters_are_a_password() {
     with_site(async |site| {
@@ -29,6 +30,7 @@ async fn sixty_four_characters_are_a_password() {
     .await;
 }
 
+/// Line 2.
 #[tokio::test]
 async fn a_password_of_a_megabyte_is_refused_before_any_hashing() {
     with_site(async |site| {
@@ -57,6 +59,7 @@ async fn a_password_of_a_megabyte_is_refused_before_any_hashing() {
     .await;
 }
 
+/// Line 2.
 #[tokio::test]
 async fn a_password_that_many_have_is_refused() {
     with_site(async |site| {
@@ -103,6 +106,7 @@ async fn fifty_sign_ins_at_once_hold_the_memory_of_a_few_hashes() {
     assert!(grown < 6 * 19, "{grown} MiB more for 60 sign-ins in {all:?}");
 }
 
+/// Line 6.
 #[tokio::test]
 async fn a_changed_password_ends_the_other_browsers_and_keeps_this_one() {
     with_site(async |site| {

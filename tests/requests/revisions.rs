@@ -180,6 +180,26 @@ async fn one_reacts_with_any_emoji_found_by_its_names() {
             // What was looked for is still in the field.
             assert_eq!(attributes_of(&page, "[type=search]", "value"), [sought]);
         }
+        // In the reader's language, with marks and without, by English codes too; none is without a name of its own.
+        ada.does("/settings/language", &[("language", "es")]).await;
+        for (query, emoji) in [
+            ("Coraz%C3%B3n+rojo", "❤️"),
+            ("corazon+rojo", "❤️"),
+            ("celebracion", "🎉"),
+            ("tada", "🎉"),
+        ] {
+            let page = ada.get(&format!("{path}/reactions/new?q={query}")).await.text();
+            let found = attributes_of(&page, "button.emoji", "value");
+            assert!(found.iter().any(|one| one == emoji), "{query}: {found:?}");
+        }
+        let page = ada.get(&format!("{path}/reactions/new?q=mariposa")).await.text();
+        assert_eq!(attributes_of(&page, "button.emoji", "title"), ["mariposa"]);
+        ada.does("/settings/language", &[("language", "de")]).await;
+        let page = ada.get(&format!("{path}/reactions/new")).await.text();
+        let german = attributes_of(&page, "button.emoji", "title");
+        let english = attributes_of(&picker, "button.emoji", "title");
+        let alike = german.iter().zip(&english).filter(|(one, other)| one == other);
+        assert!(alike.count() < 50, "some are: Tornado");
         // Its form is the one that reacts.
         let action = attributes_of(&picker, "form.emoji-groups", "action");
         ada.does(&action[0], &[("emoji", "🦄")]).await;

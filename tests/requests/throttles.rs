@@ -11,6 +11,7 @@ async fn try_to_sign_in(site: &Site, login: &str, password: &str) -> StatusCode 
     site.stranger().post("/login", &form).await.status_code()
 }
 
+/// Line 4.
 #[tokio::test]
 async fn the_eleventh_failure_has_to_wait() {
     with_site(async |site| {
@@ -45,6 +46,7 @@ async fn the_eleventh_failure_has_to_wait() {
     .await;
 }
 
+/// Line 4.
 #[tokio::test]
 async fn an_unknown_account_is_throttled_like_a_known_one() {
     with_site(async |site| {
@@ -97,6 +99,7 @@ async fn writing_the_name_differently_gives_no_more_tries() {
     .await;
 }
 
+/// Line 4.
 #[tokio::test]
 async fn a_forged_forwarding_header_gives_no_more_tries() {
     with_site(async |site| {

@@ -314,6 +314,7 @@ async fn a_sign_in_that_waits_is_over_with_the_password_the_account_and_the_time
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn no_session_begins_by_a_password_where_a_code_is_asked_for() {
     with_site(async |site| {
@@ -394,6 +395,7 @@ async fn a_secret_that_nobody_confirms_expires() {
     .await;
 }
 
+/// Line 8.
 #[tokio::test]
 async fn who_has_none_is_led_to_it_where_everybody_needs_one() {
     with_site(async |site| {
@@ -496,8 +498,8 @@ async fn an_administrator_takes_a_lost_one_away() {
         socket.next().await;
         let page = boss.get("/people/ada").await.text();
         assert_eq!(attributes_of(&page, ".card-edit", "href"), ["/admin/people/ada"]);
-        let reset = "/admin/accounts/ada/two-factor/reset";
-        let page = boss.get("/admin/accounts/ada").await.text();
+        let reset = "/admin/people/ada/two-factor/reset";
+        let page = boss.get("/admin/people/ada").await.text();
         assert!(attributes_of(&page, ".page form", "action").contains(&reset.to_owned()));
         let waiting = begin(site, "ada").await;
         boss.does(reset, &[]).await;
@@ -509,7 +511,7 @@ async fn an_administrator_takes_a_lost_one_away() {
         assert_eq!(logged(site, "second_factor.reset").await, 1);
         // One's own takes the password.
         set_up(&boss).await;
-        let own = boss.post("/admin/accounts/boss/two-factor/reset", &[]).await;
+        let own = boss.post("/admin/people/boss/two-factor/reset", &[]).await;
         assert_eq!(own.status_code(), StatusCode::FORBIDDEN);
         begin(site, "boss").await;
     })

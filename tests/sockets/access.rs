@@ -97,6 +97,7 @@ async fn cut_by(socket: &mut Socket, what: impl Future<Output = ()>) -> Option<u
     code
 }
 
+/// Line 7.
 #[tokio::test]
 async fn signing_out_cuts_the_sockets_of_that_browser_and_no_other() {
     with_site(async |site| {
@@ -111,6 +112,7 @@ async fn signing_out_cuts_the_sockets_of_that_browser_and_no_other() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn changing_the_password_cuts_the_sockets_of_other_browsers_only() {
     with_site(async |site| {
@@ -136,6 +138,7 @@ async fn changing_the_password_cuts_the_sockets_of_other_browsers_only() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn deactivating_somebody_cuts_their_sockets_and_they_can_not_come_back() {
     with_site(async |site| {

@@ -318,6 +318,7 @@ async fn what_another_process_has_changed_cuts_sockets_within_a_second() {
     .await;
 }
 
+/// Line 6.
 #[tokio::test]
 async fn somebody_deactivated_elsewhere_is_cut_and_can_not_come_back() {
     with_site(async |site| {

@@ -17,13 +17,13 @@ recovery-code = Wiederherstellungscode
 recovery-wrong = Das ist keiner deiner Wiederherstellungscodes, oder er wurde schon benutzt.
 recovery-instead = Wiederherstellungscode benutzen
 
-settings-two-factor = Zweiter Faktor
 two-factor-title = Anmeldung mit zweitem Faktor
 two-factor-on = Ein
 two-factor-lead = Damit braucht die Anmeldung außer deinem Passwort einen Code aus einer App auf deinem Handy.
 two-factor-must = Dieser Server verlangt von allen einen zweiten Faktor. Richte ihn mit einer Authenticator-App ein, um weiterzukommen.
 two-factor-since = Seit dem { $day } braucht die Anmeldung außer deinem Passwort einen Code.
 two-factor-begin = Einrichten
+two-factor-manage = Verwalten
 two-factor-scan = Scanne das mit einer Authenticator-App.
 two-factor-type = Oder gib dort diesen Schlüssel ein.
 two-factor-open = Auf diesem Gerät öffnen
@@ -69,7 +69,6 @@ security-own-first = Richte erst deinen eigenen ein, damit du drinbleibst.
 security-saved = Das ist geändert.
 
 account-manage = Konto verwalten
-account-title = Konto von { $name }
 account-myself = Das bist du. Dein eigenes Konto änderst du in den Einstellungen, mit deinem Passwort.
 account-two-factor-text = Sind Handy und Wiederherstellungscodes verloren, nimm den zweiten Faktor weg. Die Person wird überall abgemeldet und meldet sich nur mit dem Passwort an.
 account-two-factor-none = Die Anmeldung geht nur mit dem Passwort.
@@ -106,4 +105,3 @@ mail-second-factor-turned-on = Der zweite Faktor wurde eingeschaltet.
 mail-second-factor-turned-off = Der zweite Faktor wurde ausgeschaltet.
 mail-second-factor-reset = Die Verwaltung hat deinen zweiten Faktor entfernt. Zum Anmelden reicht dein Passwort.
 mail-change-else = Wenn du das nicht warst, setze sofort ein anderes Passwort oder schreib deiner Verwaltung.
-account-signing-in = Passwort und zweiter Faktor

@@ -444,6 +444,7 @@ members-administrator = Administratoren sorgen in öffentlichen Räumen für Ord
 members-yourself-promoted = Niemand gibt sich selbst eine höhere Rolle. Frag einen Eigentümer.
 members-role = Wähle eine Rolle: Eigentümer, Moderator oder Mitglied.
 members-banned = Diese Person ist hier gesperrt. Hebe erst die Sperre auf.
+members-unwilling = Eine dieser Personen kannst du nicht hinzufügen. Über einen Einladungslink kann sie selbst kommen.
 members-too-many = Wähle höchstens 500 Personen auf einmal.
 
 ## Zeilen im Verlauf. Namen kommen als reiner Text.

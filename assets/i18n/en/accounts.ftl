@@ -17,13 +17,13 @@ recovery-lead = Type one of the codes that you kept. Each is good once.
 recovery-code = Recovery code
 recovery-instead = Use a recovery code
 
-settings-two-factor = Two-factor
 two-factor-title = Two-factor sign-in
 two-factor-on = On
 two-factor-lead = With it, signing in takes a code from an app on your phone besides your password.
 two-factor-must = This server asks everybody for a second factor. Set it up with an authenticator app to go on.
 two-factor-since = Signing in has taken a code besides your password since { $day }.
 two-factor-begin = Set it up
+two-factor-manage = Manage
 two-factor-scan = Scan this with an authenticator app.
 two-factor-type = Or type this key into it.
 two-factor-open = Open it on this device
@@ -69,7 +69,6 @@ security-own-first = Set up your own first, so that you stay in.
 security-saved = Saved.
 
 account-manage = Manage account
-account-title = Account of { $name }
 account-myself = This is you. Your own account is changed in the settings, with your password.
 account-two-factor-text = If they have lost their phone and their recovery codes, remove it. They’re signed out everywhere, and sign in with their password alone.
 account-two-factor-none = They sign in with their password alone.
@@ -106,4 +105,3 @@ mail-second-factor-turned-on = Two-factor sign-in has been turned on.
 mail-second-factor-turned-off = Two-factor sign-in has been turned off.
 mail-second-factor-reset = An administrator has removed your second factor. Signing in takes your password alone.
 mail-change-else = If this wasn’t you, set another password now, or write to your administrator.
-account-signing-in = Password and second factor

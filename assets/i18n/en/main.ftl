@@ -438,6 +438,7 @@ members-administrator = Administrators keep order in public rooms, so they canâ€
 members-yourself-promoted = Nobody gives themself a higher role. Ask an owner.
 members-role = Choose a role: owner, moderator or member.
 members-banned = This person is banned here. Lift the ban first.
+members-unwilling = One of these people canâ€™t be added by you. They can come by an invitation link.
 members-too-many = Choose at most 500 people at once.
 
 ## Lines in the timeline. Names come as plain text.

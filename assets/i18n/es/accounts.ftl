@@ -17,13 +17,13 @@ recovery-code = Código de recuperación
 recovery-wrong = Este no es uno de tus códigos de recuperación, o ya se ha usado.
 recovery-instead = Usar un código de recuperación
 
-settings-two-factor = Segundo factor
 two-factor-title = Entrar con segundo factor
 two-factor-on = Activado
 two-factor-lead = Con él, para entrar hace falta, además de tu contraseña, un código de una app de tu móvil.
 two-factor-must = Este servidor pide a todos un segundo factor. Configúralo con una app de autenticación para seguir.
 two-factor-since = Desde el { $day } hace falta un código, además de tu contraseña, para entrar.
 two-factor-begin = Configurarlo
+two-factor-manage = Gestionar
 two-factor-scan = Escanea esto con una app de autenticación.
 two-factor-type = O escribe en ella esta clave.
 two-factor-open = Abrirla en este dispositivo
@@ -69,7 +69,6 @@ security-own-first = Configura antes el tuyo, para que sigas dentro.
 security-saved = Cambiado.
 
 account-manage = Gestionar la cuenta
-account-title = Cuenta de { $name }
 account-myself = Eres tú. Tu propia cuenta se cambia en los ajustes, con tu contraseña.
 account-two-factor-text = Si ha perdido el móvil y los códigos de recuperación, quítaselo. Se cierra su sesión en todas partes y entra solo con la contraseña.
 account-two-factor-none = Entra solo con la contraseña.
@@ -106,4 +105,3 @@ mail-second-factor-turned-on = Se ha activado el segundo factor.
 mail-second-factor-turned-off = Se ha desactivado el segundo factor.
 mail-second-factor-reset = Alguien de la administración ha quitado tu segundo factor. Para entrar basta tu contraseña.
 mail-change-else = Si no has sido tú, pon ya otra contraseña o escribe a quien administra.
-account-signing-in = Contraseña y segundo factor

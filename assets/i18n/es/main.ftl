@@ -438,6 +438,7 @@ members-administrator = Los administradores ponen orden en las salas públicas, 
 members-yourself-promoted = Nadie se da a sí mismo un rol superior. Pídeselo a un propietario.
 members-role = Elige un rol: propietario, moderador o miembro.
 members-banned = Esta persona está vetada aquí. Levanta antes el veto.
+members-unwilling = No puedes añadir a una de estas personas. Puede unirse con un enlace de invitación.
 members-too-many = Elige como mucho 500 personas a la vez.
 
 ## Líneas en la conversación. Los nombres vienen como texto sin formato.

@@ -1,7 +1,7 @@
 // Says to those who listen what others see: what has been written, in one short line a message, and what was done or
 // went wrong. The timeline itself is silent, since its rows come, go and change for many reasons.
 
-import { outbox, texts } from './page.js';
+import { isBlocked, outbox, texts } from './page.js';
 
 const LONGEST = 120;
 // Lines at once; of more it is said how many there are.
@@ -52,7 +52,9 @@ const several = () => texts.announceSeveral.replace('{count}', waiting.length).r
 
 function summary(li) {
   const author = li.querySelector('.message-author')?.textContent;
-  const text = li.querySelector('.message-body')?.textContent.trim().replace(/\s+/g, ' ') || li.querySelector('.files')?.ariaLabel || '';
+  // What is forwarded of somebody whom one has blocked folds.
+  const body = [...li.querySelectorAll('.message-body')].find((one) => !isBlocked(one.closest('.forward')?.dataset.authorId ?? ''));
+  const text = body?.textContent.trim().replace(/\s+/g, ' ') || li.querySelector('.files')?.ariaLabel || (li.querySelector('.forward') ? texts.folded : '');
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   // A line of the system has no author.
   return author ? texts.announce.replace('{author}', () => author).replace('{text}', () => short) : short;

@@ -27,12 +27,14 @@ export async function choose(path) {
 
 const shown = (sheet) => [...sheet.querySelectorAll('.emoji:not([hidden])')];
 
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
 function seek(sheet, typed) {
-  const sought = typed.trim().toLowerCase();
+  const sought = fold(typed.trim());
   for (const group of sheet.querySelectorAll('.emoji-group')) {
     let any = false;
     for (const emoji of group.querySelectorAll('.emoji')) {
-      const found = emoji.value === sought || emoji.title.toLowerCase().includes(sought) || emoji.dataset.words?.includes(sought);
+      const found = emoji.value === sought || fold(emoji.title).includes(sought) || emoji.dataset.words?.includes(sought);
       emoji.hidden = !found;
       any ||= found;
     }

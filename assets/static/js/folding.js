@@ -1,10 +1,11 @@
-// Messages of those whom the reader has blocked: one quiet row each, which opens. Frames are the same for everybody, so
+// What those have written whom the reader has blocked: one quiet row each, which opens. Frames are the same for everybody, so
 // this is done by the page; the server does the same in a page that it makes. Fetched where somebody is blocked.
 
 import { isBlocked, texts, timeline } from './page.js';
 import { style } from './style.js';
 
 const ROWS = '.message[data-author-id]';
+const FORWARDS = '.forward[data-author-id]';
 const QUOTES = '.quote[data-author-id]';
 
 // Those that the reader has opened stay so when they are replaced.
@@ -17,10 +18,9 @@ for (const place of [timeline, document.getElementById('thread')]) {
     .observe(place, { childList: true, subtree: true });
 }
 document.addEventListener('toggle', ({ target }) => {
-  const li = target.matches?.('.message-blocked') && target.closest(ROWS);
-  if (!li) return;
-  if (target.open) opened.add(li.id);
-  else opened.delete(li.id);
+  if (!target.matches?.('.message-blocked') || !target.closest(ROWS)) return;
+  if (target.open) opened.add(key(target));
+  else opened.delete(key(target));
 }, true);
 
 /** Folds and unfolds all that is shown, by whom the reader has blocked now. */
@@ -32,26 +32,35 @@ function fold(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return;
   const those = (css) => [...(node.matches(css) ? [node] : []), ...node.querySelectorAll(css)];
   those(ROWS).forEach(foldRow);
+  those(FORWARDS).forEach((forward) => put(forward, isBlocked(forward.dataset.authorId)));
   those(QUOTES).forEach(foldQuote);
 }
 
 function foldRow(li) {
   const wanted = isBlocked(li.dataset.authorId) && !li.matches('.message-line, .message-deleted, .message-pending');
-  const box = li.querySelector(':scope > .message-blocked');
+  const row = li.querySelector(':scope > .message-row, :scope > .message-blocked > .message-row');
+  if (row) put(row, wanted);
+  if (wanted) li.classList.remove('mentioned');
+}
+
+/** Puts it into a box, or takes it out. */
+function put(inner, wanted) {
+  const box = inner.parentElement.matches('.message-blocked') ? inner.parentElement : null;
   if (wanted && !box) {
-    const row = li.querySelector(':scope > .message-row');
     const details = document.createElement('details');
     details.className = 'message-blocked';
     const summary = document.createElement('summary');
     summary.append(texts.folded, ' ', act('show', texts.foldedShow), act('hide', texts.foldedHide));
-    details.open = opened.has(li.id);
-    row.replaceWith(details);
-    details.append(summary, row);
+    inner.replaceWith(details);
+    details.open = opened.has(key(details));
+    details.append(summary, inner);
   } else if (!wanted && box) {
-    box.replaceWith(box.querySelector(':scope > .message-row'));
+    box.replaceWith(inner);
   }
-  if (wanted) li.classList.remove('mentioned');
 }
+
+/** Which box this is: around a row, or around what it forwards. */
+const key = (box) => `${box.closest(ROWS).id} ${box.parentElement.matches(ROWS)}`;
 
 function act(name, text) {
   const span = document.createElement('span');

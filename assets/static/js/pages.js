@@ -17,6 +17,8 @@ startKeys();
 startLeaving();
 startCards();
 startListening();
+// Of a strip of tabs the one that is open.
+document.querySelector('.tab[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 import('./unread.js').then(({ start }) => start(), () => {});
 
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
@@ -36,5 +38,5 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   const found = document.querySelector('[data-status]');
   if (found) status.textContent = found.dataset.status;
   // So that the list is the same after a reload, and on the way back.
-  if (ctx.sourceElement.matches('form.search')) history.replaceState(null, '', ctx.request.action);
+  if (ctx.sourceElement.matches('form[role=search]')) history.replaceState(null, '', ctx.request.action);
 });

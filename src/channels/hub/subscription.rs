@@ -16,13 +16,15 @@ pub struct Subscription<E: Send + 'static> {
 }
 
 impl<E: Send + 'static> Subscription<E> {
-    /// Says whether the page is in front of its reader.
+    /// Says whether the page is in front of its reader. It counts while it has not been cut.
     pub(in crate::channels) fn set_visible(&self, visible: bool) {
         let mut state = self.hub.lock();
         for topic in self.group_topics() {
             if let Some(state) = state.topics.get_mut(topic) {
                 if visible {
-                    state.presence.show(self.socket.id, &self.socket.owner.attendee);
+                    if state.sockets.contains_key(&self.socket.id) {
+                        state.presence.show(self.socket.id, &self.socket.owner.attendee);
+                    }
                 } else {
                     let user_id = self.socket.owner.attendee.user_id;
                     state.presence.hide(self.socket.id, user_id);

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{ActiveModel, Entity, Kind, Model, names};
 use crate::models::{
+    blocks,
     memberships::{self, MOST_AT_ONCE, NewMember, Role},
     messages::{Entity as Messages, Line, live},
     signals::{self, Signal},
@@ -89,6 +90,10 @@ pub async fn create(ctx: &AppContext, user: &users::Model, wanted: Creation) -> 
     }
 
     let txn = begin_write(&ctx.db).await?;
+    if blocks::is_blocked_by_any(&txn, user.id, others.iter().map(|other| other.id)).await? {
+        refusals.members = Some("members-unwilling");
+        return Err(CreationError::Fields(refusals));
+    }
     let inserted = Entity::insert(row(kind, name, topic, lines.len()))
         .exec_with_returning(&txn)
         .await;

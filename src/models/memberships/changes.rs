@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{Column, Entity, MOST_AT_ONCE, Model, NewMember, Role, find, insert};
 use crate::models::{
     audit_events::{Action, Audit},
-    bans, drafts,
+    bans, blocks, drafts,
     groups::{self, Kind, Standing},
     messages::{Change, ChangeError, Changed, Line},
     signals::Signal,
@@ -158,6 +158,9 @@ impl Change for Add {
         let added: Vec<_> = people.iter().filter(|user| !members.contains(&user.id)).collect();
         if added.is_empty() {
             return Ok(Changed::default());
+        }
+        if blocks::is_blocked_by_any(txn, self.actor_id, added.iter().map(|user| user.id)).await? {
+            return Err(ChangeError::Refused("members-unwilling"));
         }
         let rows = added.iter().map(|user| NewMember {
             last_read_seq: group.last_seq,

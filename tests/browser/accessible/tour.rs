@@ -1,15 +1,19 @@
 //! All there is to see: a site with something of everything in it, and where to stop on the way through.
 
-use super::super::previews::curious;
+use axum::http::StatusCode;
+
 use crate::support::{
+    authenticator::code,
+    client::{PASSWORD, texts_of},
     files,
     server::Server,
+    smtp::Smtp,
     visitor::{ROOM, Visitor},
     web::{self, Web},
 };
 
 /// What answers `GET` and shows nothing by itself, and why.
-pub const NO_PAGES: [(&str, &str); 15] = [
+pub const NO_PAGES: [(&str, &str); 18] = [
     ("/", "leads to a group"),
     ("/_health", "for machines"),
     ("/_ping", "for machines"),
@@ -23,15 +27,11 @@ pub const NO_PAGES: [(&str, &str); 15] = [
     ("/groups/{id}/seen", "a picture"),
     ("/people/{username}/picture/{key}", "a picture"),
     ("/search/quick", "what the switcher offers"),
+    ("/settings/two-factor/codes", "leads back to the settings"),
+    ("/settings/two-factor/confirm", "leads back to the settings"),
+    ("/settings/two-factor/off", "leads back to the settings"),
     ("/static/{*path}", "files"),
     ("/ws", "a socket"),
-];
-
-/// Pages that nobody has looked at here yet, and what it takes to come to them.
-pub const UNSEEN: [(&str, &str); 3] = [
-    ("/forgot", "a server of mail"),
-    ("/login/code", "a second factor, and a password just given"),
-    ("/reset", "a link"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub enum Who {
     Ada,
     /// Is new: there is nothing of theirs.
     Cy,
+    /// Has a second factor.
+    Eve,
+    /// The same, who has given the password and no code yet.
+    Halfway,
     Stranger,
 }
 
@@ -64,6 +68,8 @@ pub struct Tour {
     pub server: Server,
     pub ada: Visitor,
     cy: Visitor,
+    eve: Visitor,
+    halfway: Visitor,
     stranger: Visitor,
     _web: Web,
     /// A message by ada, edited, with answers.
@@ -73,6 +79,8 @@ pub struct Tour {
     attic: String,
     direct: String,
     token: String,
+    /// `/reset?token=…`, as it was mailed.
+    reset: String,
 }
 
 const MENU: Step = (
@@ -180,6 +188,27 @@ const SIGN_IN: Step = (
     "(({ username, password }) => { username.value = 'ada'; password.value = 'wrong'; username.form.submit() })(document.forms[0].elements)",
     "document.getElementById('login-error')",
 );
+const BANNED: Step = (
+    "(({ username, password }) => { username.value = 'fay'; password.value = 'correct horse battery staple'; username.form.submit() })\
+     (document.forms[0].elements)",
+    "document.getElementById('login-error')",
+);
+const WRONG_CODE: Step = (
+    "(field => { field.value = '0'; field.form.submit() })(document.getElementById('code'))",
+    "document.getElementById('code-error')",
+);
+const RECOVERY: Step = (
+    "document.querySelector('.account-below a').click()",
+    "document.querySelector('[name=recovery]')",
+);
+const FORGOT: Step = (
+    "(field => { field.value = 'nobody'; field.form.submit() })(document.getElementById('username'))",
+    "document.querySelector('main') && !document.getElementById('username')",
+);
+const SHORT: Step = (
+    "(field => { field.value = 'x'; field.form.submit() })(document.getElementById('password'))",
+    "document.getElementById('password-error')",
+);
 const REGISTER: Step = (
     "(({ username, email, password }) => { username.value = 'a b'; email.value = 'x'; password.value = 'y'; username.form.submit() })\
      (document.forms[0].elements)",
@@ -191,6 +220,10 @@ const NAMELESS: Step = (
 );
 const LINK: Step = (
     "document.querySelector('main form.form').requestSubmit()",
+    "document.getElementById('link')",
+);
+const RESET_LINK: Step = (
+    "document.querySelector('form[action$=reset-links] button').click()",
     "document.getElementById('link')",
 );
 const WRONG_PASSWORD: Step = (
@@ -210,7 +243,16 @@ const MEMBER_MENU: Step = (
 impl Tour {
     /// A site where everything has happened once.
     pub async fn prepare() -> Self {
-        let server = curious().await;
+        let mut smtp = Smtp::start().await;
+        let server = Server::start_with(&[
+            ("PREVIEWS", "true"),
+            ("PREVIEWS_OF_LOOPBACK", "true"),
+            ("MAIL_HOST", "127.0.0.1"),
+            ("MAIL_PORT", &smtp.port.to_string()),
+            ("MAIL_TLS", "none"),
+            ("MAIL_FROM", "chat@example.org"),
+        ])
+        .await;
         let web = Web::start(|path| {
             Some(match path {
                 "/cat.png" => web::picture(&files::png(90, 40)),
@@ -225,6 +267,10 @@ impl Tour {
         let dee = Visitor::join(&server, "dee").await;
         Visitor::sign_in(&server, "ada").await;
 
+        let spam = bo.say("Buy **now**").await;
+        let report = [("reason", "spam"), ("note", "Every *morning*")];
+        cy.submit(&format!("{ROOM}/messages/{spam}/report"), &report)
+            .await;
         let message = converse(&web, &ada, &bo).await;
 
         let group = async |kind: &str, name: &str| {
@@ -262,10 +308,21 @@ impl Tour {
         let token = ada.invite("/admin/invitations").await;
         ada.invite(&format!("{plans}/invitations")).await;
         let stranger = Visitor::stranger(&server);
+        let reset = ask_for_link(&mut smtp, &ada, &stranger).await;
+        let eve = Visitor::join(&server, "eve").await;
+        set_up(&eve).await;
+        let halfway = Visitor::sign_in(&server, "eve").await;
+        // Begun, and not confirmed.
+        cy.submit("/settings/two-factor", &[("password", PASSWORD)]).await;
+        Visitor::join(&server, "fay").await;
+        let ban = [("reason", "Spam, and *more* of it"), ("days", "7")];
+        ada.submit("/admin/people/fay/ban", &ban).await;
         Self {
             server,
             ada,
             cy,
+            eve,
+            halfway,
             stranger,
             _web: web,
             message,
@@ -273,6 +330,7 @@ impl Tour {
             attic,
             direct,
             token,
+            reset,
         }
     }
 
@@ -280,6 +338,8 @@ impl Tour {
         match who {
             Who::Ada => &self.ada,
             Who::Cy => &self.cy,
+            Who::Eve => &self.eve,
+            Who::Halfway => &self.halfway,
             Who::Stranger => &self.stranger,
         }
     }
@@ -287,6 +347,7 @@ impl Tour {
     /// Where to go, one visitor after the other.
     pub fn stops(&self) -> Vec<Stop> {
         let mut stops = self.outside();
+        stops.extend(Self::halfway());
         stops.extend(self.conversations());
         stops.extend(self.around());
         stops.extend(self.empty());
@@ -304,10 +365,34 @@ impl Tour {
         vec![
             stop("/login", "/login", &[]),
             stop("/login", "/login", &[SIGN_IN]),
+            stop("/login", "/login", &[BANNED]),
+            stop("/forgot", "/forgot", &[]),
+            stop("/forgot", "/forgot", &[FORGOT]),
+            stop("/reset", &self.reset, &[]),
+            stop("/reset", &self.reset, &[SHORT]),
+            stop("/reset", "/reset?token=0", &[]),
             stop("/register", "/register", &[]),
             stop("/register", "/register", &[REGISTER]),
             stop("/join", &format!("/join?invitation={}", self.token), &[]),
             stop("/join", "/join?invitation=0", &[]),
+        ]
+    }
+
+    /// On the way in, and once in, with a second factor.
+    fn halfway() -> Vec<Stop> {
+        let stop = |who, route, steps| Stop {
+            who,
+            route,
+            path: str::to_owned(route),
+            steps,
+            narrow: false,
+        };
+        vec![
+            stop(Who::Halfway, "/login/code", &[]),
+            stop(Who::Halfway, "/login/code", &[WRONG_CODE]),
+            stop(Who::Halfway, "/login/code", &[RECOVERY]),
+            stop(Who::Eve, "/settings/password", &[]),
+            stop(Who::Eve, "/settings/two-factor", &[]),
         ]
     }
 
@@ -417,10 +502,13 @@ impl Tour {
             stop("/groups/{id}/invitations", &of_plans("/invitations"), &[]),
             stop("/groups/{id}/files", "/groups/1/files", &[]),
             stop("/groups/{id}/pins", "/groups/1/pins", &[]),
-            stop("/admin/accounts/{username}", "/admin/accounts/bo", &[]),
             stop("/admin/invitations", "/admin/invitations", &[LINK]),
             stop("/admin/people", "/admin/people", &[]),
             stop("/admin/people/{username}", "/admin/people/bo", &[]),
+            stop("/admin/people/{username}", "/admin/people/bo", &[RESET_LINK]),
+            stop("/admin/people/{username}", "/admin/people/ada", &[]),
+            stop("/admin/people/{username}", "/admin/people/eve", &[]),
+            stop("/admin/people/{username}", "/admin/people/fay", &[]),
             stop("/admin/reports", "/admin/reports", &[]),
             stop("/admin/security", "/admin/security", &[]),
             stop("/bookmarks", "/bookmarks", &[]),
@@ -463,6 +551,7 @@ impl Tour {
             stop("/join", &format!("/join?invitation={}", self.token)),
             stop("/bookmarks", "/bookmarks"),
             stop("/settings/profile", "/settings/profile"),
+            stop("/settings/two-factor", "/settings/two-factor"),
             stop("/groups/{id}/settings", "/groups/1/settings"),
             stop("/groups/{id}/pins", "/groups/1/pins"),
             stop("/groups/{id}", &self.attic),
@@ -470,7 +559,7 @@ impl Tour {
     }
 
     /// Forms that are refused, and show why.
-    pub fn refused() -> [(Who, &'static str, Fields); 9] {
+    pub fn refused() -> [(Who, &'static str, Fields); 11] {
         [
             (
                 Who::Stranger,
@@ -495,6 +584,8 @@ impl Tour {
                 "/settings/email",
                 &[("email", "x"), ("password", "wrong")],
             ),
+            (Who::Ada, "/admin/people/bo/ban", &[("reason", "")]),
+            (Who::Ada, "/admin/people/bo/delete", &[("confirm", "b")]),
             (Who::Ada, "/settings/status", &[("emoji", "no"), ("text", "what")]),
             (Who::Ada, "/groups/404/messages", &[("body", "lost")]),
         ]
@@ -527,6 +618,27 @@ impl Tour {
             (format!("{message}/delete"), &[]),
         ]
     }
+}
+
+/// Has a link for another password mailed to ada: where it leads.
+async fn ask_for_link(smtp: &mut Smtp, ada: &Visitor, stranger: &Visitor) -> String {
+    let address = [("password", PASSWORD), ("email", "ada@example.org")];
+    ada.submit("/settings/email", &address).await;
+    stranger.submit("/forgot", &[("username", "ada")]).await;
+    let mail = smtp.next().await;
+    let mut words = mail.text.split_whitespace();
+    let link = words.find_map(|word| word.find("/reset?token=").map(|at| &word[at..]));
+    link.expect("a link").to_owned()
+}
+
+/// Sets a second factor up.
+async fn set_up(person: &Visitor) {
+    let path = "/settings/two-factor";
+    person.submit(path, &[("password", PASSWORD)]).await;
+    let (_, page) = person.look(path, false).await;
+    let now = code(&texts_of(&page, "#secret").concat(), 0);
+    let (status, _, page) = person.submit(&format!("{path}/confirm"), &[("code", &now)]).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
 }
 
 /// All that people write to each other in the room; returns a message by ada that was edited and answered.
