@@ -10,6 +10,7 @@ pub mod commands;
 pub mod demo;
 pub mod drafts;
 pub mod export;
+pub mod fields;
 pub mod forwards;
 pub mod groups;
 pub mod inventory;

@@ -33,6 +33,13 @@ use crate::support::{
     files,
 };
 
+// pages-module (do not remove)
+
+/// Pages of groups that say in a file of their own who may do what.
+static PAGES: &[&dyn Page] = &[
+    // pages-inject (do not remove)
+];
+
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Got {
@@ -1258,6 +1265,38 @@ static DIRECT_ROWS: [Row<6>; 53] = [
     ),
 ];
 
+/// A page of groups with rows of its own.
+#[async_trait::async_trait(?Send)]
+trait Page: Sync {
+    /// In a private group, in a public room, in a direct chat.
+    fn rows(&self) -> (&'static [Row<8>], &'static [Row<8>], &'static [Row<6>]);
+
+    /// What stands in a route for one of what it keeps, e.g. `{recipe_id}`.
+    fn placeholder(&self) -> &'static str;
+
+    /// Makes one of those and returns its id.
+    async fn make(&self, site: &Site, group: i64, author_id: i64) -> i64;
+
+    /// All that it keeps.
+    async fn contents(&self, site: &Site) -> Vec<String>;
+}
+
+/// The rows of the pages, and then ours, of which the last take away what the others need.
+fn rows() -> Vec<Row<8>> {
+    let pages = PAGES.iter().flat_map(|page| page.rows().0);
+    pages.chain(&ROWS).copied().collect()
+}
+
+fn public_rows() -> Vec<Row<8>> {
+    let pages = PAGES.iter().flat_map(|page| page.rows().1);
+    pages.chain(&PUBLIC_ROWS).copied().collect()
+}
+
+fn direct_rows() -> Vec<Row<6>> {
+    let pages = PAGES.iter().flat_map(|page| page.rows().2);
+    pages.chain(&DIRECT_ROWS).copied().collect()
+}
+
 /// The methods and paths of the app.
 pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
@@ -1291,6 +1330,8 @@ struct Place {
     other_id: i64,
     invitation_id: i64,
     report_id: i64,
+    /// One of each page, by its placeholder.
+    made: Vec<(&'static str, i64)>,
 }
 
 impl<'a> Cast<'a> {
@@ -1381,7 +1422,13 @@ impl<'a> Cast<'a> {
             panic!("nothing is in the way of a post");
         };
         files::preview(self.site, posted.message.id).await;
+        let mut made = Vec::new();
+        for page in PAGES {
+            let id = page.make(self.site, group, author_id).await;
+            made.push((page.placeholder(), id));
+        }
         Place {
+            made,
             group,
             message: posted.message.id,
             attachment: file.id,
@@ -1423,7 +1470,10 @@ impl<'a> Cast<'a> {
 
 impl Place {
     fn put_into(&self, template: &str) -> String {
-        template
+        let made = self.made.iter();
+        made.fold(template.to_owned(), |template, (name, id)| {
+            template.replace(name, &id.to_string())
+        })
             .replace("{id}", &self.group.to_string())
             .replace("{message_id}", &self.message.to_string())
             .replace("{attachment_id}", &self.attachment.to_string())
@@ -1442,7 +1492,7 @@ impl Place {
         let (db, id) = (&site.ctx.db, self.group);
         let members = memberships::Column::GroupId.eq(id);
         let audit = audit_events::Column::GroupId.eq(id);
-        [
+        let mut all = [
             lines(groups::Entity::find_by_id(id).all(db).await),
             lines(memberships::Entity::find().filter(members).all(db).await),
             lines(
@@ -1471,7 +1521,11 @@ impl Place {
             lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
-        .concat()
+        .concat();
+        for page in PAGES {
+            all.extend(page.contents(site).await);
+        }
+        all
     }
 }
 
@@ -1525,19 +1579,18 @@ fn judge(response: &TestResponse) -> Got {
 #[tokio::test]
 async fn every_route_says_who_may_use_it() {
     with_site(async |site| {
-        let rows = ROWS
-            .iter()
-            .map(|(method, uri, ..)| (method.to_string(), uri.to_string()));
-        let (rows, routes): (BTreeSet<_>, _) = (rows.collect(), routes(site));
-        let missing: Vec<_> = routes.difference(&rows).collect();
+        let named = rows().into_iter();
+        let named = named.map(|(method, uri, ..)| (method.to_owned(), uri.to_owned()));
+        let (named, routes): (BTreeSet<_>, _) = (named.collect(), routes(site));
+        let missing: Vec<_> = routes.difference(&named).collect();
         assert!(
             missing.is_empty(),
             "routes without a row in this file: {missing:?}"
         );
-        let left: Vec<_> = rows.difference(&routes).collect();
+        let left: Vec<_> = named.difference(&routes).collect();
         assert!(left.is_empty(), "rows in this file without a route: {left:?}");
-        assert_eq!(of_groups(&PUBLIC_ROWS), of_groups(&ROWS));
-        assert_eq!(of_groups(&DIRECT_ROWS), of_groups(&ROWS));
+        assert_eq!(of_groups(&public_rows()), of_groups(&rows()));
+        assert_eq!(of_groups(&direct_rows()), of_groups(&rows()));
     })
     .await;
 }
@@ -1546,7 +1599,7 @@ async fn every_route_says_who_may_use_it() {
 async fn every_visitor_gets_what_the_matrix_says() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for &row in &ROWS {
+        for row in rows() {
             let mut place = cast.place(Kind::Private).await;
             for (index, (role, person)) in cast.named().enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
@@ -1563,7 +1616,7 @@ async fn every_visitor_gets_what_the_matrix_says() {
 async fn every_visitor_gets_what_the_matrix_says_of_a_public_room() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for &row in &PUBLIC_ROWS {
+        for row in public_rows() {
             for (index, (role, person)) in cast.named().enumerate() {
                 let place = cast.place(Kind::Public).await;
                 try_out(site, &place, row, (index, role, person)).await;
@@ -1584,7 +1637,7 @@ async fn every_visitor_gets_what_the_matrix_says_of_a_direct_chat() {
             ..cast.fill(group, one.id().await).await
         };
         let people = [stranger, outsider, one, other, administrator, deactivated];
-        for &row in &DIRECT_ROWS {
+        for row in direct_rows() {
             for (index, (role, person)) in PAIR.into_iter().zip(people).enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
             }
@@ -1637,6 +1690,7 @@ async fn reading_changes_nothing() {
             group: 999,
             message: 999,
             attachment: 999,
+            made: private.made.iter().map(|(name, _)| (*name, 999)).collect(),
             ..private
         };
         let queries = [
@@ -1683,7 +1737,7 @@ fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
 /// All that the database holds.
 pub async fn snapshot(site: &Site) -> Vec<String> {
     let db = &site.ctx.db;
-    [
+    let mut all = [
         lines(
             users::Entity::find()
                 .order_by_asc(users::Column::Id)
@@ -1764,5 +1818,9 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
                 .await,
         ),
     ]
-    .concat()
+    .concat();
+    for page in PAGES {
+        all.extend(page.contents(site).await);
+    }
+    all
 }

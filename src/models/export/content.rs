@@ -46,6 +46,7 @@ pub(super) async fn write(ctx: &AppContext, user: &users::Model, export: &mut Ex
     pages!(export, "bookmarks.jsonl", |after| bookmarks_of(db, id, after));
     pages!(export, "mentions.jsonl", |after| mentions_of(db, id, after));
     pages!(export, "reports.jsonl", |after| reports_of(db, id, after));
+    // pages-inject (do not remove)
     if let Some(key) = &user.picture {
         let (picture, _) = user.read_picture(&ctx.storage, key).await?;
         let once = futures_util::stream::iter([Ok::<_, std::io::Error>(picture.into())]);

@@ -8,6 +8,8 @@ use crate::support::{
     web::{self, Web},
 };
 
+// pages-module (do not remove)
+
 /// What answers `GET` and shows nothing by itself, and why.
 pub const NO_PAGES: [(&str, &str); 15] = [
     ("/", "leads to a group"),
@@ -50,7 +52,7 @@ pub type Step = (&'static str, &'static str);
 pub type Fields = &'static [(&'static str, &'static str)];
 
 /// A page, and what is opened on it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stop {
     pub who: Who,
     pub route: &'static str,
@@ -73,6 +75,8 @@ pub struct Tour {
     attic: String,
     direct: String,
     token: String,
+    /// Stops at pages that know them themselves.
+    pages: Vec<Vec<Stop>>,
 }
 
 const MENU: Step = (
@@ -262,7 +266,11 @@ impl Tour {
         let token = ada.invite("/admin/invitations").await;
         ada.invite(&format!("{plans}/invitations")).await;
         let stranger = Visitor::stranger(&server);
+        let pages = vec![
+            // pages-inject (do not remove)
+        ];
         Self {
+            pages,
             server,
             ada,
             cy,
@@ -289,6 +297,7 @@ impl Tour {
         let mut stops = self.outside();
         stops.extend(self.conversations());
         stops.extend(self.around());
+        stops.extend(self.pages.iter().flatten().cloned());
         stops.extend(self.empty());
         stops
     }
