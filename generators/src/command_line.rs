@@ -164,7 +164,7 @@ fn commands() -> Command {
         .subcommands(both)
 }
 
-fn common(kind: &dyn Kind) -> Command {
+pub(crate) fn common(kind: &dyn Kind) -> Command {
     let name = Arg::new("name").value_name("NAME").required(true);
     let dry_run = Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue);
     Command::new(kind.name())

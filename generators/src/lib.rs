@@ -22,6 +22,8 @@ mod engine;
 pub mod kinds;
 mod name;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use command_line::{Asked, asked, run};

@@ -45,7 +45,10 @@ pub fn render(tera: &Tera, template: &str, context: &Context, root: &Path) -> Re
     if text.trim().is_empty() {
         return Ok(None);
     }
-    if Path::new(template).extension().is_some_and(|ending| ending == "rs") {
+    if Path::new(template)
+        .extension()
+        .is_some_and(|ending| ending == "rs")
+    {
         return format(template, &text, root).map(Some);
     }
     Ok(Some(format!("{}\n", text.trim_end())))
