@@ -24,5 +24,25 @@ async fn run() -> Result<()> {
     if env::args().nth(1).as_deref() == Some("health") {
         return health::check().await;
     }
+    // Developers add to the code with a debug build; Loco leaves its generators out of the others, too.
+    #[cfg(debug_assertions)]
+    if let Some(done) = generate() {
+        return done;
+    }
     cli::main::<App, Migrator>().await
+}
+
+/// Answers `generate` and `destroy` where it is about our own kinds.
+#[cfg(debug_assertions)]
+fn generate() -> Option<Result<()>> {
+    use banter_generators::{Asked, asked, run};
+
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if asked(&arguments) == Asked::Nothing {
+        return None;
+    }
+    let done = env::current_dir()
+        .map_err(Error::from)
+        .and_then(|folder| run(&arguments, &folder).map_err(|error| Error::Message(error.to_string())));
+    Some(done)
 }
