@@ -90,7 +90,7 @@ pub fn line(typed: &str) -> Read<Option<String>> {
 ///
 /// # Errors
 /// For what is too long, or has characters that are none of a text.
-pub fn text(typed: &str) -> Read<Option<String>> {
+pub fn prose(typed: &str) -> Read<Option<String>> {
     let text = typed.replace("\r\n", "\n").trim_end().to_owned();
     if text.chars().all(messages::is_blank) {
         return Ok(None);
@@ -348,7 +348,10 @@ mod tests {
         assert_eq!(again::<f64>("NaN"), Err("field-number"));
         assert_eq!(again::<f32>("-1.5"), Ok(Some("-1.5".to_owned())));
         assert_eq!(again::<NaiveDate>("2026-02-30"), Err("field-day"));
-        assert_eq!(again::<NaiveDate>("2026-02-03"), Ok(Some("2026-02-03".to_owned())));
+        assert_eq!(
+            again::<NaiveDate>("2026-02-03"),
+            Ok(Some("2026-02-03".to_owned()))
+        );
         assert_eq!(again::<NaiveTime>("09:05"), Ok(Some("09:05:00".to_owned())));
         assert_eq!(
             again::<NaiveDateTime>("2026-02-03T09:05"),
@@ -366,9 +369,9 @@ mod tests {
         assert_eq!(line(" \u{200b} "), Ok(None));
         assert_eq!(line("a\u{202e}b"), Err("field-characters"));
         assert_eq!(line(&"x".repeat(LINE + 1)), Err("field-long"));
-        assert_eq!(text("a\r\n\r\n b \n"), Ok(Some("a\n\n b".to_owned())));
-        assert_eq!(text("a\0b"), Err("field-characters"));
-        assert_eq!(text(&"x".repeat(TEXT + 1)), Err("field-long"));
+        assert_eq!(prose("a\r\n\r\n b \n"), Ok(Some("a\n\n b".to_owned())));
+        assert_eq!(prose("a\0b"), Err("field-characters"));
+        assert_eq!(prose(&"x".repeat(TEXT + 1)), Err("field-long"));
         assert_eq!(choice("medium", &["easy", "hard"]), Err("field-choice"));
     }
 
@@ -385,9 +388,14 @@ mod tests {
     #[test]
     fn a_moment_is_one_of_the_sites_clock() {
         let berlin = chrono_tz::Europe::Berlin;
-        let at = moment("2026-07-01T12:00", berlin).expect("a moment").expect("one");
+        let at = moment("2026-07-01T12:00", berlin)
+            .expect("a moment")
+            .expect("one");
         assert_eq!(at.to_rfc3339(), "2026-07-01T12:00:00+02:00");
-        assert_eq!(written_at(&at.to_utc().fixed_offset(), berlin), "2026-07-01T12:00:00");
+        assert_eq!(
+            written_at(&at.to_utc().fixed_offset(), berlin),
+            "2026-07-01T12:00:00"
+        );
         assert_eq!(moment("2026-03-29T02:30", berlin), Err("field-moment"));
     }
 

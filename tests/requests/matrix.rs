@@ -1487,17 +1487,17 @@ impl Place {
         made.fold(template.to_owned(), |template, (name, id)| {
             template.replace(name, &id.to_string())
         })
-            .replace("{id}", &self.group.to_string())
-            .replace("{message_id}", &self.message.to_string())
-            .replace("{attachment_id}", &self.attachment.to_string())
-            .replace("{user_id}", &self.user_id.to_string())
-            .replace("{other_id}", &self.other_id.to_string())
-            .replace("{username}", "plain")
-            .replace("{key}", files::PORTRAIT)
-            .replace("{invitation_id}", &self.invitation_id.to_string())
-            .replace("{report_id}", &self.report_id.to_string())
-            .replace("{session_id}", &self.session_id.to_string())
-            .replace("{*path}", "any/css/tokens.css")
+        .replace("{id}", &self.group.to_string())
+        .replace("{message_id}", &self.message.to_string())
+        .replace("{attachment_id}", &self.attachment.to_string())
+        .replace("{user_id}", &self.user_id.to_string())
+        .replace("{other_id}", &self.other_id.to_string())
+        .replace("{username}", "plain")
+        .replace("{key}", files::PORTRAIT)
+        .replace("{invitation_id}", &self.invitation_id.to_string())
+        .replace("{report_id}", &self.report_id.to_string())
+        .replace("{session_id}", &self.session_id.to_string())
+        .replace("{*path}", "any/css/tokens.css")
     }
 
     /// All that is in the group, and what the log says of it.

@@ -69,21 +69,33 @@ impl Kind for Page {
     fn check(&self, tree: &Tree, name: &Name) -> Result<()> {
         let many = name.plural();
         if many.snake == name.singular().snake {
-            return refuse(format!("{} is the same for one and for many: take a name that can be counted.", name.snake));
+            return refuse(format!(
+                "{} is the same for one and for many: take a name that can be counted.",
+                name.snake
+            ));
         }
         let route = format!("\"/groups/{{id}}/{}", many.kebab);
         for file in tree.names_in("src/controllers") {
-            let text = tree.read(&format!("src/controllers/{file}")).ok().flatten().unwrap_or_default();
+            let text = tree
+                .read(&format!("src/controllers/{file}"))
+                .ok()
+                .flatten()
+                .unwrap_or_default();
             let is_it = |at: usize| matches!(text[at + route.len()..].chars().next(), Some('"' | '/'));
             if text.match_indices(&route).any(|(at, _)| is_it(at)) {
-                return refuse(format!("There is something at /groups/{{id}}/{} already: src/controllers/{file}", many.kebab));
+                return refuse(format!(
+                    "There is something at /groups/{{id}}/{} already: src/controllers/{file}",
+                    many.kebab
+                ));
             }
         }
         let beginning = format!("{}-", many.kebab);
         for file in tree.names_in("assets/i18n/en") {
             let text = tree.read(&format!("assets/i18n/en/{file}"))?.unwrap_or_default();
             if text.lines().any(|line| line.starts_with(&beginning)) {
-                return refuse(format!("Texts begin with {beginning} already: assets/i18n/en/{file}"));
+                return refuse(format!(
+                    "Texts begin with {beginning} already: assets/i18n/en/{file}"
+                ));
             }
         }
         Ok(())
@@ -111,28 +123,71 @@ impl Kind for Page {
             .file("page/requests.rs", format!("tests/requests/{snake}.rs"))
             .file("page/matrix.rs", format!("tests/requests/matrix/{snake}.rs"))
             .file("page/browser.rs", format!("tests/browser/{snake}.rs"))
-            .file("page/tour.rs", format!("tests/browser/accessible/tour/{snake}.rs"))
-            .above("migration/src/lib.rs", "inject-above", format!("Box::new({migration}::Migration),"))
+            .file(
+                "page/tour.rs",
+                format!("tests/browser/accessible/tour/{snake}.rs"),
+            )
+            .above(
+                "migration/src/lib.rs",
+                "inject-above",
+                format!("Box::new({migration}::Migration),"),
+            )
             .among("migration/src/lib.rs", "mod m", format!("mod {migration};"))
-            .among("src/models/_entities/mod.rs", "mod a", format!("pub mod {snake};"))
-            .among("src/models/_entities/prelude.rs", "use super::", format!("pub use super::{snake}::Entity as {pascal};"))
+            .among(
+                "src/models/_entities/mod.rs",
+                "mod a",
+                format!("pub mod {snake};"),
+            )
+            .among(
+                "src/models/_entities/prelude.rs",
+                "use super::",
+                format!("pub use super::{snake}::Entity as {pascal};"),
+            )
             .among("src/models/mod.rs", "mod ", format!("pub mod {snake};"))
             .among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
             .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
-            .among("src/app.rs", ".add_route(", format!(".add_route(controllers::{snake}::routes())"))
-            .above("src/models/users/deletion/rows.rs", "// pages-inject", format!("crate::models::{snake}::forget(txn, user_id).await?;"))
+            .among(
+                "src/app.rs",
+                ".add_route(",
+                format!(".add_route(controllers::{snake}::routes())"),
+            )
+            .above(
+                "src/models/users/deletion/rows.rs",
+                "// pages-inject",
+                format!("crate::models::{snake}::forget(txn, user_id).await?;"),
+            )
             .above(
                 "src/models/export/content.rs",
                 "// pages-inject",
-                format!("pages!(export, \"{snake}.jsonl\", |after| crate::models::{snake}::exported(db, id, after));"),
+                format!("pages!(export, db, id, {snake});"),
             )
-            .above("assets/views/groups/_header.html", "pages-inject", format!("{{%- include \"{snake}/_link.html\" %}}"))
+            .above(
+                "assets/views/groups/_header.html",
+                "pages-inject",
+                format!("{{%- include \"{snake}/_link.html\" %}}"),
+            )
             .among("tests/requests/mod.rs", "mod ", format!("mod {snake};"))
-            .above("tests/requests/matrix.rs", "// pages-module", format!("mod {snake};"))
-            .above("tests/requests/matrix.rs", "// pages-inject", format!("&{snake}::{pascal},"))
+            .above(
+                "tests/requests/matrix.rs",
+                "// pages-module",
+                format!("mod {snake};"),
+            )
+            .above(
+                "tests/requests/matrix.rs",
+                "// pages-inject",
+                format!("&{snake}::{pascal},"),
+            )
             .among("tests/browser/mod.rs", "mod ", format!("mod {snake};"))
-            .above("tests/browser/accessible/tour.rs", "// pages-module", format!("mod {snake};"))
-            .above("tests/browser/accessible/tour.rs", "// pages-inject", format!("{snake}::stops(&ada).await,"))
+            .above(
+                "tests/browser/accessible/tour.rs",
+                "// pages-module",
+                format!("mod {snake};"),
+            )
+            .above(
+                "tests/browser/accessible/tour.rs",
+                "// pages-inject",
+                format!("{snake}::stops(&ada).await,"),
+            )
     }
 
     fn context(&self, tree: &Tree, name: &Name, arguments: &ArgMatches) -> Result<Context> {
@@ -149,7 +204,9 @@ impl Kind for Page {
     fn next(&self, _: &Tree, name: &Name) -> Vec<String> {
         let Name { snake, kebab, .. } = name.plural();
         vec![
-            format!("Say it in other languages, too: assets/i18n/de/{snake}.ftl and assets/i18n/es/{snake}.ftl have your words in English"),
+            format!(
+                "Say it in other languages, too: assets/i18n/de/{snake}.ftl and assets/i18n/es/{snake}.ftl have your words in English"
+            ),
             format!("Test it: cargo test --test app {snake} && cargo test --test app matrix"),
             format!("Try it: cargo loco start, and open /groups/1/{kebab}"),
         ]
@@ -160,7 +217,7 @@ impl Kind for Page {
 fn describe(context: &mut Context, fields: &[Field]) {
     let relations = relations(fields);
     let has = |part: &str| fields.iter().any(|field| field.read.contains(part));
-    let (zone, references) = (has("zone"), has(" group_id,") || has("(db,"));
+    let (zone, references) = (has(", zone)"), has(" group_id,") || has("(db,"));
     let arguments = |group_id| {
         let mut arguments = Vec::new();
         if references {
@@ -169,7 +226,11 @@ fn describe(context: &mut Context, fields: &[Field]) {
         if zone {
             arguments.push("zone");
         }
-        format!("typed.read({}){}?", arguments.join(", "), if references { ".await" } else { "" })
+        format!(
+            "typed.read({}){}?",
+            arguments.join(", "),
+            if references { ".await" } else { "" }
+        )
     };
     let text = |field: &&Field| field.input == "text" && field.rust.contains("String");
     let pair = |(name, value): (&str, &str)| format!("({name:?}, {value:?})");
@@ -182,43 +243,102 @@ fn describe(context: &mut Context, fields: &[Field]) {
     let of = |value: &dyn Fn(&Field) -> String| {
         let pairs = fields.iter().map(|field| (field.name.as_str(), value(field)));
         let typed = pairs.filter(|(_, value)| !value.is_empty());
-        typed.map(|(name, value)| pair((name, &value))).collect::<Vec<_>>()
+        typed
+            .map(|(name, value)| pair((name, &value)))
+            .collect::<Vec<_>>()
     };
-    let query = fields.iter().map(|field| (field.name.as_str(), matrix_sample(field)));
+    let query = fields
+        .iter()
+        .map(|field| (field.name.as_str(), matrix_sample(field)));
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(query.filter(|(_, value)| !value.is_empty()))
         .finish();
-    let seen = fields.iter().filter(|field| !field.seen.is_empty()).map(|field| field.seen.as_str());
+    let seen = fields
+        .iter()
+        .filter(|field| !field.seen.is_empty())
+        .map(|field| format!("{:?}", field.seen));
     let shown = |first| {
-        let values = fields.iter().map(|field| if first { &field.sample } else { &field.other });
+        let values = fields
+            .iter()
+            .map(|field| if first { &field.sample } else { &field.other });
         values.collect::<Vec<_>>()
     };
-    let tables: std::collections::BTreeSet<&str> = fields.iter().filter_map(|field| field.target.as_deref()).collect();
+    let tables: std::collections::BTreeSet<&str> = fields
+        .iter()
+        .filter_map(|field| field.target.as_deref())
+        .collect();
 
-    context.insert("tables", &tables.into_iter().filter(|table| *table != "users").collect::<Vec<_>>());
-    context.insert("keys", &relations.iter().map(|relation| &relation.column).filter(|column| *column != "group_id").collect::<Vec<_>>());
+    context.insert(
+        "tables",
+        &tables
+            .into_iter()
+            .filter(|table| *table != "users")
+            .collect::<Vec<_>>(),
+    );
+    context.insert(
+        "keys",
+        &relations
+            .iter()
+            .map(|relation| &relation.column)
+            .filter(|column| *column != "group_id")
+            .collect::<Vec<_>>(),
+    );
     context.insert("relations", &relations);
-    context.insert("uniques", &fields.iter().filter(|field| field.unique).collect::<Vec<_>>());
+    context.insert(
+        "uniques",
+        &fields.iter().filter(|field| field.unique).collect::<Vec<_>>(),
+    );
     context.insert("zone", &zone);
     context.insert("references", &references);
     context.insert("read_new", &arguments("group_id"));
     context.insert("read_old", &arguments("row.group_id"));
-    context.insert("typed_people", &fields.iter().any(|field| field.input == "person"));
-    context.insert("floats", &fields.iter().any(|field| field.rust.contains("f32") || field.rust.contains("f64")));
-    context.insert("truths", &(1 + fields.iter().filter(|field| field.view == "bool").count()));
-    context.insert("uses_fields", &fields.iter().any(|field| field.shown.contains("fields::")));
+    context.insert(
+        "typed_people",
+        &fields.iter().any(|field| field.input == "person"),
+    );
+    context.insert(
+        "floats",
+        &fields
+            .iter()
+            .any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
+    );
+    context.insert(
+        "truths",
+        &(1 + fields.iter().filter(|field| field.view == "bool").count()),
+    );
+    context.insert(
+        "uses_fields",
+        &fields.iter().any(|field| field.shown.contains("fields::")),
+    );
     context.insert("heading", &fields.iter().find(text));
-    context.insert("note", &fields.iter().find(|field| field.input == "textarea" && field.rust.contains("String")));
+    context.insert(
+        "note",
+        &fields
+            .iter()
+            .find(|field| field.input == "textarea" && field.rust.contains("String")),
+    );
     context.insert("first", &fields.first());
-    context.insert("has_choices", &fields.iter().any(|field| !field.choices.is_empty()));
-    context.insert("helps", &fields.iter().filter_map(|field| field.help).collect::<Vec<_>>());
+    context.insert(
+        "has_choices",
+        &fields.iter().any(|field| !field.choices.is_empty()),
+    );
+    context.insert(
+        "helps",
+        &fields.iter().filter_map(|field| field.help).collect::<Vec<_>>(),
+    );
     context.insert("changes", &(shown(true) != shown(false)));
     context.insert("nonsense", "no such thing");
     context.insert("query", &query);
     context.insert("good", &of(&|field| field.sample.clone()));
     context.insert("better", &of(&|field| field.other.clone()));
-    context.insert("bad", &of(&|field| bad(field).unwrap_or_else(|| field.sample.clone())));
-    context.insert("refused", &refused.iter().map(|field| &field.name).collect::<Vec<_>>());
+    context.insert(
+        "bad",
+        &of(&|field| bad(field).unwrap_or_else(|| field.sample.clone())),
+    );
+    context.insert(
+        "refused",
+        &refused.iter().map(|field| &field.name).collect::<Vec<_>>(),
+    );
     context.insert("seen", &seen.collect::<Vec<_>>());
 }
 
@@ -233,7 +353,10 @@ fn matrix_sample(field: &Field) -> String {
 
 /// All that lead somewhere: the group, the author, and references. Names are those of sea-orm-codegen.
 fn relations(fields: &[Field]) -> Vec<Relation> {
-    let mut all = vec![("groups".to_owned(), "group_id".to_owned(), "Cascade"), ("users".to_owned(), "author_id".to_owned(), "Cascade")];
+    let mut all = vec![
+        ("groups".to_owned(), "group_id".to_owned(), "Cascade"),
+        ("users".to_owned(), "author_id".to_owned(), "Cascade"),
+    ];
     for field in fields {
         if let Some(table) = &field.target {
             let on_delete = if field.required { "Cascade" } else { "SetNull" };

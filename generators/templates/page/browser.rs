@@ -9,7 +9,7 @@ use crate::support::{
 const PLACE: &str = "/groups/1/{=many.kebab=}";
 
 /// What pages show of a filled in form.
-const SHOWN: [&str; {=seen | length=}] = [<% for value in seen %>r#"{=value=}"#, <% endfor %>];
+const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
 
 /// Fills the form in, whatever kinds of fields it has.
 async fn fill(page: &Browser) {

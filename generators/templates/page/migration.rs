@@ -20,12 +20,7 @@ impl MigrationTrait for Migration {
                 .col(timestamp_with_time_zone("created_at"))
                 .col(timestamp_with_time_zone("updated_at"))
                 <% for relation in relations %>
-                .foreign_key(
-                    ForeignKey::create()
-                        .from("{=many.snake=}", "{=relation.column=}")
-                        .to("{=relation.table=}", "id")
-                        .on_delete(ForeignKeyAction::{=relation.on_delete=}),
-                )
+                .foreign_key(&mut leads("{=relation.column=}", "{=relation.table=}", ForeignKeyAction::{=relation.on_delete=}))
                 <% endfor %>
                 .to_owned(),
         )
@@ -39,35 +34,58 @@ impl MigrationTrait for Migration {
                 .col("id")
                 .to_owned(),
         )
-        .await<% if keys or uniques %>?;<% endif %>
-        <% for column in keys %>
+        .await?;
+        <% if keys | length == 1 %>
         m.create_index(
             Index::create()
-                .name("idx_{=many.snake=}_{=column=}")
+                .name("idx_{=many.snake=}_author_id")
                 .table("{=many.snake=}")
-                .col("{=column=}")
+                .col("author_id")
                 .to_owned(),
         )
-        .await<% if not loop.last or uniques %>?;<% endif %>
-        <% endfor %>
-        <% for field in uniques %>
-        <% if loop.first %>
-        // Within a group: that something is taken elsewhere tells of what one may not see.
+        .await<% if uniques %>?;<% endif %>
+        <% else %>
+        for column in [<% for column in keys %>"{=column=}", <% endfor %>] {
+            m.create_index(
+                Index::create()
+                    .name(format!("idx_{=many.snake=}_{column}"))
+                    .table("{=many.snake=}")
+                    .col(column)
+                    .to_owned(),
+            )
+            .await?;
+        }
         <% endif %>
-        m.create_index(
-            Index::create()
-                .name("idx_{=many.snake=}_{=field.column=}")
-                .table("{=many.snake=}")
-                .col("group_id")
-                .col("{=field.column=}")
-                .unique()
-                .to_owned(),
-        )
-        .await<% if not loop.last %>?;<% endif %>
-        <% endfor %>
+        <% if uniques %>
+        // Within a group: that something is taken elsewhere tells of what one may not see.
+        for column in [<% for field in uniques %>"{=field.column=}", <% endfor %>] {
+            m.create_index(
+                Index::create()
+                    .name(format!("idx_{=many.snake=}_{column}"))
+                    .table("{=many.snake=}")
+                    .col("group_id")
+                    .col(column)
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        }
+        <% endif %>
+        <% if uniques or keys | length > 1 %>
+        Ok(())
+        <% endif %>
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         m.drop_table(Table::drop().table("{=many.snake=}").to_owned()).await
     }
+}
+
+/// A column that leads to a row of another table.
+fn leads(column: &'static str, table: &'static str, on_delete: ForeignKeyAction) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from("{=many.snake=}", column)
+        .to(table, "id")
+        .on_delete(on_delete)
+        .to_owned()
 }

@@ -11,7 +11,7 @@ const GOOD: [(&str, &str); {=good | length=}] = [{=good | join(sep=", ")=}];
 const BETTER: [(&str, &str); {=better | length=}] = [{=better | join(sep=", ")=}];
 
 /// What pages show of the first.
-const SHOWN: [&str; {=seen | length=}] = [<% for value in seen %>r#"{=value=}"#, <% endfor %>];
+const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
 
 async fn count(site: &Site) -> u64 {
     Entity::find().count(&site.ctx.db).await.expect("the database answers")

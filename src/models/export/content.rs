@@ -18,7 +18,13 @@ const PAGE: u64 = 500;
 
 /// A file of rows, a page of them after the other.
 macro_rules! pages {
-    ($export:expr, $name:literal, |$after:ident| $page:expr) => {
+    // The rows that the model of this name exports.
+    ($export:expr, $db:expr, $id:expr, $model:ident) => {
+        pages!($export, concat!(stringify!($model), ".jsonl"), |after| {
+            crate::models::$model::exported($db, $id, after)
+        });
+    };
+    ($export:expr, $name:expr, |$after:ident| $page:expr) => {
         $export.begin($name).await?;
         let mut next = Some(0);
         while let Some($after) = next {

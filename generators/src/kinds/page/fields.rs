@@ -8,19 +8,39 @@ use crate::{Error, Result, Tree, refuse};
 
 /// What every row has already.
 const THERE: [&str; 10] = [
-    "id", "group", "group_id", "author", "author_id", "created_at", "updated_at", "made", "heading", "may_change",
+    "id",
+    "group",
+    "group_id",
+    "author",
+    "author_id",
+    "created_at",
+    "updated_at",
+    "made",
+    "heading",
+    "may_change",
 ];
 
 /// What a model's file calls something else.
 const TYPES: [&str; 12] = [
-    "ActiveModel", "Author", "Column", "Entity", "Entry", "Listing", "Model", "Refusals", "Relation", "SaveError",
-    "Standing", "Typed",
+    "ActiveModel",
+    "Author",
+    "Column",
+    "Entity",
+    "Entry",
+    "Listing",
+    "Model",
+    "Refusals",
+    "Relation",
+    "SaveError",
+    "Standing",
+    "Typed",
 ];
 
 const KEYWORDS: [&str; 42] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "true", "type", "use",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "true", "type", "use",
 ];
 
 /// A field, with what the templates say of it in Rust and HTML.
@@ -88,7 +108,10 @@ pub fn parse(tree: &Tree, typed: &[String]) -> Result<Vec<Field>> {
     let mut fields: Vec<Field> = Vec::new();
     for typed in typed {
         let field = one(tree, typed)?;
-        if fields.iter().any(|other| other.name == field.name || other.column == field.column) {
+        if fields
+            .iter()
+            .any(|other| other.name == field.name || other.column == field.column)
+        {
             return refuse(format!("There are two fields called {}.", field.name));
         }
         fields.push(field);
@@ -101,10 +124,14 @@ pub fn parse(tree: &Tree, typed: &[String]) -> Result<Vec<Field>> {
 
 fn one(tree: &Tree, typed: &str) -> Result<Field> {
     let Some((name, spec)) = typed.split_once(':') else {
-        return refuse(format!("{typed:?} has no type: a field is NAME:TYPE, such as title:string!"));
+        return refuse(format!(
+            "{typed:?} has no type: a field is NAME:TYPE, such as title:string!"
+        ));
     };
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && name.to_snake_case() == name;
     if !is_name || name.len() > 30 {
         return refuse(format!(
@@ -112,7 +139,9 @@ fn one(tree: &Tree, typed: &str) -> Result<Field> {
         ));
     }
     if KEYWORDS.contains(&name) {
-        return refuse(format!("A field can't be called {name}: Rust means something else by it."));
+        return refuse(format!(
+            "A field can't be called {name}: Rust means something else by it."
+        ));
     }
     if THERE.contains(&name) {
         return refuse(format!("Every row has its {name}, whatever its fields are."));
@@ -121,13 +150,19 @@ fn one(tree: &Tree, typed: &str) -> Result<Field> {
     let is_small = match &column.kind {
         ColumnKind::Scalar(scalar) => !matches!(
             scalar,
-            ScalarType::Text | ScalarType::Jsonb | ScalarType::Blob | ScalarType::VarBinary { .. } | ScalarType::BinaryLen { .. }
+            ScalarType::Text
+                | ScalarType::Jsonb
+                | ScalarType::Blob
+                | ScalarType::VarBinary { .. }
+                | ScalarType::BinaryLen { .. }
                 | ScalarType::Enum { .. }
         ),
         ColumnKind::Array(_) | ColumnKind::Reference { .. } => false,
     };
     if column.unique && !is_small {
-        return refuse(format!("{typed}: of its kind there can't be one of each value only (`^`). A string, a number or a day can be unique."));
+        return refuse(format!(
+            "{typed}: of its kind there can't be one of each value only (`^`). A string, a number or a day can be unique."
+        ));
     }
     match &column.kind {
         ColumnKind::Reference { .. } => reference(tree, &column),
@@ -194,11 +229,20 @@ impl Shape<'_> {
         let name = &field.name;
         let (required, null) = (field.required, if field.required { "" } else { "_null" });
         let (function, more) = self.column;
-        let written = if required { format!("&row.{name}") } else { format!("row.{name}.as_ref()") };
+        let written = if required {
+            format!("&row.{name}")
+        } else {
+            format!("row.{name}.as_ref()")
+        };
         let shown = if required {
             self.show.replace('$', &format!("&row.{name}"))
+        } else if let Some(function) = self.show.strip_suffix("($)") {
+            format!("row.{name}.as_ref().map({function})")
         } else {
-            format!("row.{name}.as_ref().map(|value| {})", self.show.replace('$', "value"))
+            format!(
+                "row.{name}.as_ref().map(|value| {})",
+                self.show.replace('$', "value")
+            )
         };
         let mut attributes = Vec::new();
         if !self.column_type.is_empty() {
@@ -209,11 +253,19 @@ impl Shape<'_> {
         }
         Field {
             migration: format!("{function}{null}({name:?}{more})"),
-            rust: if required { self.rust.to_owned() } else { format!("Option<{}>", self.rust) },
+            rust: if required {
+                self.rust.to_owned()
+            } else {
+                format!("Option<{}>", self.rust)
+            },
             attribute: attributes.join(", "),
             input: self.input,
             attributes: self.attributes,
-            read: if required { format!("fields::required({})", self.read) } else { self.read },
+            read: if required {
+                format!("fields::required({})", self.read)
+            } else {
+                self.read
+            },
             write: self.write.replace('$', &written),
             view: if required { "String" } else { "Option<String>" },
             shown,
@@ -229,171 +281,244 @@ impl Shape<'_> {
 fn scalar_field(column: &Column, scalar: &ScalarType) -> Field {
     use ScalarType as S;
     let name = &column.name;
-    let value = format!("fields::value(&self.{name})");
-    let number = |column_name, rust, step: &str, read: String| Shape {
-        column: (column_name, String::new()),
-        rust,
-        column_type: String::new(),
-        input: "number",
-        attributes: format!(" step=\"{step}\""),
-        read,
-        write: "fields::written($)",
-        show: "locale::number_of($)",
-        samples: ["12", "13"],
-        wrong: Some("many"),
-        seen: "12",
-    };
-    let clock = |column_name, rust, input, show, samples, seen| Shape {
-        column: (column_name, String::new()),
-        rust,
-        column_type: String::new(),
-        input,
-        attributes: String::new(),
-        read: value.clone(),
-        write: "fields::written($)",
-        show,
-        samples,
-        wrong: Some("soon"),
-        seen,
-    };
-    let decimal = |precision: u32, scale: u32| {
-        let read = format!("fields::decimal(&self.{name}, {precision}, {scale})");
-        let step = if scale == 0 { "1".to_owned() } else { format!("0.{}1", "0".repeat(scale as usize - 1)) };
-        Shape {
-            column: ("decimal_len", format!(", {precision}, {scale}")),
-            column_type: format!("Decimal(Some(({precision}, {scale})))"),
-            ..number("", "Decimal", &step, read)
-        }
-    };
-    let bytes = |function, more, column_type: String, most: String| Shape {
-        column: (function, more),
-        rust: "Vec<u8>",
-        column_type,
-        input: "textarea",
-        attributes: " spellcheck=\"false\"".to_owned(),
-        read: format!("fields::bytes(&self.{name}, {most})"),
-        write: "fields::written_bytes($)",
-        show: "fields::written_bytes($)",
-        samples: ["00ff", "01"],
-        wrong: Some("xyz"),
-        seen: "00ff",
-    };
-    let json = |function, column_type: &str| Shape {
-        column_type: column_type.to_owned(),
-        input: "textarea",
-        attributes: " spellcheck=\"false\"".to_owned(),
-        show: "fields::written($)",
-        ..clock(function, "Json", "textarea", "", [r#"{"a":1}"#, "[1]"], r#"{"a":1}"#)
-    };
-    let natural = format!("fields::natural(&self.{name})");
     let shape = match scalar {
-        S::String => Shape {
-            column: ("string", String::new()),
-            rust: "String",
-            column_type: String::new(),
-            input: "text",
-            attributes: String::new(),
-            read: format!("fields::line(&self.{name})"),
-            write: "",
-            show: "$.clone()",
-            samples: ["One of them", "Another"],
-            wrong: None,
-            seen: "One of them",
-        },
-        S::Text => Shape {
-            column: ("text", String::new()),
-            rust: "String",
-            column_type: "Text".to_owned(),
-            input: "textarea",
-            attributes: String::new(),
-            read: format!("fields::text(&self.{name})"),
-            write: "",
-            show: "$.clone()",
-            samples: ["What there is to say", "More"],
-            wrong: None,
-            seen: "What there is to say",
-        },
-        S::SmallInt => number("small_integer", "i16", "1", value),
-        S::SmallUnsigned => Shape {
-            attributes: " min=\"0\" step=\"1\"".to_owned(),
-            ..number("small_integer", "i16", "1", natural)
-        },
-        S::Int | S::BigInt => number("big_integer", "i64", "1", value),
-        S::Unsigned | S::BigUnsigned => Shape {
-            attributes: " min=\"0\" step=\"1\"".to_owned(),
-            ..number("big_integer", "i64", "1", natural)
-        },
-        S::Float => Shape {
-            column_type: "Float".to_owned(),
-            ..number("float", "f32", "any", value)
-        },
-        S::Double => Shape {
-            column_type: "Double".to_owned(),
-            ..number("double", "f64", "any", value)
-        },
-        S::Decimal => decimal(16, 4),
-        S::DecimalLen { precision, scale } => decimal(*precision, *scale),
-        S::Money => decimal(19, 2),
+        S::String | S::Text => return words(column, matches!(scalar, S::Text)),
+        S::DateTimeTz => return moment(column),
         S::Bool => return truth(column),
-        S::Date => clock("date", "Date", "date", "locale::day($)", ["2026-11-23", "2026-11-24"], "23 November 2026"),
-        S::Time => clock("time", "Time", "time", "locale::time($)", ["09:05", "10:00"], "09:05"),
-        S::DateTime => clock(
-            "date_time",
-            "DateTime",
+        S::Blob => return bytes(column, ("blob", None), "Blob".to_owned()),
+        S::VarBinary { len } => {
+            return bytes(
+                column,
+                ("var_binary", Some(*len)),
+                format!("VarBinary(StringLen::N({len}))"),
+            );
+        }
+        S::BinaryLen { len } => return bytes(column, ("binary_len", Some(*len)), format!("Binary({len})")),
+        S::Json => json(name, "json", "Json"),
+        S::Jsonb => json(name, "json_binary", "JsonBinary"),
+        S::Decimal => decimal(name, 16, 4),
+        S::DecimalLen { precision, scale } => decimal(name, *precision, *scale),
+        S::Money => decimal(name, 19, 2),
+        S::Date => plain(
+            name,
+            ("date", "Date"),
+            "date",
+            "locale::day($)",
+            ["2026-11-23", "2026-11-24", "23 November 2026"],
+        ),
+        S::Time => plain(
+            name,
+            ("time", "Time"),
+            "time",
+            "locale::time($)",
+            ["09:05", "10:00", "09:05"],
+        ),
+        S::DateTime => plain(
+            name,
+            ("date_time", "DateTime"),
             "datetime-local",
             "locale::moment($)",
-            ["2026-11-23T09:05", "2026-11-24T10:00"],
-            "23 November 2026, 09:05",
+            MOMENTS,
         ),
-        S::DateTimeTz => Shape {
-            read: format!("fields::moment(&self.{name}, zone)"),
-            write: "fields::written_at($, zone)",
-            ..clock(
-                "timestamp_with_time_zone",
-                "DateTimeWithTimeZone",
-                "datetime-local",
-                "locale::moment(&$.with_timezone(&zone))",
-                ["2026-11-23T09:05", "2026-11-24T10:00"],
-                "23 November 2026, 09:05",
-            )
-        },
-        S::Uuid => {
-            let samples = ["67e55044-10b1-426f-9247-bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0c9"];
-            clock("uuid", "Uuid", "text", "fields::written($)", samples, samples[0])
-        }
-        S::Json => json("json", "Json"),
-        S::Jsonb => json("json_binary", "JsonBinary"),
-        S::Blob => bytes("blob", String::new(), "Blob".to_owned(), "fields::BYTES".to_owned()),
-        S::VarBinary { len } => {
-            let column_type = format!("VarBinary(StringLen::N({len}))");
-            bytes("var_binary", format!(", {len}"), column_type, len.to_string())
-        }
-        S::BinaryLen { len } => bytes("binary_len", format!(", {len}"), format!("Binary({len})"), len.to_string()),
+        S::Uuid => plain(name, ("uuid", "Uuid"), "text", "fields::written($)", UUIDS),
+        S::Float => real(name, "float", "f32", "Float"),
+        S::Double => real(name, "double", "f64", "Double"),
+        S::SmallInt => number(name, "small_integer", "i16"),
+        S::SmallUnsigned => natural(name, "small_integer", "i16"),
+        S::Int | S::BigInt => number(name, "big_integer", "i64"),
+        S::Unsigned | S::BigUnsigned => natural(name, "big_integer", "i64"),
         S::Enum { .. } => unreachable!("it has choices"),
     };
-    let is_text = shape.rust == "String";
-    let is_moment = matches!(scalar, S::DateTimeTz);
     let series = match scalar {
-        S::String => "format!(\"number {n}\")",
         S::Date => "format!(\"2026-01-{:02}\", n + 1)",
         S::Time => "format!(\"09:{n:02}\")",
         S::DateTime => "format!(\"2026-11-23T09:{n:02}\")",
         S::Uuid => "format!(\"67e55044-10b1-426f-9247-bb680e5fe0{n:02x}\")",
         _ => "n.to_string()",
     };
-    let mut field = Field { series, ..shape.of(column) };
-    if is_text {
-        let empty = if field.required { "" } else { ".unwrap_or_default()" };
-        field.write = format!("row.{name}.clone(){empty}");
-        field.shown = format!("row.{name}.clone()");
+    Field {
+        series,
+        ..shape.of(column)
     }
-    if matches!(scalar, S::Blob | S::VarBinary { .. } | S::BinaryLen { .. }) {
-        field.help = Some("bytes");
+}
+
+/// A sample, another one, and what a page shows of the first.
+const MOMENTS: [&str; 3] = ["2026-11-23T09:05", "2026-11-24T10:00", "23 November 2026, 09:05"];
+
+const UUIDS: [&str; 3] = [
+    "67e55044-10b1-426f-9247-bb680e5fe0c8",
+    "67e55044-10b1-426f-9247-bb680e5fe0c9",
+    "67e55044-10b1-426f-9247-bb680e5fe0c8",
+];
+
+/// What reads and writes itself.
+fn plain<'a>(
+    name: &str,
+    (column, rust): (&'a str, &'a str),
+    input: &'static str,
+    show: &'a str,
+    [sample, other, seen]: [&'a str; 3],
+) -> Shape<'a> {
+    Shape {
+        column: (column, String::new()),
+        rust,
+        column_type: String::new(),
+        input,
+        attributes: String::new(),
+        read: format!("fields::value(&self.{name})"),
+        write: "fields::written($)",
+        show,
+        samples: [sample, other],
+        wrong: Some("no such thing"),
+        seen,
     }
-    if is_moment {
-        field.shown = field.shown.replace("&&", "&").replace("&row", "row");
+}
+
+fn number<'a>(name: &str, column: &'a str, rust: &'a str) -> Shape<'a> {
+    Shape {
+        attributes: " step=\"1\"".to_owned(),
+        ..plain(
+            name,
+            (column, rust),
+            "number",
+            "locale::number_of($)",
+            ["12", "13", "12"],
+        )
     }
-    field
+}
+
+fn natural<'a>(name: &str, column: &'a str, rust: &'a str) -> Shape<'a> {
+    Shape {
+        attributes: " min=\"0\" step=\"1\"".to_owned(),
+        read: format!("fields::natural(&self.{name})"),
+        ..number(name, column, rust)
+    }
+}
+
+fn real<'a>(name: &str, column: &'a str, rust: &'a str, column_type: &str) -> Shape<'a> {
+    Shape {
+        column_type: column_type.to_owned(),
+        attributes: " step=\"any\"".to_owned(),
+        ..number(name, column, rust)
+    }
+}
+
+fn decimal(name: &str, precision: u32, scale: u32) -> Shape<'static> {
+    let step = match scale {
+        0 => "1".to_owned(),
+        _ => format!("0.{}1", "0".repeat(scale as usize - 1)),
+    };
+    let fits = precision > scale + 1;
+    Shape {
+        column: ("decimal_len", format!(", {precision}, {scale}")),
+        column_type: format!("Decimal(Some(({precision}, {scale})))"),
+        attributes: format!(" step=\"{step}\""),
+        read: format!("fields::decimal(&self.{name}, {precision}, {scale})"),
+        samples: if fits { ["12", "13"] } else { ["0", "0"] },
+        seen: if fits { "12" } else { "0" },
+        ..number(name, "", "Decimal")
+    }
+}
+
+fn json<'a>(name: &str, column: &'a str, column_type: &str) -> Shape<'a> {
+    Shape {
+        column_type: column_type.to_owned(),
+        attributes: " spellcheck=\"false\"".to_owned(),
+        ..plain(
+            name,
+            (column, "Json"),
+            "textarea",
+            "fields::written($)",
+            [r#"{"a":1}"#, "[1]", r#"{"a":1}"#],
+        )
+    }
+}
+
+/// A line, or a text.
+fn words(column: &Column, is_long: bool) -> Field {
+    let name = &column.name;
+    let (kind, read, input, samples) = if is_long {
+        (
+            "text",
+            "prose",
+            "textarea",
+            ["What there is to say", "More", "What there is to say"],
+        )
+    } else {
+        (
+            "string",
+            "line",
+            "text",
+            ["One of them", "Another", "One of them"],
+        )
+    };
+    let shape = Shape {
+        column_type: if is_long { "Text".to_owned() } else { String::new() },
+        read: format!("fields::{read}(&self.{name})"),
+        wrong: None,
+        ..plain(name, (kind, "String"), input, "", samples)
+    };
+    let field = shape.of(column);
+    let empty = if field.required {
+        ""
+    } else {
+        ".unwrap_or_default()"
+    };
+    Field {
+        write: format!("row.{name}.clone(){empty}"),
+        shown: format!("row.{name}.clone()"),
+        series: "format!(\"number {n}\")",
+        ..field
+    }
+}
+
+/// A moment by the site's clock.
+fn moment(column: &Column) -> Field {
+    let name = &column.name;
+    let shape = Shape {
+        read: format!("fields::moment(&self.{name}, zone)"),
+        write: "fields::written_at($, zone)",
+        ..plain(
+            name,
+            ("timestamp_with_time_zone", "DateTimeWithTimeZone"),
+            "datetime-local",
+            "",
+            MOMENTS,
+        )
+    };
+    let field = shape.of(column);
+    Field {
+        shown: if field.required {
+            format!("locale::moment(&row.{name}.with_timezone(&zone))")
+        } else {
+            format!("row.{name}.map(|at| locale::moment(&at.with_timezone(&zone)))")
+        },
+        ..field
+    }
+}
+
+/// Bytes, at most `most`.
+fn bytes(column: &Column, (function, most): (&str, Option<u32>), column_type: String) -> Field {
+    let name = &column.name;
+    let limit = most.map_or_else(|| "fields::BYTES".to_owned(), |most| most.to_string());
+    let shape = Shape {
+        column: (function, most.map(|most| format!(", {most}")).unwrap_or_default()),
+        column_type,
+        attributes: " spellcheck=\"false\"".to_owned(),
+        read: format!("fields::bytes(&self.{name}, {limit})"),
+        write: "fields::written_bytes($)",
+        ..plain(
+            name,
+            ("", "Vec<u8>"),
+            "textarea",
+            "fields::written_bytes($)",
+            ["ff", "01", "ff"],
+        )
+    };
+    Field {
+        help: Some("bytes"),
+        ..shape.of(column)
+    }
 }
 
 /// A box to tick. Where it is required, its column is not null, and it may be left empty all the same.
@@ -401,12 +526,20 @@ fn truth(column: &Column) -> Field {
     let field = field(&column.name, column);
     let (name, required) = (&field.name, field.required);
     let ticked = format!("fields::ticked(&self.{name})");
-    let is_true = if required { format!("row.{name}") } else { format!("row.{name} == Some(true)") };
+    let is_true = if required {
+        format!("row.{name}")
+    } else {
+        format!("row.{name} == Some(true)")
+    };
     Field {
         migration: format!("boolean{}({name:?})", if required { "" } else { "_null" }),
         rust: if required { "bool" } else { "Option<bool>" }.to_owned(),
         input: "checkbox",
-        read: if required { format!("Ok({ticked})") } else { format!("Ok(Some({ticked}))") },
+        read: if required {
+            format!("Ok({ticked})")
+        } else {
+            format!("Ok(Some({ticked}))")
+        },
         write: format!("if {is_true} {{ \"on\".to_owned() }} else {{ String::new() }}"),
         view: "bool",
         shown: is_true,
@@ -421,12 +554,16 @@ fn choice(column: &Column, values: &[String]) -> Result<Field> {
     let field = field(&column.name, column);
     let name = &field.name;
     if TYPES.contains(&field.pascal.as_str()) {
-        return refuse(format!("Choices can't be called {name}: the model has something else of this name."));
+        return refuse(format!(
+            "Choices can't be called {name}: the model has something else of this name."
+        ));
     }
     let mut choices: Vec<Choice> = Vec::new();
     for value in values {
         let is_plain = value.starts_with(|c: char| c.is_ascii_lowercase())
-            && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && value
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         let variant = value.to_pascal_case();
         if !is_plain || variant == "Self" || choices.iter().any(|other| other.variant == variant) {
             return refuse(format!(
@@ -435,17 +572,31 @@ fn choice(column: &Column, values: &[String]) -> Result<Field> {
         }
         let mut label = value.replace('_', " ");
         label[..1].make_ascii_uppercase();
-        choices.push(Choice { value: value.clone(), variant, label });
+        choices.push(Choice {
+            value: value.clone(),
+            variant,
+            label,
+        });
     }
-    let read = format!("fields::choice(&self.{name}, &{}::ALL.map({}::as_str))", field.pascal, field.pascal);
+    let read = format!(
+        "fields::choice(&self.{name}, &{}::ALL.map({}::as_str))",
+        field.pascal, field.pascal
+    );
     let required = field.required;
     let of = |index: usize| choices[index.min(choices.len() - 1)].value.clone();
     Ok(Field {
         migration: format!("string{}({name:?})", if required { "" } else { "_null" }),
         rust: if required { "String" } else { "Option<String>" }.to_owned(),
         input: "select",
-        read: if required { format!("fields::required({read})") } else { read },
-        write: format!("row.{name}.clone(){}", if required { "" } else { ".unwrap_or_default()" }),
+        read: if required {
+            format!("fields::required({read})")
+        } else {
+            read
+        },
+        write: format!(
+            "row.{name}.clone(){}",
+            if required { "" } else { ".unwrap_or_default()" }
+        ),
         view: if required { "String" } else { "Option<String>" },
         shown: format!("row.{name}.clone()"),
         sample: of(0),
@@ -479,7 +630,10 @@ fn list(column: &Column, inner: &ScalarType) -> Field {
         wrong,
         seen: samples[0],
     };
-    Field { help: Some("list"), ..shape.of(column) }
+    Field {
+        help: Some("list"),
+        ..shape.of(column)
+    }
 }
 
 /// Somebody, or a row of the same group: what others keep elsewhere can't be named.
@@ -490,7 +644,9 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
     let table = cruet::Inflector::to_plural(target.as_str());
     let entity = format!("src/models/_entities/{table}.rs");
     let Some(entity) = tree.read(&entity)? else {
-        return refuse(format!("{target}: there is no table {table} to lead to ({entity} is missing)."));
+        return refuse(format!(
+            "{target}: there is no table {table} to lead to ({entity} is missing)."
+        ));
     };
     if table != "users" && !entity.contains("pub group_id: i64") {
         return refuse(format!(
@@ -505,9 +661,13 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
     }
     let key = fk_field.clone().unwrap_or_else(|| format!("{target}_id"));
     let name = key.strip_suffix("_id").unwrap_or(&key).to_owned();
-    let is_free = !THERE.contains(&key.as_str()) && !THERE.contains(&name.as_str()) && !KEYWORDS.contains(&name.as_str());
+    let is_free = !THERE.contains(&key.as_str())
+        && !THERE.contains(&name.as_str())
+        && !KEYWORDS.contains(&name.as_str());
     if !is_free || key.to_snake_case() != key {
-        return refuse(format!("{key} can't be what leads to {table}: give another name, such as {target}:references:second_{target}_id"));
+        return refuse(format!(
+            "{key} can't be what leads to {table}: give another name, such as {target}:references:second_{target}_id"
+        ));
     }
     let column = Column {
         name: key.clone(),
@@ -527,10 +687,22 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
         migration: format!("big_integer{}({key:?})", if required { "" } else { "_null" }),
         rust: if required { "i64" } else { "Option<i64>" }.to_owned(),
         input: if is_person { "person" } else { "row" },
-        attributes: if is_person { String::new() } else { " min=\"1\" step=\"1\"".to_owned() },
-        read: if required { format!("fields::required({read})") } else { read },
+        attributes: if is_person {
+            String::new()
+        } else {
+            " min=\"1\" step=\"1\"".to_owned()
+        },
+        read: if required {
+            format!("fields::required({read})")
+        } else {
+            read
+        },
         write: String::new(),
-        view: if is_person { "Option<Person>" } else { "Option<i64>" },
+        view: if is_person {
+            "Option<Person>"
+        } else {
+            "Option<i64>"
+        },
         shown: match (is_person, required) {
             (true, _) => format!("entry.{name}.as_ref().map(Person::from)"),
             (false, true) => format!("Some(row.{key})"),
@@ -545,4 +717,164 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
         target: Some(table),
         ..field
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A tree with the tables that references lead to.
+    fn tree() -> (TempDir, Tree) {
+        let folder = TempDir::new().expect("a temporary folder");
+        let entities = folder.path().join("src/models/_entities");
+        fs::create_dir_all(&entities).expect("a folder");
+        for (table, column) in [
+            ("users", "pub username: String"),
+            ("messages", "pub group_id: i64"),
+            ("sessions", ""),
+        ] {
+            fs::write(entities.join(format!("{table}.rs")), column).expect("a file");
+        }
+        let tree = Tree::at(folder.path());
+        (folder, tree)
+    }
+
+    fn field(typed: &str) -> Field {
+        let (_folder, tree) = tree();
+        parse(&tree, &[typed.to_owned()]).expect(typed).remove(0)
+    }
+
+    #[test]
+    fn a_type_is_a_column_an_entity_and_a_control() {
+        for (typed, column, rust, input) in [
+            ("a:string", "string_null(\"a\")", "Option<String>", "text"),
+            ("a:string!", "string(\"a\")", "String", "text"),
+            ("a:text", "text_null(\"a\")", "Option<String>", "textarea"),
+            ("a:int!", "big_integer(\"a\")", "i64", "number"),
+            ("a:big_int", "big_integer_null(\"a\")", "Option<i64>", "number"),
+            ("a:small_int!", "small_integer(\"a\")", "i16", "number"),
+            ("a:small_unsigned!", "small_integer(\"a\")", "i16", "number"),
+            ("a:unsigned", "big_integer_null(\"a\")", "Option<i64>", "number"),
+            ("a:big_unsigned!", "big_integer(\"a\")", "i64", "number"),
+            ("a:float!", "float(\"a\")", "f32", "number"),
+            ("a:double", "double_null(\"a\")", "Option<f64>", "number"),
+            ("a:decimal!", "decimal_len(\"a\", 16, 4)", "Decimal", "number"),
+            (
+                "a:decimal_len:8:2",
+                "decimal_len_null(\"a\", 8, 2)",
+                "Option<Decimal>",
+                "number",
+            ),
+            (
+                "a:decimal_len!:8:2",
+                "decimal_len(\"a\", 8, 2)",
+                "Decimal",
+                "number",
+            ),
+            ("a:money!", "decimal_len(\"a\", 19, 2)", "Decimal", "number"),
+            ("a:bool", "boolean_null(\"a\")", "Option<bool>", "checkbox"),
+            ("a:bool!", "boolean(\"a\")", "bool", "checkbox"),
+            ("a:date!", "date(\"a\")", "Date", "date"),
+            ("a:time", "time_null(\"a\")", "Option<Time>", "time"),
+            ("a:date_time!", "date_time(\"a\")", "DateTime", "datetime-local"),
+            (
+                "a:tstz!",
+                "timestamp_with_time_zone(\"a\")",
+                "DateTimeWithTimeZone",
+                "datetime-local",
+            ),
+            ("a:uuid!", "uuid(\"a\")", "Uuid", "text"),
+            ("a:json!", "json(\"a\")", "Json", "textarea"),
+            ("a:jsonb", "json_binary_null(\"a\")", "Option<Json>", "textarea"),
+            ("a:blob!", "blob(\"a\")", "Vec<u8>", "textarea"),
+            ("a:var_binary:16!", "var_binary(\"a\", 16)", "Vec<u8>", "textarea"),
+            (
+                "a:binary_len:4",
+                "binary_len_null(\"a\", 4)",
+                "Option<Vec<u8>>",
+                "textarea",
+            ),
+            ("a:array:int!", "json_binary(\"a\")", "Json", "textarea"),
+            ("a:enum:on,off!", "string(\"a\")", "String", "select"),
+            ("user:references", "big_integer(\"user_id\")", "i64", "person"),
+            (
+                "user:references?:helper_id",
+                "big_integer_null(\"helper_id\")",
+                "Option<i64>",
+                "person",
+            ),
+            (
+                "message:references?",
+                "big_integer_null(\"message_id\")",
+                "Option<i64>",
+                "row",
+            ),
+        ] {
+            let field = field(typed);
+            let made = (field.migration.as_str(), field.rust.as_str(), field.input);
+            assert_eq!(made, (column, rust, input), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_has_to_be_there_or_once_only_is_said_by_a_sign() {
+        for (typed, required, unique) in [
+            ("a:string", false, false),
+            ("a:string!", true, false),
+            ("a:string^", true, true),
+            ("a:int!^", true, true),
+        ] {
+            let field = field(typed);
+            assert_eq!((field.required, field.unique), (required, unique), "{typed}");
+        }
+        assert_eq!(field("cooked_on:date").label, "Cooked on");
+        assert_eq!(
+            field("state:enum:in_progress,done").choices[0].variant,
+            "InProgress"
+        );
+        assert_eq!(field("user:references:reviewer_id").name, "reviewer");
+    }
+
+    #[test]
+    fn what_is_no_field_is_refused_with_what_would_be_one() {
+        for (typed, why) in [
+            ("", "no type"),
+            ("title", "no type"),
+            (":string", "no name"),
+            ("Title:string", "no name"),
+            ("a-b:string", "no name"),
+            ("1st:string", "no name"),
+            ("type:string", "Rust means"),
+            ("id:int", "Every row has"),
+            ("created_at:tstz", "Every row has"),
+            ("group:references", "Every row has"),
+            ("a:strin", "not found"),
+            ("a:string:2", "unknown column type"),
+            ("a:", "not found"),
+            ("a:decimal_len:8", "exactly 2"),
+            ("a:enum", "exactly 1"),
+            ("a:enum:,", "non-empty"),
+            ("a:enum:on,on", "no choice"),
+            ("a:enum:On", "no choice"),
+            ("model:enum:a,b", "can't be called"),
+            ("a:array:date", "not supported"),
+            ("a:bool^", "cannot be unique"),
+            ("a:text^", "one of each value"),
+            ("nothing:references", "no table nothings"),
+            ("session:references?", "no group_id"),
+            ("message:references", "references?"),
+            ("user:references:author_id", "another name"),
+        ] {
+            let (_folder, tree) = tree();
+            let refused = parse(&tree, &[typed.to_owned()]).expect_err(typed).to_string();
+            assert!(refused.contains(why), "{typed}: {refused}");
+        }
+        let (_folder, tree) = tree();
+        assert!(parse(&tree, &[]).is_err());
+        assert!(parse(&tree, &["a:int".to_owned(), "a:string".to_owned()]).is_err());
+    }
 }
