@@ -198,17 +198,21 @@ fn with(text: &str, line: &Line) -> Result<String> {
             )
         }
         Place::Among(beginning) => {
-            let is_one = |other: &&str| bare(other).starts_with(beginning);
-            let Some(start) = lines.iter().position(is_one) else {
+            let is_one = |other: &str| bare(other).starts_with(beginning);
+            let (mut longest, mut start) = (0..0, 0);
+            for run in lines.chunk_by(|one, other| is_one(one) == is_one(other)) {
+                if is_one(run[0]) && run.len() > longest.len() {
+                    longest = start..start + run.len();
+                }
+                start += run.len();
+            }
+            if longest.is_empty() {
                 return refuse(format!(
                     "{} has no line that begins with {beginning:?} any more, where one more would go.",
                     line.path
                 ));
-            };
-            (
-                start,
-                start + lines[start..].iter().take_while(|other| is_one(other)).count(),
-            )
+            }
+            (longest.start, longest.end)
         }
     };
     let later = |other: &&str| key(other) > key(&line.text);

@@ -84,7 +84,7 @@ pub struct Line {
 pub enum Place {
     /// Among the lines of its shape that stand directly above the line which contains this marker.
     Above(&'static str),
-    /// Among the first lines that begin so, `pub` or not.
+    /// Among the longest run of lines that begin so, `pub` or not.
     Among(&'static str),
 }
 

@@ -2,6 +2,8 @@
 
 mod fields;
 
+use std::collections::BTreeSet;
+
 use clap::{Arg, ArgMatches};
 use serde::Serialize;
 use tera::Context;
@@ -132,12 +134,8 @@ impl Kind for Page {
                 "inject-above",
                 format!("Box::new({migration}::Migration),"),
             )
-            .among("migration/src/lib.rs", "mod m", format!("mod {migration};"))
-            .among(
-                "src/models/_entities/mod.rs",
-                "mod a",
-                format!("pub mod {snake};"),
-            )
+            .among("migration/src/lib.rs", "mod ", format!("mod {migration};"))
+            .among("src/models/_entities/mod.rs", "mod ", format!("pub mod {snake};"))
             .among(
                 "src/models/_entities/prelude.rs",
                 "use super::",
@@ -197,6 +195,7 @@ impl Kind for Page {
         context.insert("one", &name.singular());
         context.insert("many", &name.plural());
         describe(&mut context, &fields);
+        samples(&mut context, &fields);
         context.insert("fields", &fields);
         Ok(context)
     }
@@ -217,57 +216,25 @@ impl Kind for Page {
 fn describe(context: &mut Context, fields: &[Field]) {
     let relations = relations(fields);
     let has = |part: &str| fields.iter().any(|field| field.read.contains(part));
-    let (zone, references) = (has(", zone)"), has(" group_id,") || has("(db,"));
-    let arguments = |group_id| {
-        let mut arguments = Vec::new();
-        if references {
-            arguments.extend(["db", group_id]);
-        }
-        if zone {
-            arguments.push("zone");
-        }
-        format!(
-            "typed.read({}){}?",
-            arguments.join(", "),
-            if references { ".await" } else { "" }
-        )
-    };
-    let text = |field: &&Field| field.input == "text" && field.rust.contains("String");
-    let pair = |(name, value): (&str, &str)| format!("({name:?}, {value:?})");
-    let bad = |field: &Field| match &field.wrong {
-        Some(wrong) => Some(wrong.clone()),
-        None if field.required => Some(String::new()),
-        None => None,
-    };
-    let refused: Vec<&Field> = fields.iter().filter(|field| bad(field).is_some()).collect();
-    let of = |value: &dyn Fn(&Field) -> String| {
-        let pairs = fields.iter().map(|field| (field.name.as_str(), value(field)));
-        let typed = pairs.filter(|(_, value)| !value.is_empty());
-        typed
-            .map(|(name, value)| pair((name, &value)))
-            .collect::<Vec<_>>()
-    };
-    let query = fields
-        .iter()
-        .map(|field| (field.name.as_str(), matrix_sample(field)));
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(query.filter(|(_, value)| !value.is_empty()))
-        .finish();
-    let seen = fields
-        .iter()
-        .filter(|field| !field.seen.is_empty())
-        .map(|field| format!("{:?}", field.seen));
-    let shown = |first| {
-        let values = fields
+    let (zone, references) = (has(", zone)"), has("(db,"));
+    let read = |group_id| {
+        let all = [(references, "db"), (references, group_id), (zone, "zone")];
+        let given = all
             .iter()
-            .map(|field| if first { &field.sample } else { &field.other });
-        values.collect::<Vec<_>>()
+            .filter(|(is_given, _)| *is_given)
+            .map(|(_, argument)| *argument);
+        let waits = if references { ".await" } else { "" };
+        format!("typed.read({}){waits}?", given.collect::<Vec<_>>().join(", "))
     };
-    let tables: std::collections::BTreeSet<&str> = fields
+    let any = |is: fn(&Field) -> bool| fields.iter().any(is);
+    let is_text = |field: &Field| field.rust.contains("String");
+    let tables: BTreeSet<&str> = fields
         .iter()
         .filter_map(|field| field.target.as_deref())
         .collect();
+    let keys = relations.iter().map(|relation| &relation.column);
 
+    context.insert("first", &fields.first());
     context.insert(
         "tables",
         &tables
@@ -277,11 +244,7 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert(
         "keys",
-        &relations
-            .iter()
-            .map(|relation| &relation.column)
-            .filter(|column| *column != "group_id")
-            .collect::<Vec<_>>(),
+        &keys.filter(|column| *column != "group_id").collect::<Vec<_>>(),
     );
     context.insert("relations", &relations);
     context.insert(
@@ -290,56 +253,70 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert("zone", &zone);
     context.insert("references", &references);
-    context.insert("read_new", &arguments("group_id"));
-    context.insert("read_old", &arguments("row.group_id"));
-    context.insert(
-        "typed_people",
-        &fields.iter().any(|field| field.input == "person"),
-    );
+    context.insert("read_new", &read("group_id"));
+    context.insert("read_old", &read("row.group_id"));
+    context.insert("typed_people", &any(|field| field.input == "person"));
     context.insert(
         "floats",
-        &fields
-            .iter()
-            .any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
+        &any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
     );
     context.insert(
         "truths",
         &(1 + fields.iter().filter(|field| field.view == "bool").count()),
     );
-    context.insert(
-        "uses_fields",
-        &fields.iter().any(|field| field.shown.contains("fields::")),
-    );
-    context.insert("heading", &fields.iter().find(text));
-    context.insert(
-        "note",
-        &fields
-            .iter()
-            .find(|field| field.input == "textarea" && field.rust.contains("String")),
-    );
-    context.insert("first", &fields.first());
-    context.insert(
-        "has_choices",
-        &fields.iter().any(|field| !field.choices.is_empty()),
-    );
+    context.insert("uses_fields", &any(|field| field.shown.contains("fields::")));
+    context.insert("has_choices", &any(|field| !field.choices.is_empty()));
     context.insert(
         "helps",
         &fields.iter().filter_map(|field| field.help).collect::<Vec<_>>(),
     );
-    context.insert("changes", &(shown(true) != shown(false)));
-    context.insert("nonsense", "no such thing");
+    context.insert(
+        "heading",
+        &fields
+            .iter()
+            .find(|field| field.input == "text" && is_text(field)),
+    );
+    context.insert(
+        "note",
+        &fields
+            .iter()
+            .find(|field| field.input == "textarea" && is_text(field)),
+    );
+}
+
+/// What its tests type, and what they see.
+fn samples(context: &mut Context, fields: &[Field]) {
+    let bad = |field: &Field| match &field.wrong {
+        Some(wrong) => Some(wrong.clone()),
+        None => field.required.then(String::new),
+    };
+    let pairs = |value: &dyn Fn(&Field) -> String| {
+        let pairs = fields.iter().map(|field| (&field.name, value(field)));
+        let typed = pairs.filter(|(_, value)| !value.is_empty());
+        typed
+            .map(|(name, value)| format!("({name:?}, {value:?})"))
+            .collect::<Vec<_>>()
+    };
+    let query = fields.iter().map(|field| (&field.name, matrix_sample(field)));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query.filter(|(_, value)| !value.is_empty()))
+        .finish();
+    let seen = fields.iter().filter(|field| !field.seen.is_empty());
+    let refused = fields.iter().filter(|field| bad(field).is_some());
+
     context.insert("query", &query);
-    context.insert("good", &of(&|field| field.sample.clone()));
-    context.insert("better", &of(&|field| field.other.clone()));
+    context.insert("good", &pairs(&|field| field.sample.clone()));
+    context.insert("better", &pairs(&|field| field.other.clone()));
     context.insert(
         "bad",
-        &of(&|field| bad(field).unwrap_or_else(|| field.sample.clone())),
+        &pairs(&|field| bad(field).unwrap_or_else(|| field.sample.clone())),
     );
+    context.insert("changes", &fields.iter().any(|field| field.sample != field.other));
+    context.insert("refused", &refused.map(|field| &field.name).collect::<Vec<_>>());
     context.insert(
-        "refused",
-        &refused.iter().map(|field| &field.name).collect::<Vec<_>>(),
+        "seen",
+        &seen.map(|field| format!("{:?}", field.seen)).collect::<Vec<_>>(),
     );
-    context.insert("seen", &seen.collect::<Vec<_>>());
 }
 
 /// In the matrix there is somebody called plain.

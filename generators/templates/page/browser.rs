@@ -44,7 +44,7 @@ async fn one_is_made_changed_and_deleted_without_scripts() {
 
     // The browser would not send it; the server refuses it all the same.
     ada.wait_for("#{=one.kebab=}-form").await;
-    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = '{=nonsense=}' })").await;
+    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = 'no such thing' })").await;
     ada.eval("void (document.getElementById('{=one.kebab=}-form').noValidate = true)").await;
     ada.click("#save").await;
     ada.wait_for(".invalid-feedback").await;
@@ -72,7 +72,7 @@ async fn with_scripts_a_refused_form_comes_back_in_its_place() {
     until(&ada, "document.documentElement.classList.contains('js')").await;
     ada.eval("void (window.here = true)").await;
     <% if refused %>
-    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = '{=nonsense=}' })").await;
+    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = 'no such thing' })").await;
     ada.eval("void (document.getElementById('{=one.kebab=}-form').noValidate = true)").await;
     ada.click("#save").await;
     ada.wait_for(".invalid-feedback").await;
