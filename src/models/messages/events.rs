@@ -103,4 +103,5 @@ pub enum Event {
     Unread { within: u64, seen: Option<Seen> },
     /// So many members the group has now.
     Members { count: u64 },
+    // events-inject (do not remove)
 }
