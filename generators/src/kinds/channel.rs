@@ -15,7 +15,7 @@ It makes POST /groups/{id}/NAME, by which members tell their group something, an
   --durable: lines of the group's timeline, through the journal. They have a number, arrive once and in order, and who is away catches up
   with them.
 
-Made are src/models/channels/NAME.rs, src/controllers/NAME.rs, the encoding (src/views/frames/NAME.rs and its template, or a line's
+Made are src/models/channels/NAME.rs, src/controllers/NAME.rs, src/views/NAME.rs, the encoding (src/views/frames/NAME.rs and its template, or a line's
 sentence), a form to put into a page (assets/views/channels/_NAME.html), texts in each language, rows of the route × role matrix, and
 tests of hub, sockets, permissions and catching up. Who may see the group may hear it; who is removed is cut.
 
@@ -117,6 +117,11 @@ fn footprint(name: &Name, durable: bool) -> Footprint {
             format!("assets/views/channels/_{snake}_frame.html"),
         )
         .file(
+            "channel/form.html",
+            format!("assets/views/channels/_{snake}_form.html"),
+        )
+        .file("channel/view.rs", format!("src/views/{snake}.rs"))
+        .file(
             "channel/partial.html",
             format!("assets/views/channels/_{snake}.html"),
         )
@@ -131,6 +136,7 @@ fn footprint(name: &Name, durable: bool) -> Footprint {
             format!("pub mod {snake};"),
         )
         .among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
+        .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
         .among(
             "src/app.rs",
             ".add_route(",

@@ -9,7 +9,7 @@ use super::matrix::{
     Got::{Forbidden, SentOn, SignedOut},
     direct, private, public,
 };
-use crate::support::client::{<% if durable %>Site, <% endif %>texts_of, with_site};
+use crate::support::client::{<% if durable %>Site, <% endif %>attributes_of, texts_of, with_site};
 
 const FORM: &str = "text=hello";
 
@@ -46,10 +46,12 @@ async fn what_is_refused_comes_back_with_the_reason() {
             assert!(texts_of(&refused.text(), "main").concat().contains(why), "{}", refused.text());
             let refused = ada.post_fragment(&path, &[("text", text)]).await;
             assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(refused.text().contains(why), "{}", refused.text());
+            assert!(texts_of(&refused.text(), ".invalid-feedback").concat().contains(why), "{}", refused.text());
+            assert_eq!(attributes_of(&refused.text(), "input", "value"), [text], "what was typed stays");
         }
         let told = ada.post_fragment(&path, &[("text", "hello")]).await;
-        assert_eq!(told.status_code(), StatusCode::NO_CONTENT);
+        assert_eq!(told.status_code(), StatusCode::OK);
+        assert_eq!(attributes_of(&told.text(), "input", "value"), [""]);
 
         ada.does(&format!("/groups/{attic}/archive"), &[]).await;
         let refused = ada.post(&path, &[("text", "hello")]).await;
