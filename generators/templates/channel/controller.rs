@@ -38,7 +38,10 @@ async fn create(
             error: refusal.as_ref().map(|refusal| refusal.key),
         };
         let form = page(StatusCode::OK, "channels/_{=name.snake=}_form.html", &data)?;
-        return Ok(refusal.map_or(form, |refusal| refusal.on(form)));
+        return Ok(match refusal {
+            Some(refusal) => refusal.on(form),
+            None => form,
+        });
     }
     let Some(refusal) = refusal else {
         return Ok(see_other(&format!("/groups/{group_id}")));
