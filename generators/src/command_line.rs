@@ -50,7 +50,10 @@ pub fn run(arguments: &[String], folder: &Path) -> Result<()> {
     let typed = std::iter::once("cargo loco").chain(arguments.iter().map(String::as_str));
     let matches = match commands().try_get_matches_from(typed) {
         Ok(matches) => matches,
-        Err(told) if matches!(told.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+        Err(told)
+            if told.exit_code() == 0
+                || told.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
             print!("{told}");
             return Ok(());
         }

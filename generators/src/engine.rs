@@ -82,7 +82,7 @@ impl Plan {
 /// # Errors
 /// [`crate::Error::Refused`], for all that would not work out.
 pub fn generate(tree: &Tree, kind: &dyn Kind, name: &Name, arguments: &ArgMatches) -> Result<Plan> {
-    let footprint = kind.footprint(tree, name);
+    let footprint = kind.footprint_of(tree, name, arguments);
     let mut context = kind.context(tree, name, arguments)?;
     context.insert("name", name);
     let mut plan = Plan::default();

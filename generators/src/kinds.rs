@@ -1,5 +1,6 @@
 //! What can be made.
 
+mod channel;
 mod command;
 mod maintenance;
 mod page;
@@ -35,8 +36,13 @@ pub trait Kind: Sync {
         Ok(())
     }
 
-    /// The files and lines of something called so, whatever its arguments were.
+    /// The files and lines of something called so, whatever its arguments were: what is there says which they were.
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint;
+
+    /// The same where the arguments choose between several: only to make it.
+    fn footprint_of(&self, tree: &Tree, name: &Name, _arguments: &ArgMatches) -> Footprint {
+        self.footprint(tree, name)
+    }
 
     /// What its templates have besides `name`.
     ///
@@ -54,6 +60,7 @@ pub trait Kind: Sync {
 #[must_use]
 pub fn all() -> &'static [&'static dyn Kind] {
     &[
+        &channel::Channel,
         &command::Command,
         &maintenance::Maintenance,
         &page::Page,

@@ -20,6 +20,7 @@
 mod command_line;
 mod engine;
 pub mod kinds;
+mod loco;
 mod name;
 mod templates;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod tree;
 pub use command_line::{Asked, asked, run};
 pub use engine::{Plan, destroy, generate};
 pub use kinds::Kind;
+pub use loco::{after_loco, before_loco};
 pub use name::Name;
 pub use tree::Tree;
 

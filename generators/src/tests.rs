@@ -301,6 +301,54 @@ fn only_what_is_ours_is_taken_from_loco() {
 }
 
 #[test]
+fn what_loco_would_miss_half_way_is_said_before() {
+    let lacking = |line: &str, has_reader: bool, database: &str| {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let found = crate::loco::lacking(&words, || has_reader, database);
+        found.err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert!(lacking("g scaffold posts", true, "postgres://x").contains("generate page NAME"));
+    for line in ["generate model posts title:string", "g model posts"] {
+        assert!(
+            lacking(line, false, "postgres://x").contains("cargo install sea-orm-cli --locked"),
+            "{line}"
+        );
+        assert!(
+            lacking(line, true, "sqlite://x").contains("DATABASE_URL=postgres://"),
+            "{line}"
+        );
+        assert_eq!(lacking(line, true, "postgres://x"), "", "{line}");
+    }
+    for line in ["generate task posts", "g model --help", "task model", "generate"] {
+        assert_eq!(lacking(line, false, ""), "", "{line}");
+    }
+}
+
+#[test]
+fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest() {
+    let folder = tree();
+    let bare =
+        "use sea_orm::entity::prelude::*;\npub use super::_entities::posts::{ActiveModel, Model, Entity};\n";
+    let models = folder.path().join("src/models");
+    fs::create_dir(&models).expect("made");
+    for (file, text) in [("posts.rs", bare), ("users.rs", "//! Own.\n")] {
+        fs::write(models.join(file), text).expect("written");
+    }
+    for _ in 0..2 {
+        crate::loco::adopt(&Tree::at(folder.path())).expect("adopted");
+    }
+    let posts = fs::read_to_string(models.join("posts.rs")).expect("there");
+    assert!(
+        posts.starts_with("//! What is kept as `posts`.\n\npub use super::_entities::posts::{"),
+        "{posts}"
+    );
+    assert_eq!(
+        fs::read_to_string(models.join("users.rs")).expect("there"),
+        "//! Own.\n"
+    );
+}
+
+#[test]
 fn every_kind_says_what_it_makes_and_how_it_is_asked_for() {
     for kind in kinds::all() {
         let name = kind.name();

@@ -61,6 +61,22 @@ impl Tree {
         names
     }
 
+    /// The first file directly in a folder that contains a text.
+    #[must_use]
+    pub fn find(&self, folder: &str, text: &str) -> Option<String> {
+        let mut paths = self
+            .names_in(folder)
+            .into_iter()
+            .map(|name| format!("{folder}/{name}"));
+        let contains = |path: &String| {
+            self.read(path)
+                .ok()
+                .flatten()
+                .is_some_and(|found| found.contains(text))
+        };
+        paths.find(contains)
+    }
+
     /// The module of the migration that is called so: the one that is there, or else the next one.
     ///
     /// Numbers go up by one from the latest, on its day, so that the same tree always gives the same one.

@@ -29,20 +29,38 @@ async fn run() -> Result<()> {
     if let Some(done) = generate() {
         return done;
     }
-    cli::main::<App, Migrator>().await
+    let done = cli::main::<App, Migrator>().await;
+    #[cfg(debug_assertions)]
+    if done.is_ok() {
+        after_loco()?;
+    }
+    done
 }
 
-/// Answers `generate` and `destroy` where it is about our own kinds.
+/// Answers `generate` and `destroy` where it is about our own kinds, or where Loco's would stop half done.
 #[cfg(debug_assertions)]
 fn generate() -> Option<Result<()>> {
-    use banter_generators::{Asked, asked, run};
+    use banter_generators::{Asked, asked, before_loco, run};
 
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if asked(&arguments) == Asked::Nothing {
-        return None;
-    }
-    let done = env::current_dir()
-        .map_err(Error::from)
-        .and_then(|folder| run(&arguments, &folder).map_err(|error| Error::Message(error.to_string())));
-    Some(done)
+    let done = if asked(&arguments) == Asked::Nothing {
+        let Err(lacking) = before_loco(&arguments) else {
+            return None;
+        };
+        Err(lacking)
+    } else {
+        match env::current_dir() {
+            Ok(folder) => run(&arguments, &folder),
+            Err(error) => return Some(Err(error.into())),
+        }
+    };
+    Some(done.map_err(|error| Error::Message(error.to_string())))
+}
+
+/// Loco writes the files of models otherwise than they are here.
+#[cfg(debug_assertions)]
+fn after_loco() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let adopted = banter_generators::after_loco(&arguments, &env::current_dir()?);
+    adopted.map_err(|error| Error::Message(error.to_string()))
 }

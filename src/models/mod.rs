@@ -6,6 +6,7 @@ pub mod audit_events;
 pub mod bans;
 pub mod blocks;
 pub mod bookmarks;
+pub mod channels;
 pub mod commands;
 pub mod demo;
 pub mod drafts;

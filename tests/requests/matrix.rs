@@ -42,7 +42,7 @@ static PAGES: &[&dyn Page] = &[
 
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Got {
+pub(super) enum Got {
     /// 200.
     Shown,
     /// 303 to a page of this site.
@@ -65,7 +65,7 @@ enum Got {
 use Got::{Forbidden, FormReached, NoUpgrade, NotThere, Other, SentOn, SentToSignIn, Shown, SignedOut};
 
 /// A route, a form that would succeed, and what each kind of visitor gets.
-type Row<const N: usize> = (&'static str, &'static str, &'static str, [Got; N]);
+pub(super) type Row<const N: usize> = (&'static str, &'static str, &'static str, [Got; N]);
 
 /// The administrator is a member of none of the groups, the outsider neither. The banned one was a member, and
 /// so was the deactivated one until the end.
@@ -93,7 +93,7 @@ const PAIR: [&str; 6] = [
 const EVERYBODY: [Got; 8] = [Shown; 8];
 
 /// Whoever is signed in gets the same.
-const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
+pub(super) const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
     let mut got = [somebody; 8];
     got[0] = nobody;
     got[7] = nobody;
@@ -101,21 +101,24 @@ const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
 }
 
 /// What only administrators may; whoever else is signed in is told so.
-const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
+pub(super) const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
     let mut got = signed_in(nobody, Forbidden);
     got[6] = administrator;
     got
 }
 
 /// A private group: being an administrator opens no door.
-const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
+pub(super) const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
     [
         nobody, NotThere, NotThere, member, moderator, owner, NotThere, nobody,
     ]
 }
 
 /// A public room: administrators keep order, and who is banned gets what is there for nobody.
-const fn public(nobody: Got, [outsider, member, moderator, owner, administrator]: [Got; 5]) -> [Got; 8] {
+pub(super) const fn public(
+    nobody: Got,
+    [outsider, member, moderator, owner, administrator]: [Got; 5],
+) -> [Got; 8] {
     [
         nobody,
         outsider,
@@ -129,7 +132,7 @@ const fn public(nobody: Got, [outsider, member, moderator, owner, administrator]
 }
 
 /// A direct chat: the two of it get the same.
-const fn direct(nobody: Got, both: Got) -> [Got; 6] {
+pub(super) const fn direct(nobody: Got, both: Got) -> [Got; 6] {
     [nobody, NotThere, both, both, NotThere, nobody]
 }
 
@@ -1291,11 +1294,9 @@ pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
     pairs.collect()
 }
 
-/// What a feature adds from a file of its own: as in [`ROWS`], [`PUBLIC_ROWS`] and [`DIRECT_ROWS`]. Its routes of
-/// groups have to be in all of them.
-type Feature = (&'static [Row<8>], &'static [Row<8>], &'static [Row<6>]);
-
-// features-module (do not remove)
+/// What a feature adds, from the file with its own tests: as in [`ROWS`], [`PUBLIC_ROWS`] and [`DIRECT_ROWS`]. Its routes
+/// of groups have to be in all of them.
+pub(super) type Feature = (&'static [Row<8>], &'static [Row<8>], &'static [Row<6>]);
 
 static FEATURES: &[&Feature] = &[
     // features-inject (do not remove)

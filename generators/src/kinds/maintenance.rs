@@ -47,7 +47,7 @@ impl Kind for Maintenance {
             return Ok(());
         }
         refuse(format!(
-            "{} is half a name: a task is called by what it works on and what it does to it, such as {0}_prune",
+            "{} is half a name: a task is called by what it works on and what it does to it, such as drafts_prune",
             name.snake
         ))
     }

@@ -11,7 +11,7 @@ use crate::support::{
 // pages-module (do not remove)
 
 /// What answers `GET` and shows nothing by itself, and why.
-pub const NO_PAGES: [(&str, &str); 15] = [
+pub const NO_PAGES: &[(&str, &str)] = &[
     ("/", "leads to a group"),
     ("/_health", "for machines"),
     ("/_ping", "for machines"),
@@ -27,6 +27,7 @@ pub const NO_PAGES: [(&str, &str); 15] = [
     ("/search/quick", "what the switcher offers"),
     ("/static/{*path}", "files"),
     ("/ws", "a socket"),
+    // no-pages-inject (do not remove)
 ];
 
 /// Pages that nobody has looked at here yet, and what it takes to come to them.
