@@ -302,9 +302,14 @@ fn samples(context: &mut Context, fields: &[Field]) {
         .extend_pairs(query.filter(|(_, value)| !value.is_empty()))
         .finish();
     let seen = fields.iter().filter(|field| !field.seen.is_empty());
+    let worst = fields
+        .iter()
+        .filter(|field| field.required || field.input != "select")
+        .filter_map(|field| Some(format!("({:?}, {:?})", field.name, bad(field)?)));
     let refused = fields.iter().filter(|field| bad(field).is_some());
 
     context.insert("query", &query);
+    context.insert("worst", &worst.collect::<Vec<_>>());
     context.insert("good", &pairs(&|field| field.sample.clone()));
     context.insert("better", &pairs(&|field| field.other.clone()));
     context.insert(

@@ -23,6 +23,21 @@ async fn fill(page: &Browser) {
     }
 }
 
+<% if worst %>
+/// Fills it in so that it is refused, which the browser itself would not let anybody do.
+async fn spoil(page: &Browser) {
+    page.wait_for("#{=one.kebab=}-form").await;
+    page.eval("void (document.getElementById('{=one.kebab=}-form').noValidate = true)").await;
+    for (name, value) in [{=worst | join(sep=", ")=}] {
+        page.eval(&format!(
+            "void (field => (field.type === 'textarea' || field.localName === 'select' || (field.type = 'text'), field.value = '{value}'))\
+             (document.getElementById('{name}'))"
+        ))
+        .await;
+    }
+}
+
+<% endif %>
 async fn shows_it(page: &Browser) {
     page.wait_for(".facts").await;
     assert_eq!(page.texts(".facts dd").await, SHOWN);
@@ -40,12 +55,9 @@ async fn one_is_made_changed_and_deleted_without_scripts() {
     ada.goto(&server.url(PLACE)).await;
     ada.find(".blank").await;
     ada.click(".btn-head").await;
-    <% if refused %>
+    <% if worst %>
 
-    // The browser would not send it; the server refuses it all the same.
-    ada.wait_for("#{=one.kebab=}-form").await;
-    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = 'no such thing' })").await;
-    ada.eval("void (document.getElementById('{=one.kebab=}-form').noValidate = true)").await;
+    spoil(&ada).await;
     ada.click("#save").await;
     ada.wait_for(".invalid-feedback").await;
     assert_eq!(ada.eval("document.activeElement.getAttribute('aria-invalid')").await, "true");
@@ -71,9 +83,8 @@ async fn with_scripts_a_refused_form_comes_back_in_its_place() {
     ada.goto(&server.url(&format!("{PLACE}/new"))).await;
     until(&ada, "document.documentElement.classList.contains('js')").await;
     ada.eval("void (window.here = true)").await;
-    <% if refused %>
-    ada.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.type === 'number' && (field.type = 'text'); field.required = false; field.value = 'no such thing' })").await;
-    ada.eval("void (document.getElementById('{=one.kebab=}-form').noValidate = true)").await;
+    <% if worst %>
+    spoil(&ada).await;
     ada.click("#save").await;
     ada.wait_for(".invalid-feedback").await;
     until(&ada, "document.activeElement.getAttribute('aria-invalid') === 'true'").await;

@@ -409,13 +409,27 @@ fn decimal(name: &str, precision: u32, scale: u32) -> Shape<'static> {
         _ => format!("0.{}1", "0".repeat(scale as usize - 1)),
     };
     let fits = precision > scale + 1;
+    let whole = if fits { "12" } else { "0" };
+    // An amount has its digits, another number those that say something.
+    let (show, seen) = match scale {
+        1 => (
+            "locale::number_of(&format!(\"{:.1}\", $))",
+            if fits { "12.0" } else { "0.0" },
+        ),
+        2 => (
+            "locale::number_of(&format!(\"{:.2}\", $))",
+            if fits { "12.00" } else { "0.00" },
+        ),
+        _ => ("locale::number_of(&$.normalize())", whole),
+    };
     Shape {
         column: ("decimal_len", format!(", {precision}, {scale}")),
         column_type: format!("Decimal(Some(({precision}, {scale})))"),
         attributes: format!(" step=\"{step}\""),
         read: format!("fields::decimal(&self.{name}, {precision}, {scale})"),
         samples: if fits { ["12", "13"] } else { ["0", "0"] },
-        seen: if fits { "12" } else { "0" },
+        show,
+        seen,
         ..number(name, "", "Decimal")
     }
 }
