@@ -1279,19 +1279,20 @@ static FEATURES: &[&Feature] = &[
     // features-inject (do not remove)
 ];
 
+/// The last of ours take away what the others need.
 fn rows() -> impl Iterator<Item = Row<8>> {
     let of_features = FEATURES.iter().flat_map(|(rows, _, _)| *rows);
-    ROWS.iter().chain(of_features).copied()
+    of_features.chain(&ROWS).copied()
 }
 
 fn public_rows() -> impl Iterator<Item = Row<8>> {
     let of_features = FEATURES.iter().flat_map(|(_, rows, _)| *rows);
-    PUBLIC_ROWS.iter().chain(of_features).copied()
+    of_features.chain(&PUBLIC_ROWS).copied()
 }
 
 fn direct_rows() -> impl Iterator<Item = Row<6>> {
     let of_features = FEATURES.iter().flat_map(|(_, _, rows)| *rows);
-    DIRECT_ROWS.iter().chain(of_features).copied()
+    of_features.chain(&DIRECT_ROWS).copied()
 }
 
 /// The people of the matrix, in the order of [`PEOPLE`], and two more.
