@@ -22,7 +22,7 @@ async fn it_goes_to_who_has_an_address_in_their_language() {
     with_site_as(Environment::Test, by_mail(port), async |site| {
         let (ada, bo) = (with_address(site, "ada").await, site.join("bo").await);
         for (language, subject) in [("en", "Subject: News from Banter"), ("de", "Subject: Neues von Banter")] {
-            ada.does("/language", &[("language", language)]).await;
+            ada.does("/settings/language", &[("language", language)]).await;
             for person in [&bo, &ada] {
                 let sent = mailers::{{ module }}(&site.ctx, &person.user().await).await;
                 sent.expect("the mail server takes it");

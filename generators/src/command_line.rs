@@ -8,11 +8,11 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 
-use crate::{Error, Kind, Name, Plan, Result, Tree, destroy, generate, kinds};
+use crate::{Error, Kind, Name, Plan, Result, Tree, destroy, generate, kinds, loco::before_loco};
 
 /// What we are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// Nothing: Loco answers.
     Nothing,
     /// What there is to generate, Loco's kinds and ours.
@@ -23,9 +23,8 @@ pub enum Asked {
     Destroy,
 }
 
-/// Whether a command line, without the program's name, is ours.
-#[must_use]
-pub fn asked(arguments: &[String]) -> Asked {
+/// Whether a command line is ours.
+pub(crate) fn asked(arguments: &[String]) -> Asked {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ours = |word: &str| kinds::all().iter().any(|kind| kind.name() == word);
     match words[..] {
@@ -38,15 +37,20 @@ pub fn asked(arguments: &[String]) -> Asked {
     }
 }
 
-/// Does what was typed, in the repository around a folder. What it says goes to the standard output.
+/// Does what was typed, without the program's name, in the repository around a folder, and says so on the standard output.
+/// `None` where it is for Loco to answer.
 ///
 /// # Errors
-/// [`Error`], when nothing was done.
-pub fn run(arguments: &[String], folder: &Path) -> Result<()> {
-    let asked = asked(arguments);
-    if asked == Asked::Overview {
-        return overview();
+/// [`Error`], when nothing was done, or Loco could not.
+pub fn answer(arguments: &[String], folder: &Path) -> Option<Result<()>> {
+    match asked(arguments) {
+        Asked::Nothing => before_loco(arguments).err().map(Err),
+        Asked::Overview => Some(overview()),
+        asked => Some(run(asked, arguments, folder)),
     }
+}
+
+fn run(asked: Asked, arguments: &[String], folder: &Path) -> Result<()> {
     let typed = std::iter::once("cargo loco").chain(arguments.iter().map(String::as_str));
     let matches = match commands().try_get_matches_from(typed) {
         Ok(matches) => matches,

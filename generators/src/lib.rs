@@ -27,10 +27,10 @@ mod templates;
 mod tests;
 mod tree;
 
-pub use command_line::{Asked, asked, run};
+pub use command_line::answer;
 pub use engine::{Plan, destroy, generate};
 pub use kinds::Kind;
-pub use loco::{after_loco, before_loco};
+pub use loco::after_loco;
 pub use name::Name;
 pub use tree::Tree;
 

@@ -13,7 +13,7 @@ const BARE: &str = "use sea_orm::entity::prelude::*;\npub use super::_entities::
 ///
 /// # Errors
 /// [`Error::Refused`] with what is missing, and how to come by it.
-pub fn before_loco(arguments: &[String]) -> Result<()> {
+pub(crate) fn before_loco(arguments: &[String]) -> Result<()> {
     let has_reader = || Command::new("sea-orm-cli").arg("--version").output().is_ok();
     let database = std::env::var("DATABASE_URL").unwrap_or_default();
     let reads = std::env::var_os("SKIP_MIGRATION").is_none();

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{Result, refuse};
 
 /// Longest name, so that no line made of it has to be broken in two.
-const LONGEST: usize = 30;
+const LONGEST: usize = 24;
 
 /// What Rust, its prelude and this app mean something else by, in either form.
 const RESERVED: [&str; 93] = [

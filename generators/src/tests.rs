@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 use clap::{ArgMatches, Command};
 use tempfile::TempDir;
 
-use crate::{Asked, Footprint, Kind, Name, Result, Tree, asked, command_line::act, kinds, refuse};
+use crate::{
+    Footprint, Kind, Name, Result, Tree,
+    command_line::{Asked, act, asked},
+    kinds, refuse,
+};
 
 /// What there is to add to.
 const LIST: &str = "//! A list.\n\nmod apples;\npub mod pears;\n\npub static ALL: &[&str] = &[\n    \"apples\",\n    // inject\n];\n";

@@ -26,41 +26,19 @@ async fn run() -> Result<()> {
     }
     // Developers add to the code with a debug build; Loco leaves its generators out of the others, too.
     #[cfg(debug_assertions)]
-    if let Some(done) = generate() {
-        return done;
-    }
-    let done = cli::main::<App, Migrator>().await;
-    #[cfg(debug_assertions)]
-    if done.is_ok() {
-        after_loco()?;
-    }
-    done
+    return generating(cli::main::<App, Migrator>()).await;
+    #[cfg(not(debug_assertions))]
+    cli::main::<App, Migrator>().await
 }
 
-/// Answers `generate` and `destroy` where it is about our own kinds, or where Loco's would stop half done.
+/// Answers what is about our own generators, and does behind Loco's what they leave to do.
 #[cfg(debug_assertions)]
-fn generate() -> Option<Result<()>> {
-    use banter_generators::{Asked, asked, before_loco, run};
-
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let done = if asked(&arguments) == Asked::Nothing {
-        let Err(lacking) = before_loco(&arguments) else {
-            return None;
-        };
-        Err(lacking)
-    } else {
-        match env::current_dir() {
-            Ok(folder) => run(&arguments, &folder),
-            Err(error) => return Some(Err(error.into())),
-        }
-    };
-    Some(done.map_err(|error| Error::Message(error.to_string())))
-}
-
-/// Loco writes the files of models otherwise than they are here.
-#[cfg(debug_assertions)]
-fn after_loco() -> Result<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let adopted = banter_generators::after_loco(&arguments, &env::current_dir()?);
-    adopted.map_err(|error| Error::Message(error.to_string()))
+async fn generating(loco: impl Future<Output = Result<()>>) -> Result<()> {
+    let told = |error: banter_generators::Error| Error::Message(error.to_string());
+    let (typed, folder) = (env::args().skip(1).collect::<Vec<_>>(), env::current_dir()?);
+    if let Some(done) = banter_generators::answer(&typed, &folder) {
+        return done.map_err(told);
+    }
+    loco.await?;
+    banter_generators::after_loco(&typed, &folder).map_err(told)
 }

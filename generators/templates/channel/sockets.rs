@@ -15,7 +15,7 @@ async fn the_group_hears_it_once_and_in_order_with_the_rest() {
         let before = ada.say(attic, "before").await;
         ada.does(&format!("/groups/{attic}/{=name.kebab=}"), &[("text", "dinner is ready")]).await;
         ada.say(attic, "after").await;
-        for (number, said) in (before.seq..).zip(["before", "told the group: \u{2068}dinner is ready", "after"]) {
+        for (number, said) in (before.seq..).zip(["before", "told the group: dinner is ready", "after"]) {
             let (from, to, html) = bos.next_messages().await;
             assert_eq!((from, to), (number - 1, number));
             assert!(html.contains(said), "{html}");
