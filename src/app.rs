@@ -112,6 +112,7 @@ impl Hooks for App {
         queue.register(FetchPreview::build(ctx)).await?;
         queue.register(SendResetLink::build(ctx)).await?;
         queue.register(TellChange::build(ctx)).await?;
+        // workers-inject (do not remove)
         Ok(())
     }
 

@@ -24,5 +24,21 @@ async fn run() -> Result<()> {
     if env::args().nth(1).as_deref() == Some("health") {
         return health::check().await;
     }
+    // Developers add to the code with a debug build; Loco leaves its generators out of the others, too.
+    #[cfg(debug_assertions)]
+    return generating(cli::main::<App, Migrator>()).await;
+    #[cfg(not(debug_assertions))]
     cli::main::<App, Migrator>().await
+}
+
+/// Answers what is about our own generators, and does behind Loco's what they leave to do.
+#[cfg(debug_assertions)]
+async fn generating(loco: impl Future<Output = Result<()>>) -> Result<()> {
+    let told = |error: banter_generators::Error| Error::Message(error.to_string());
+    let (typed, folder) = (env::args().skip(1).collect::<Vec<_>>(), env::current_dir()?);
+    if let Some(done) = banter_generators::answer(&typed, &folder) {
+        return done.map_err(told);
+    }
+    loco.await?;
+    banter_generators::after_loco(&typed, &folder).map_err(told)
 }

@@ -244,6 +244,34 @@ async fn other_groups_are_not_heard() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_beside_a_group_is_heard_by_who_listens_to_that() {
+    let hub = hub();
+    let beside = Topic::Beside(1, "applause");
+    let mut listens = hub
+        .subscribe(owner(1, 1), vec![GROUP, beside])
+        .expect("a place in the hub");
+    let mut page = Page::open(&hub, owner(2, 2), &at(0), 0);
+    for (topic, number) in [
+        beside,
+        Topic::Beside(2, "applause"),
+        Topic::Beside(1, "other"),
+        GROUP,
+    ]
+    .into_iter()
+    .zip(0..)
+    {
+        hub.publish(topic, &number);
+    }
+    let mut heard = Vec::new();
+    while let Ok(delivery) = listens.deliveries.try_recv() {
+        heard.push(String::from_utf8_lossy(delivery.frame.bytes()).into_owned());
+    }
+    assert_eq!(heard, ["0", "3"]);
+    assert_eq!(page.message().await, "3");
+    assert_eq!(hub.roll(beside).count, 0, "nobody is counted there");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_gets_what_it_missed_and_then_what_comes_each_once() {
     let hub = hub();
     let history = at(7);

@@ -7,4 +7,7 @@ pub enum Topic {
     Group(i64),
     /// What concerns one user on every page: sidebar, unread, notifications. Has no cursor.
     User(i64),
+    /// What happens in one group beside its timeline, under the name of a channel: only the pages that show it listen. Has
+    /// no cursor, so what nobody hears is gone.
+    Beside(i64, &'static str),
 }

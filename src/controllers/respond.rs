@@ -69,6 +69,16 @@ pub fn vary(mut response: Response) -> Response {
     response
 }
 
+/// On to another page after a form: by 303, or for a script by a header that HTMX follows.
+#[must_use]
+pub fn lead_to(scripted: bool, path: &str) -> Response {
+    if scripted {
+        ([("hx-redirect", path)], String::new()).into_response()
+    } else {
+        see_other(path)
+    }
+}
+
 /// 303: go on by GET.
 #[must_use]
 pub fn see_other(path: &str) -> Response {

@@ -24,7 +24,7 @@ use crate::{
     channels::{
         Attendee, CloseCode, Cursor, FAREWELL, Incoming, Outgoing, Owner, Session, SessionOptions, Topic,
     },
-    models::{languages::Language, messages::live::Hub},
+    models::{channels, languages::Language, messages::live::Hub},
     settings::Settings,
     views::{frames::HtmlFrames, language},
 };
@@ -42,6 +42,9 @@ const WRITE_LIMIT: usize = 8 * 1024 * 1024;
 struct Params {
     /// Pages without a conversation have none: they hear what concerns their reader.
     group: Option<i64>,
+    /// What else of the group the page shows: names with commas between.
+    #[serde(default)]
+    channels: String,
     #[serde(default)]
     since: i64,
     #[serde(default)]
@@ -121,6 +124,7 @@ async fn serve(
     CurrentUser { user, session }: CurrentUser,
     Params {
         group,
+        channels,
         since,
         epoch,
         hidden,
@@ -138,8 +142,12 @@ async fn serve(
         },
     };
     // First a place in the hub, then the look at who may be here: whatever happens between is noticed.
-    let topics = group.map(Topic::Group).into_iter().chain([Topic::User(user.id)]);
-    let subscription = match hub.subscribe(owner, topics.collect()) {
+    let mut topics = vec![Topic::User(user.id)];
+    if let Some(group_id) = group {
+        topics.push(Topic::Group(group_id));
+        topics.extend(channels::beside(group_id, &channels));
+    }
+    let subscription = match hub.subscribe(owner, topics) {
         Ok(subscription) => subscription,
         Err(refused) => return refuse(socket, refused.into()).await,
     };

@@ -4,5 +4,6 @@
 //! there for whoever reads the database.
 
 mod accounts;
+mod letter;
 
 pub use accounts::{change, reset_link};

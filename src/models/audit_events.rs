@@ -58,6 +58,7 @@ pub enum Action {
     EpochRenewed,
     SessionsPruned,
     Seeded,
+    // actions-inject (do not remove)
 }
 
 impl Action {
@@ -107,6 +108,7 @@ impl Action {
             Self::EpochRenewed => "epoch.renewed",
             Self::SessionsPruned => "sessions.pruned",
             Self::Seeded => "demo.seeded",
+            // names-inject (do not remove)
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::{
     },
 };
 
+// frames-module (do not remove)
+
 /// Bytes of rendered messages that are kept.
 const KEPT: u64 = 16 * 1024 * 1024;
 
@@ -82,7 +84,8 @@ impl Encode<Event> for HtmlFrames {
                 from: last_seq - 1,
                 to: *last_seq,
             }),
-            Event::Groups { .. } | Event::Unread { .. } | Event::Members { .. } => None,
+            // Beside the timeline.
+            _ => None,
         }
     }
 
@@ -109,6 +112,7 @@ impl Encode<Event> for HtmlFrames {
                 "groups/_count_frame.html",
                 &CountFrame { count: *count },
             )),
+            // frames-inject (do not remove)
         })
     }
 

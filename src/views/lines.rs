@@ -22,6 +22,7 @@ pub fn sentence(actor: &str, line: &Line) -> String {
         | Line::Member { name }
         | Line::Owner { name }
         | Line::HandedOver { name } => args.push(("people", name)),
+        // lines-inject (do not remove)
         Line::Joined | Line::Left | Line::TopicCleared | Line::Archived | Line::Restored => {}
     }
     text_with(&format!("line-{}", line.name()), &args)

@@ -94,9 +94,22 @@ pub(super) fn number<const LANGUAGE: usize, M>(value: &FluentValue, _: &M) -> Op
     let FluentValue::Number(number) = value else {
         return None;
     };
-    let marks = marks(Language::ALL[LANGUAGE]);
-    let plain = number.as_string();
-    let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
+    Some(digits(&number.as_string(), Language::ALL[LANGUAGE]))
+}
+
+/// `1,234.5`: any number that is none of a text's.
+#[must_use]
+pub fn number_of(number: &impl ToString) -> String {
+    let plain = number.to_string();
+    match plain.strip_prefix('-') {
+        Some(plain) => format!("-{}", digits(plain, current())),
+        None => digits(&plain, current()),
+    }
+}
+
+fn digits(plain: &str, language: Language) -> String {
+    let marks = marks(language);
+    let (whole, rest) = plain.split_once('.').unwrap_or((plain, ""));
     let mut written = String::with_capacity(plain.len() + 4);
     for (index, digit) in whole.char_indices() {
         let left = whole.len() - index;
@@ -109,7 +122,7 @@ pub(super) fn number<const LANGUAGE: usize, M>(value: &FluentValue, _: &M) -> Op
         written.push(marks.decimals);
         written.push_str(rest);
     }
-    Some(written)
+    written
 }
 
 #[cfg(test)]
@@ -189,5 +202,8 @@ mod tests {
             });
             assert_eq!(written, shown);
         }
+        let written = |language| within(language, || number_of(&-1234.5));
+        let all = [Language::English, Language::German, Language::Spanish].map(written);
+        assert_eq!(all, ["-1,234.5", "-1.234,5", "-1234,5"]);
     }
 }

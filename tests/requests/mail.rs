@@ -17,6 +17,8 @@ use crate::support::{
     smtp::Smtp,
 };
 
+// mail-inject (do not remove)
+
 const NEW: &str = "a password of tomorrow";
 
 /// A site that sends its mail there.

@@ -33,9 +33,16 @@ use crate::support::{
     files,
 };
 
+// pages-module (do not remove)
+
+/// Pages of groups that say in a file of their own who may do what.
+static PAGES: &[&dyn Page] = &[
+    // pages-inject (do not remove)
+];
+
 /// What somebody gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Got {
+pub(super) enum Got {
     /// 200.
     Shown,
     /// 303 to a page of this site.
@@ -58,7 +65,7 @@ enum Got {
 use Got::{Forbidden, FormReached, NoUpgrade, NotThere, Other, SentOn, SentToSignIn, Shown, SignedOut};
 
 /// A route, a form that would succeed, and what each kind of visitor gets.
-type Row<const N: usize> = (&'static str, &'static str, &'static str, [Got; N]);
+pub(super) type Row<const N: usize> = (&'static str, &'static str, &'static str, [Got; N]);
 
 /// The administrator is a member of none of the groups, the outsider neither. The banned one was a member, and
 /// so was the deactivated one until the end.
@@ -86,7 +93,7 @@ const PAIR: [&str; 6] = [
 const EVERYBODY: [Got; 8] = [Shown; 8];
 
 /// Whoever is signed in gets the same.
-const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
+pub(super) const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
     let mut got = [somebody; 8];
     got[0] = nobody;
     got[7] = nobody;
@@ -94,21 +101,24 @@ const fn signed_in(nobody: Got, somebody: Got) -> [Got; 8] {
 }
 
 /// What only administrators may; whoever else is signed in is told so.
-const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
+pub(super) const fn administrators(nobody: Got, administrator: Got) -> [Got; 8] {
     let mut got = signed_in(nobody, Forbidden);
     got[6] = administrator;
     got
 }
 
 /// A private group: being an administrator opens no door.
-const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
+pub(super) const fn private(nobody: Got, [member, moderator, owner]: [Got; 3]) -> [Got; 8] {
     [
         nobody, NotThere, NotThere, member, moderator, owner, NotThere, nobody,
     ]
 }
 
 /// A public room: administrators keep order, and who is banned gets what is there for nobody.
-const fn public(nobody: Got, [outsider, member, moderator, owner, administrator]: [Got; 5]) -> [Got; 8] {
+pub(super) const fn public(
+    nobody: Got,
+    [outsider, member, moderator, owner, administrator]: [Got; 5],
+) -> [Got; 8] {
     [
         nobody,
         outsider,
@@ -122,7 +132,7 @@ const fn public(nobody: Got, [outsider, member, moderator, owner, administrator]
 }
 
 /// A direct chat: the two of it get the same.
-const fn direct(nobody: Got, both: Got) -> [Got; 6] {
+pub(super) const fn direct(nobody: Got, both: Got) -> [Got; 6] {
     [nobody, NotThere, both, both, NotThere, nobody]
 }
 
@@ -1270,6 +1280,22 @@ static DIRECT_ROWS: [Row<6>; 53] = [
     ),
 ];
 
+/// A page of groups with rows of its own.
+#[async_trait::async_trait(?Send)]
+trait Page: Sync {
+    /// In a private group, in a public room, in a direct chat.
+    fn rows(&self) -> Feature;
+
+    /// What stands in a route for one of what it keeps, e.g. `{recipe_id}`.
+    fn placeholder(&self) -> &'static str;
+
+    /// Makes one of those and returns its id.
+    async fn make(&self, site: &Site, group: i64, author_id: i64) -> i64;
+
+    /// All that it keeps.
+    async fn contents(&self, site: &Site) -> Vec<String>;
+}
+
 /// The methods and paths of the app.
 pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
     let routes = App::routes(&site.ctx).collect().into_iter();
@@ -1278,6 +1304,33 @@ pub fn routes(site: &Site) -> BTreeSet<(String, String)> {
         actions.map(move |method| (method.to_string(), route.uri.clone()))
     });
     pairs.collect()
+}
+
+/// What a feature adds, from the file with its own tests: as in [`ROWS`], [`PUBLIC_ROWS`] and [`DIRECT_ROWS`]. Its routes
+/// of groups have to be in all of them.
+pub(super) type Feature = (&'static [Row<8>], &'static [Row<8>], &'static [Row<6>]);
+
+static FEATURES: &[&Feature] = &[
+    // features-inject (do not remove)
+];
+
+/// The last of ours take away what the others need.
+fn rows() -> impl Iterator<Item = Row<8>> {
+    let of_pages = PAGES.iter().flat_map(|page| page.rows().0);
+    let of_features = FEATURES.iter().flat_map(|(rows, _, _)| *rows);
+    of_pages.chain(of_features).chain(&ROWS).copied()
+}
+
+fn public_rows() -> impl Iterator<Item = Row<8>> {
+    let of_pages = PAGES.iter().flat_map(|page| page.rows().1);
+    let of_features = FEATURES.iter().flat_map(|(_, rows, _)| *rows);
+    of_pages.chain(of_features).chain(&PUBLIC_ROWS).copied()
+}
+
+fn direct_rows() -> impl Iterator<Item = Row<6>> {
+    let of_pages = PAGES.iter().flat_map(|page| page.rows().2);
+    let of_features = FEATURES.iter().flat_map(|(_, _, rows)| *rows);
+    of_pages.chain(of_features).chain(&DIRECT_ROWS).copied()
 }
 
 /// The people of the matrix, in the order of [`PEOPLE`], and two more.
@@ -1303,6 +1356,8 @@ struct Place {
     other_id: i64,
     invitation_id: i64,
     report_id: i64,
+    /// One of each page, by its placeholder.
+    made: Vec<(&'static str, i64)>,
 }
 
 impl<'a> Cast<'a> {
@@ -1393,7 +1448,13 @@ impl<'a> Cast<'a> {
             panic!("nothing is in the way of a post");
         };
         files::preview(self.site, posted.message.id).await;
+        let mut made = Vec::new();
+        for page in PAGES {
+            let id = page.make(self.site, group, author_id).await;
+            made.push((page.placeholder(), id));
+        }
         Place {
+            made,
             group,
             message: posted.message.id,
             attachment: file.id,
@@ -1435,18 +1496,21 @@ impl<'a> Cast<'a> {
 
 impl Place {
     fn put_into(&self, template: &str) -> String {
-        template
-            .replace("{id}", &self.group.to_string())
-            .replace("{message_id}", &self.message.to_string())
-            .replace("{attachment_id}", &self.attachment.to_string())
-            .replace("{user_id}", &self.user_id.to_string())
-            .replace("{other_id}", &self.other_id.to_string())
-            .replace("{username}", "plain")
-            .replace("{key}", files::PORTRAIT)
-            .replace("{invitation_id}", &self.invitation_id.to_string())
-            .replace("{report_id}", &self.report_id.to_string())
-            .replace("{session_id}", &self.session_id.to_string())
-            .replace("{*path}", "any/css/tokens.css")
+        let made = self.made.iter();
+        made.fold(template.to_owned(), |template, (name, id)| {
+            template.replace(name, &id.to_string())
+        })
+        .replace("{id}", &self.group.to_string())
+        .replace("{message_id}", &self.message.to_string())
+        .replace("{attachment_id}", &self.attachment.to_string())
+        .replace("{user_id}", &self.user_id.to_string())
+        .replace("{other_id}", &self.other_id.to_string())
+        .replace("{username}", "plain")
+        .replace("{key}", files::PORTRAIT)
+        .replace("{invitation_id}", &self.invitation_id.to_string())
+        .replace("{report_id}", &self.report_id.to_string())
+        .replace("{session_id}", &self.session_id.to_string())
+        .replace("{*path}", "any/css/tokens.css")
     }
 
     /// All that is in the group, and what the log says of it.
@@ -1454,7 +1518,7 @@ impl Place {
         let (db, id) = (&site.ctx.db, self.group);
         let members = memberships::Column::GroupId.eq(id);
         let audit = audit_events::Column::GroupId.eq(id);
-        [
+        let mut all = [
             lines(groups::Entity::find_by_id(id).all(db).await),
             lines(memberships::Entity::find().filter(members).all(db).await),
             lines(
@@ -1483,7 +1547,11 @@ impl Place {
             lines(mentions::Entity::find().all(db).await),
             lines(revisions::Entity::find().all(db).await),
         ]
-        .concat()
+        .concat();
+        for page in PAGES {
+            all.extend(page.contents(site).await);
+        }
+        all
     }
 }
 
@@ -1514,8 +1582,8 @@ async fn try_out<const N: usize>(
 }
 
 /// The routes of a group that the rows name.
-fn of_groups<const N: usize>(rows: &[Row<N>]) -> BTreeSet<(&'static str, &'static str)> {
-    let rows = rows.iter().map(|&(method, uri, ..)| (method, uri));
+fn of_groups<const N: usize>(rows: impl Iterator<Item = Row<N>>) -> BTreeSet<(&'static str, &'static str)> {
+    let rows = rows.map(|(method, uri, ..)| (method, uri));
     rows.filter(|(_, uri)| uri.starts_with("/groups/{id}")).collect()
 }
 
@@ -1537,19 +1605,14 @@ fn judge(response: &TestResponse) -> Got {
 #[tokio::test]
 async fn every_route_says_who_may_use_it() {
     with_site(async |site| {
-        let rows = ROWS
-            .iter()
-            .map(|(method, uri, ..)| (method.to_string(), uri.to_string()));
-        let (rows, routes): (BTreeSet<_>, _) = (rows.collect(), routes(site));
-        let missing: Vec<_> = routes.difference(&rows).collect();
-        assert!(
-            missing.is_empty(),
-            "routes without a row in this file: {missing:?}"
-        );
-        let left: Vec<_> = rows.difference(&routes).collect();
-        assert!(left.is_empty(), "rows in this file without a route: {left:?}");
-        assert_eq!(of_groups(&PUBLIC_ROWS), of_groups(&ROWS));
-        assert_eq!(of_groups(&DIRECT_ROWS), of_groups(&ROWS));
+        let named = rows().map(|(method, uri, ..)| (method.to_owned(), uri.to_owned()));
+        let (named, routes): (BTreeSet<_>, _) = (named.collect(), routes(site));
+        let missing: Vec<_> = routes.difference(&named).collect();
+        assert!(missing.is_empty(), "routes without a row: {missing:?}");
+        let left: Vec<_> = named.difference(&routes).collect();
+        assert!(left.is_empty(), "rows without a route: {left:?}");
+        assert_eq!(of_groups(public_rows()), of_groups(rows()));
+        assert_eq!(of_groups(direct_rows()), of_groups(rows()));
     })
     .await;
 }
@@ -1558,7 +1621,7 @@ async fn every_route_says_who_may_use_it() {
 async fn every_visitor_gets_what_the_matrix_says() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for &row in &ROWS {
+        for row in rows() {
             let mut place = cast.place(Kind::Private).await;
             for (index, (role, person)) in cast.named().enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
@@ -1575,7 +1638,7 @@ async fn every_visitor_gets_what_the_matrix_says() {
 async fn every_visitor_gets_what_the_matrix_says_of_a_public_room() {
     with_site(async |site| {
         let cast = Cast::of(site).await;
-        for &row in &PUBLIC_ROWS {
+        for row in public_rows() {
             for (index, (role, person)) in cast.named().enumerate() {
                 let place = cast.place(Kind::Public).await;
                 try_out(site, &place, row, (index, role, person)).await;
@@ -1596,7 +1659,7 @@ async fn every_visitor_gets_what_the_matrix_says_of_a_direct_chat() {
             ..cast.fill(group, one.id().await).await
         };
         let people = [stranger, outsider, one, other, administrator, deactivated];
-        for &row in &DIRECT_ROWS {
+        for row in direct_rows() {
             for (index, (role, person)) in PAIR.into_iter().zip(people).enumerate() {
                 try_out(site, &place, row, (index, role, person)).await;
             }
@@ -1649,6 +1712,7 @@ async fn reading_changes_nothing() {
             group: 999,
             message: 999,
             attachment: 999,
+            made: private.made.iter().map(|(name, _)| (*name, 999)).collect(),
             ..private
         };
         let queries = [
@@ -1695,7 +1759,7 @@ fn lines<T: Debug>(rows: Result<Vec<T>, sea_orm::DbErr>) -> Vec<String> {
 /// All that the database holds.
 pub async fn snapshot(site: &Site) -> Vec<String> {
     let db = &site.ctx.db;
-    [
+    let mut all = [
         lines(
             users::Entity::find()
                 .order_by_asc(users::Column::Id)
@@ -1776,5 +1840,9 @@ pub async fn snapshot(site: &Site) -> Vec<String> {
                 .await,
         ),
     ]
-    .concat()
+    .concat();
+    for page in PAGES {
+        all.extend(page.contents(site).await);
+    }
+    all
 }

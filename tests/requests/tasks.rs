@@ -18,6 +18,8 @@ use crate::support::{
     socket::{Got, Socket},
 };
 
+// tasks-inject (do not remove)
+
 /// Runs a task that succeeds; what it printed.
 fn task(server: &Server, arguments: &[&str]) -> String {
     let output = server.task(arguments, PASSWORD);

@@ -39,6 +39,21 @@ async fn a_foreign_or_missing_origin_is_refused_before_the_upgrade() {
 }
 
 #[tokio::test]
+async fn a_channel_that_is_not_there_keeps_nobody_from_the_group() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let path = "/ws?group=1&since=0&epoch=&channels=nothing,,%20";
+        let origin = format!("http://{}", site.host());
+        let mut socket = Socket::handshake(&maria, path, Some(&origin))
+            .await
+            .expect("it opens");
+        maria.say(1, "hello").await;
+        while !socket.next_messages().await.2.contains("hello") {}
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_is_signed_out_is_upgraded_and_closed_with_1008() {
     with_site(async |site| {
         site.join("maria").await;

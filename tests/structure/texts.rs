@@ -244,7 +244,7 @@ fn looking_like_keys(sources: &[(String, String)], keys: &BTreeSet<String>) -> V
 
 /// Keys that are put together: `"role-" ~ role`, `format!("line-{}"`.
 fn beginnings(sources: &[(String, String)]) -> Vec<(String, String)> {
-    let mut found = named(sources, r#""([a-z-]+-)" ~"#);
+    let mut found = named(sources, r#""([a-z][a-z0-9-]*-)" ~"#);
     found.extend(named(sources, r#"format!\("([a-z-]+-)\{"#));
     found
 }

@@ -62,7 +62,8 @@ function connect() {
   heard = Date.now();
   if (attempts === 0) show('connecting');
   const { last, epoch } = cursor();
-  const query = new URLSearchParams({ group: groupId(), since: last, epoch, viewer: userId, lang: document.documentElement.lang, hidden: document.hidden });
+  const channels = [...document.querySelectorAll('[data-channel]')].map(({ dataset }) => dataset.channel);
+  const query = new URLSearchParams({ group: groupId(), channels, since: last, epoch, viewer: userId, lang: document.documentElement.lang, hidden: document.hidden });
   const text = `<div id="socket" hx-ws:connect="/ws?${query}"></div>`;
   htmx.swap({ sourceElement: document.body, target: '#socket', swap: 'outerHTML', text, transition: false });
 }

@@ -29,6 +29,8 @@ document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
 document.addEventListener('htmx:before:response', (event) => {
   const { response } = event.detail.ctx;
   if (response.status < 400) return;
+  // A form that is refused comes back with what was typed.
+  if (response.status === 422 && event.detail.ctx.select) return;
   // The page stays as it is.
   event.preventDefault();
   if (response.status === 401) signIn();

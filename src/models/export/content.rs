@@ -18,7 +18,13 @@ const PAGE: u64 = 500;
 
 /// A file of rows, a page of them after the other.
 macro_rules! pages {
-    ($export:expr, $name:literal, |$after:ident| $page:expr) => {
+    // The rows that the model of this name exports.
+    ($export:expr, $db:expr, $id:expr, $model:ident) => {
+        pages!($export, concat!(stringify!($model), ".jsonl"), |after| {
+            crate::models::$model::exported($db, $id, after)
+        });
+    };
+    ($export:expr, $name:expr, |$after:ident| $page:expr) => {
         $export.begin($name).await?;
         let mut next = Some(0);
         while let Some($after) = next {
@@ -46,6 +52,7 @@ pub(super) async fn write(ctx: &AppContext, user: &users::Model, export: &mut Ex
     pages!(export, "bookmarks.jsonl", |after| bookmarks_of(db, id, after));
     pages!(export, "mentions.jsonl", |after| mentions_of(db, id, after));
     pages!(export, "reports.jsonl", |after| reports_of(db, id, after));
+    // pages-inject (do not remove)
     if let Some(key) = &user.picture {
         let (picture, _) = user.read_picture(&ctx.storage, key).await?;
         let once = futures_util::stream::iter([Ok::<_, std::io::Error>(picture.into())]);

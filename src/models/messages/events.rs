@@ -94,13 +94,24 @@ pub enum Event {
         messages: Vec<Posted>,
     },
     /// Messages of the group have been purged by the change `last_seq`: pages read their window again.
-    Reset { epoch: String, last_seq: i64 },
+    Reset {
+        epoch: String,
+        last_seq: i64,
+    },
     /// The groups of whoever hears it, or the open group's name and members, have changed: pages fetch them
     /// within so many milliseconds.
-    Groups { within: u64 },
+    Groups {
+        within: u64,
+    },
     /// What whoever hears it has not read is other than it was: pages ask within so many milliseconds. `seen` says
     /// that they have read so far themself.
-    Unread { within: u64, seen: Option<Seen> },
-    /// So many members the group has now.
-    Members { count: u64 },
+    Unread {
+        within: u64,
+        seen: Option<Seen>,
+    },
+    // So many members the group has now.
+    Members {
+        count: u64,
+    },
+    // events-inject (do not remove)
 }

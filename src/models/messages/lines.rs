@@ -49,6 +49,7 @@ pub enum Line {
     TopicCleared,
     Archived,
     Restored,
+    // lines-inject (do not remove)
 }
 
 /// Names that the line of an addition gives; the others are counted.
@@ -88,15 +89,8 @@ impl Line {
             | Self::Member { name }
             | Self::Owner { name }
             | Self::HandedOver { name } => vec![name],
-            // What a group is called says nothing of anybody.
-            Self::Created { .. }
-            | Self::Joined
-            | Self::Left
-            | Self::Renamed { .. }
-            | Self::Topic { .. }
-            | Self::TopicCleared
-            | Self::Archived
-            | Self::Restored => Vec::new(),
+            // What a group is called, or what a channel tells, names nobody.
+            _ => Vec::new(),
         };
         let mut is_named = false;
         for said in named.into_iter().filter(|said| *said == username) {
@@ -150,6 +144,7 @@ impl Line {
             Self::TopicCleared => "topic-cleared",
             Self::Archived => "archived",
             Self::Restored => "restored",
+            // names-inject (do not remove)
         }
     }
 }

@@ -12,8 +12,10 @@ use crate::support::{
     web::{self, Web},
 };
 
+// pages-module (do not remove)
+
 /// What answers `GET` and shows nothing by itself, and why.
-pub const NO_PAGES: [(&str, &str); 18] = [
+pub const NO_PAGES: &[(&str, &str)] = &[
     ("/", "leads to a group"),
     ("/_health", "for machines"),
     ("/_ping", "for machines"),
@@ -32,6 +34,7 @@ pub const NO_PAGES: [(&str, &str); 18] = [
     ("/settings/two-factor/off", "leads back to the settings"),
     ("/static/{*path}", "files"),
     ("/ws", "a socket"),
+    // no-pages-inject (do not remove)
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,7 @@ pub type Step = (&'static str, &'static str);
 pub type Fields = &'static [(&'static str, &'static str)];
 
 /// A page, and what is opened on it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stop {
     pub who: Who,
     pub route: &'static str,
@@ -81,6 +84,8 @@ pub struct Tour {
     token: String,
     /// `/reset?token=…`, as it was mailed.
     reset: String,
+    /// Stops at pages that know them themselves.
+    pages: Vec<Vec<Stop>>,
 }
 
 const MENU: Step = (
@@ -317,7 +322,11 @@ impl Tour {
         Visitor::join(&server, "fay").await;
         let ban = [("reason", "Spam, and *more* of it"), ("days", "7")];
         ada.submit("/admin/people/fay/ban", &ban).await;
+        let pages = vec![
+            // pages-inject (do not remove)
+        ];
         Self {
+            pages,
             server,
             ada,
             cy,
@@ -350,6 +359,7 @@ impl Tour {
         stops.extend(Self::halfway());
         stops.extend(self.conversations());
         stops.extend(self.around());
+        stops.extend(self.pages.iter().flatten().cloned());
         stops.extend(self.empty());
         stops
     }

@@ -34,6 +34,7 @@ pub(super) async fn forget(txn: &impl ConnectionTrait, user_id: i64) -> ModelRes
         .add(blocks::Column::BlockerId.eq(user_id))
         .add(blocks::Column::BlockedId.eq(user_id));
     delete::<blocks::Entity>(txn, either).await?;
+    // pages-inject (do not remove)
     Ok(files.into_iter().map(|file| file.key).collect())
 }
 

@@ -1,0 +1,17 @@
+field-bytes = Das sind keine Bytes. Gib sie als hexadezimale Ziffern ein, zwei für jedes.
+field-characters = Es enthält Zeichen, die niemand sieht.
+field-choice = Das steht nicht zur Auswahl.
+field-day = Das ist kein Tag.
+field-digits = Es hat zu viele Stellen.
+field-json = Das ist kein JSON.
+field-long = Das ist zu lang.
+field-missing = Hier fehlt etwas.
+field-moment = Diesen Zeitpunkt gibt es nicht.
+field-negative = Es darf nicht unter null liegen.
+field-number = Das ist keine Zahl.
+field-person = Niemand heißt so.
+field-row = In dieser Gruppe gibt es nichts mit dieser Nummer.
+field-taken = Das ist schon vergeben.
+field-time = Das ist keine Uhrzeit.
+field-truth = Gib true oder false ein.
+field-uuid = Das ist keine UUID.

@@ -1,0 +1,17 @@
+field-bytes = These are no bytes. Type them as hexadecimal digits, two for each.
+field-characters = It has characters that nobody can see.
+field-choice = That is none of the choices.
+field-day = That is no day.
+field-digits = It has too many digits.
+field-json = This is no JSON.
+field-long = That is too long.
+field-missing = Something is missing here.
+field-moment = There is no such moment.
+field-negative = It can't be below zero.
+field-number = That is no number.
+field-person = There is nobody of this name.
+field-row = There is nothing with this number in this group.
+field-taken = That is taken already.
+field-time = That is no time.
+field-truth = Type true or false.
+field-uuid = That is no UUID.

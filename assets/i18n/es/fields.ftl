@@ -1,0 +1,17 @@
+field-bytes = No son bytes. Escríbelos con cifras hexadecimales, dos para cada uno.
+field-characters = Tiene caracteres que nadie ve.
+field-choice = No es ninguna de las opciones.
+field-day = No es un día.
+field-digits = Tiene demasiadas cifras.
+field-json = No es JSON.
+field-long = Es demasiado largo.
+field-missing = Aquí falta algo.
+field-moment = Ese momento no existe.
+field-negative = No puede ser menor que cero.
+field-number = No es un número.
+field-person = Nadie se llama así.
+field-row = En este grupo no hay nada con ese número.
+field-taken = Ya está ocupado.
+field-time = No es una hora.
+field-truth = Escribe true o false.
+field-uuid = No es un UUID.

@@ -1,0 +1,366 @@
+//! A page of a group: rows that its members keep there, with all that belongs to them.
+
+mod fields;
+
+use std::collections::BTreeSet;
+
+use clap::{Arg, ArgMatches};
+use serde::Serialize;
+use tera::Context;
+
+use super::Kind;
+use crate::{Footprint, Name, Result, Tree, refuse};
+use fields::Field;
+
+const HELP: &str = "\
+FIELDS are those of Loco's own generators: NAME:TYPE, where ! means that something has to be filled in, and ^ that besides no two
+rows of a group have the same.
+
+  string text                       one line, several
+  int big_int small_int             whole numbers; unsigned big_unsigned small_unsigned are not below zero
+  float double decimal money        decimal_len:PRECISION:SCALE says how many digits
+  bool                              a box to tick
+  date time date_time tstz          tstz is a moment by the site's clock
+  uuid json jsonb
+  enum:easy,hard                    one of those
+  array:TYPE                        a line for each; kept as JSON, because SQLite has no arrays
+  blob var_binary:N binary_len:N    bytes, typed in hexadecimal
+  NAME:references[?][:COLUMN_id]    somebody (user), or a row of the same group (message, another page); ? means it may be empty
+
+It makes the whole of it: migration, entity, model, controller, views, templates, texts in each language, and tests. Rows belong to a
+group: who sees the group sees them, members add some, and who made one, and moderators, may change it. They go with their group and
+with their author's account, and along when that takes its data. A link is in the group's menu.
+
+Examples:
+  cargo loco generate page recipe title:string! body:text servings:int cooked_on:date vegan:bool
+  cargo loco generate page task title:string^ state:enum:open,done! due:tstz user:references?:assignee_id
+  cargo loco destroy page recipe";
+
+pub struct Page;
+
+/// Where a column leads.
+#[derive(Debug, Serialize)]
+struct Relation {
+    table: String,
+    column: String,
+    pascal: String,
+    name: String,
+    on_delete: &'static str,
+    /// Nothing else leads there.
+    only: bool,
+}
+
+impl Kind for Page {
+    fn name(&self) -> &'static str {
+        "page"
+    }
+
+    fn about(&self) -> &'static str {
+        "A page of a group: rows that its members keep there, from the table to the tests"
+    }
+
+    fn help(&self) -> &'static str {
+        HELP
+    }
+
+    fn arguments(&self) -> Vec<Arg> {
+        let fields = Arg::new("fields").value_name("FIELDS").num_args(0..);
+        vec![fields.help("title:string! body:text …")]
+    }
+
+    fn check(&self, tree: &Tree, name: &Name) -> Result<()> {
+        let many = name.plural();
+        if many.snake == name.singular().snake {
+            return refuse(format!(
+                "{} is the same for one and for many: take a name that can be counted.",
+                name.snake
+            ));
+        }
+        let route = format!("\"/groups/{{id}}/{}", many.kebab);
+        for file in tree.names_in("src/controllers") {
+            let text = tree
+                .read(&format!("src/controllers/{file}"))
+                .ok()
+                .flatten()
+                .unwrap_or_default();
+            let is_it = |at: usize| matches!(text[at + route.len()..].chars().next(), Some('"' | '/'));
+            if text.match_indices(&route).any(|(at, _)| is_it(at)) {
+                return refuse(format!(
+                    "There is something at /groups/{{id}}/{} already: src/controllers/{file}",
+                    many.kebab
+                ));
+            }
+        }
+        let beginning = format!("{}-", many.kebab);
+        for file in tree.names_in("assets/i18n/en") {
+            let text = tree.read(&format!("assets/i18n/en/{file}"))?.unwrap_or_default();
+            if text.lines().any(|line| line.starts_with(&beginning)) {
+                return refuse(format!(
+                    "Texts begin with {beginning} already: assets/i18n/en/{file}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn footprint(&self, tree: &Tree, name: &Name) -> Footprint {
+        let many = name.plural();
+        let Name { snake, pascal, .. } = &many;
+        let migration = tree.migration(snake);
+        let view = |file: &str| format!("assets/views/{snake}/{file}");
+        let texts = |language| format!("assets/i18n/{language}/{snake}.ftl");
+        Footprint::default()
+            .file("page/migration.rs", format!("migration/src/{migration}.rs"))
+            .file("page/entity.rs", format!("src/models/_entities/{snake}.rs"))
+            .file("page/model.rs", format!("src/models/{snake}.rs"))
+            .file("page/controller.rs", format!("src/controllers/{snake}.rs"))
+            .file("page/view.rs", format!("src/views/{snake}.rs"))
+            .file("page/index.html", view("index.html"))
+            .file("page/show.html", view("show.html"))
+            .file("page/form.html", view("form.html"))
+            .file("page/link.html", view("_link.html"))
+            .file("page/en.ftl", texts("en"))
+            .file("page/de.ftl", texts("de"))
+            .file("page/es.ftl", texts("es"))
+            .file("page/requests.rs", format!("tests/requests/{snake}.rs"))
+            .file("page/matrix.rs", format!("tests/requests/matrix/{snake}.rs"))
+            .file("page/browser.rs", format!("tests/browser/{snake}.rs"))
+            .file(
+                "page/tour.rs",
+                format!("tests/browser/accessible/tour/{snake}.rs"),
+            )
+            .above(
+                "migration/src/lib.rs",
+                "inject-above",
+                format!("Box::new({migration}::Migration),"),
+            )
+            .among("migration/src/lib.rs", "mod ", format!("mod {migration};"))
+            .among("src/models/_entities/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among(
+                "src/models/_entities/prelude.rs",
+                "use super::",
+                format!("pub use super::{snake}::Entity as {pascal};"),
+            )
+            .among("src/models/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among(
+                "src/app.rs",
+                ".add_route(",
+                format!(".add_route(controllers::{snake}::routes())"),
+            )
+            .above(
+                "src/models/users/deletion/rows.rs",
+                "// pages-inject",
+                format!("crate::models::{snake}::forget(txn, user_id).await?;"),
+            )
+            .above(
+                "src/models/export/content.rs",
+                "// pages-inject",
+                format!("pages!(export, db, id, {snake});"),
+            )
+            .above(
+                "assets/views/groups/_header.html",
+                "pages-inject",
+                format!("{{%- include \"{snake}/_link.html\" %}}"),
+            )
+            .among("tests/requests/mod.rs", "mod ", format!("mod {snake};"))
+            .above(
+                "tests/requests/matrix.rs",
+                "// pages-module",
+                format!("mod {snake};"),
+            )
+            .above(
+                "tests/requests/matrix.rs",
+                "// pages-inject",
+                format!("&{snake}::{pascal},"),
+            )
+            .among("tests/browser/mod.rs", "mod ", format!("mod {snake};"))
+            .above(
+                "tests/browser/accessible/tour.rs",
+                "// pages-module",
+                format!("mod {snake};"),
+            )
+            .above(
+                "tests/browser/accessible/tour.rs",
+                "// pages-inject",
+                format!("{snake}::stops(&ada).await,"),
+            )
+    }
+
+    fn context(&self, tree: &Tree, name: &Name, arguments: &ArgMatches) -> Result<Context> {
+        let typed = arguments.get_many::<String>("fields").unwrap_or_default();
+        let fields = fields::parse(tree, &typed.cloned().collect::<Vec<_>>())?;
+        let mut context = Context::new();
+        context.insert("one", &name.singular());
+        context.insert("many", &name.plural());
+        describe(&mut context, &fields);
+        samples(&mut context, &fields);
+        context.insert("fields", &fields);
+        Ok(context)
+    }
+
+    fn next(&self, _: &Tree, name: &Name) -> Vec<String> {
+        let Name { snake, kebab, .. } = name.plural();
+        vec![
+            format!(
+                "Say it in other languages, too: assets/i18n/de/{snake}.ftl and assets/i18n/es/{snake}.ftl have your words in English"
+            ),
+            format!("Test it: cargo test --test app {snake} && cargo test --test app matrix"),
+            format!("Try it: cargo loco start, and open /groups/1/{kebab}"),
+        ]
+    }
+}
+
+/// What the templates ask of all fields together.
+fn describe(context: &mut Context, fields: &[Field]) {
+    let relations = relations(fields);
+    let has = |part: &str| fields.iter().any(|field| field.read.contains(part));
+    let (zone, references) = (has(", zone)"), has("(db,"));
+    let read = |group_id| {
+        let all = [(references, "db"), (references, group_id), (zone, "zone")];
+        let given = all
+            .iter()
+            .filter(|(is_given, _)| *is_given)
+            .map(|(_, argument)| *argument);
+        let waits = if references { ".await" } else { "" };
+        format!("typed.read({}){waits}?", given.collect::<Vec<_>>().join(", "))
+    };
+    let any = |is: fn(&Field) -> bool| fields.iter().any(is);
+    let is_text = |field: &Field| field.rust.contains("String");
+    let tables: BTreeSet<&str> = fields
+        .iter()
+        .filter_map(|field| field.target.as_deref())
+        .collect();
+    let keys = relations.iter().map(|relation| &relation.column);
+
+    context.insert("first", &fields.first());
+    context.insert(
+        "tables",
+        &tables
+            .into_iter()
+            .filter(|table| *table != "users")
+            .collect::<Vec<_>>(),
+    );
+    context.insert(
+        "keys",
+        &keys.filter(|column| *column != "group_id").collect::<Vec<_>>(),
+    );
+    context.insert("relations", &relations);
+    context.insert(
+        "uniques",
+        &fields.iter().filter(|field| field.unique).collect::<Vec<_>>(),
+    );
+    context.insert("zone", &zone);
+    context.insert("references", &references);
+    context.insert("read_new", &read("group_id"));
+    context.insert("read_old", &read("row.group_id"));
+    context.insert("typed_people", &any(|field| field.input == "person"));
+    context.insert(
+        "floats",
+        &any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
+    );
+    context.insert(
+        "truths",
+        &(1 + fields.iter().filter(|field| field.view == "bool").count()),
+    );
+    context.insert("uses_fields", &any(|field| field.shown.contains("fields::")));
+    context.insert("has_choices", &any(|field| !field.choices.is_empty()));
+    context.insert(
+        "helps",
+        &fields.iter().filter_map(|field| field.help).collect::<Vec<_>>(),
+    );
+    context.insert(
+        "heading",
+        &fields
+            .iter()
+            .find(|field| field.input == "text" && is_text(field)),
+    );
+    context.insert(
+        "note",
+        &fields
+            .iter()
+            .find(|field| field.input == "textarea" && is_text(field)),
+    );
+}
+
+/// What its tests type, and what they see.
+fn samples(context: &mut Context, fields: &[Field]) {
+    let bad = |field: &Field| match &field.wrong {
+        Some(wrong) => Some(wrong.clone()),
+        None => field.required.then(String::new),
+    };
+    let pairs = |value: &dyn Fn(&Field) -> String| {
+        let pairs = fields.iter().map(|field| (&field.name, value(field)));
+        let typed = pairs.filter(|(_, value)| !value.is_empty());
+        typed
+            .map(|(name, value)| format!("({name:?}, {value:?})"))
+            .collect::<Vec<_>>()
+    };
+    let query = fields.iter().map(|field| (&field.name, matrix_sample(field)));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query.filter(|(_, value)| !value.is_empty()))
+        .finish();
+    let seen = fields.iter().filter(|field| !field.seen.is_empty());
+    let worst = fields
+        .iter()
+        .filter(|field| field.required || field.input != "select")
+        .filter_map(|field| Some(format!("({:?}, {:?})", field.name, bad(field)?)));
+    let refused = fields.iter().filter(|field| bad(field).is_some());
+
+    context.insert("query", &query);
+    context.insert("worst", &worst.collect::<Vec<_>>());
+    context.insert("good", &pairs(&|field| field.sample.clone()));
+    context.insert("better", &pairs(&|field| field.other.clone()));
+    context.insert(
+        "bad",
+        &pairs(&|field| bad(field).unwrap_or_else(|| field.sample.clone())),
+    );
+    context.insert("changes", &fields.iter().any(|field| field.sample != field.other));
+    context.insert("refused", &refused.map(|field| &field.name).collect::<Vec<_>>());
+    context.insert(
+        "seen",
+        &seen.map(|field| format!("{:?}", field.seen)).collect::<Vec<_>>(),
+    );
+}
+
+/// In the matrix there is somebody called plain.
+fn matrix_sample(field: &Field) -> String {
+    if field.input == "person" && !field.sample.is_empty() {
+        "plain".to_owned()
+    } else {
+        field.sample.clone()
+    }
+}
+
+/// All that lead somewhere: the group, the author, and references. Names are those of sea-orm-codegen.
+fn relations(fields: &[Field]) -> Vec<Relation> {
+    let mut all = vec![
+        ("groups".to_owned(), "group_id".to_owned(), "Cascade"),
+        ("users".to_owned(), "author_id".to_owned(), "Cascade"),
+    ];
+    for field in fields {
+        if let Some(table) = &field.target {
+            let on_delete = if field.required { "Cascade" } else { "SetNull" };
+            all.push((table.clone(), field.column.clone(), on_delete));
+        }
+    }
+    let count = |table: &str| all.iter().filter(|(other, ..)| other == table).count();
+    let mut seen: Vec<String> = Vec::new();
+    let mut relations = Vec::new();
+    for (table, column, on_delete) in &all {
+        seen.push(table.clone());
+        let only = count(table) == 1;
+        let place = seen.iter().filter(|other| *other == table).count();
+        let pascal = heck::ToPascalCase::to_pascal_case(table.as_str());
+        relations.push(Relation {
+            name: if only { pascal } else { format!("{pascal}{place}") },
+            pascal: heck::ToPascalCase::to_pascal_case(column.as_str()),
+            table: table.clone(),
+            column: column.clone(),
+            on_delete,
+            only,
+        });
+    }
+    relations
+}

@@ -1,0 +1,185 @@
+//! {=many.title=} of a group: who sees them, who may do what, and what is refused.
+
+use axum::http::StatusCode;
+use banter::models::{=many.snake=}::{self, Entity};
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use crate::support::client::{PASSWORD, Site, attributes_of, header_of, led_to, texts_of, with_site};
+
+/// A form that succeeds, and another one.
+const GOOD: [(&str, &str); {=good | length=}] = [{=good | join(sep=", ")=}];
+const BETTER: [(&str, &str); {=better | length=}] = [{=better | join(sep=", ")=}];
+
+/// What pages show of the first.
+const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
+
+async fn count(site: &Site) -> u64 {
+    Entity::find().count(&site.ctx.db).await.expect("the database answers")
+}
+
+#[tokio::test]
+async fn what_a_member_adds_is_there_for_the_group_and_for_nobody_else() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (site.join("ada").await, site.join("bo").await, site.join("cy").await);
+        let group = ada.make_group("private", "attic", &[&bo]).await;
+        let place = format!("/groups/{group}/{=many.kebab=}");
+        let id = led_to(&ada.post(&place, &GOOD).await, &format!("{place}/"));
+        for person in [&ada, &bo] {
+            let listed = person.get(&place).await.text();
+            let links = attributes_of(&listed, "#entries .entry-link", "href");
+            assert_eq!(links, [format!("{place}/{id}")]);
+            let page = person.get(&format!("{place}/{id}")).await.text();
+            assert_eq!(texts_of(&page, ".facts dd"), SHOWN);
+        }
+        let cellar = cy.make_group("private", "cellar", &[]).await;
+        for path in [place.clone(), format!("{place}/{id}"), format!("/groups/{cellar}/{=many.kebab=}/{id}")] {
+            assert_eq!(cy.get(&path).await.status_code(), StatusCode::NOT_FOUND, "{path}");
+        }
+        let menu = ada.get(&format!("/groups/{group}")).await.text();
+        assert_eq!(attributes_of(&menu, &format!("#room-menu a[href='{place}']"), "href").len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_made_one_and_moderators_change_it() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (site.join("ada").await, site.join("bo").await, site.join("cy").await);
+        let group = ada.make_group("private", "attic", &[&bo, &cy]).await;
+        let place = format!("/groups/{group}/{=many.kebab=}");
+        let id = led_to(&bo.post(&place, &GOOD).await, &format!("{place}/"));
+        let [edit, delete] = ["edit", "delete"].map(|what| format!("{place}/{id}/{what}"));
+        assert_eq!(cy.get(&edit).await.status_code(), StatusCode::FORBIDDEN);
+        assert_eq!(cy.post(&edit, &BETTER).await.status_code(), StatusCode::FORBIDDEN);
+        assert_eq!(cy.post(&delete, &[]).await.status_code(), StatusCode::FORBIDDEN);
+        let page = cy.get(&format!("{place}/{id}")).await.text();
+        assert!(!page.contains(&edit), "nobody is offered what they may not do");
+        assert_eq!(texts_of(&page, ".facts dd"), SHOWN);
+
+        // The form has what is there, and changes nothing by itself.
+        let form = bo.get(&edit).await.text();
+        for (name, value) in GOOD {
+            let fields = form.contains(&format!("name=\"{name}\"")) && !value.is_empty();
+            assert!(fields, "{name}");
+        }
+        bo.does(&edit, &GOOD).await;
+        assert_eq!(texts_of(&bo.get(&format!("{place}/{id}")).await.text(), ".facts dd"), SHOWN);
+        let scripted = ada.post_fragment(&edit, &BETTER).await;
+        assert_eq!(scripted.status_code(), StatusCode::OK);
+        let to = header_of(&scripted, "hx-redirect".parse().expect("a name"));
+        assert_eq!(to, Some(format!("{place}/{id}")));
+        <% if changes %>
+        assert_ne!(texts_of(&ada.get(&format!("{place}/{id}")).await.text(), ".facts dd"), SHOWN);
+        <% endif %>
+        ada.does(&delete, &[]).await;
+        assert_eq!(ada.get(&format!("{place}/{id}")).await.status_code(), StatusCode::NOT_FOUND);
+        assert_eq!(count(site).await, 0);
+    })
+    .await;
+}
+<% if refused %>
+
+#[tokio::test]
+async fn what_is_refused_is_said_beside_its_field_and_kept() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let bad = [{=bad | join(sep=", ")=}];
+        let made = led_to(&ada.post("/groups/1/{=many.kebab=}", &GOOD).await, "/groups/1/{=many.kebab=}/");
+        for path in ["/groups/1/{=many.kebab=}".to_owned(), format!("/groups/1/{=many.kebab=}/{made}/edit")] {
+            for answer in [ada.post(&path, &bad).await, ada.post_fragment(&path, &bad).await] {
+                assert_eq!(answer.status_code(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+                let form = answer.text();
+                let refused = [<% for name in refused %>"{=name=}", <% endfor %>];
+                assert_eq!(attributes_of(&form, ".is-invalid", "id"), refused);
+                assert_eq!(texts_of(&form, ".invalid-feedback").len(), refused.len());
+                assert_eq!(attributes_of(&form, "[autofocus]", "id"), refused[..1]);
+                <% for field in fields %>
+                <% if field.input == "text" or field.input == "textarea" %>
+                <% if field.wrong or not field.required %>
+                <% if field.input == "text" %>
+                assert_eq!(attributes_of(&form, "#{=field.name=}", "value"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                <% else %>
+                assert_eq!(texts_of(&form, "#{=field.name=}"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                <% endif %>
+                <% endif %>
+                <% endif %>
+                <% endfor %>
+            }
+        }
+        assert_eq!(count(site).await, 1);
+    })
+    .await;
+}
+<% endif %>
+<% if uniques %>
+
+#[tokio::test]
+async fn what_is_taken_is_free_in_another_group() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let attic = ada.make_group("private", "attic", &[]).await;
+        ada.does("/groups/1/{=many.kebab=}", &GOOD).await;
+        let again = ada.post("/groups/1/{=many.kebab=}", &GOOD).await;
+        assert_eq!(again.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = attributes_of(&again.text(), ".is-invalid", "id");
+        assert!(["<% for field in uniques %><% if not loop.first %>", "<% endif %>{=field.name=}<% endfor %>"].contains(&refused[0].as_str()), "{refused:?}");
+        ada.does(&format!("/groups/{attic}/{=many.kebab=}"), &GOOD).await;
+        assert_eq!(count(site).await, 2);
+    })
+    .await;
+}
+<% endif %>
+
+#[tokio::test]
+async fn a_long_list_has_pages() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let place = "/groups/1/{=many.kebab=}";
+        let mut made = Vec::new();
+        for n in 0..25 {
+            <% if uniques %>
+            let mut form: Vec<(&str, String)> = GOOD.map(|(name, value)| (name, value.to_owned())).into();
+            for (name, value) in &mut form {
+                <% for field in uniques %>
+                if *name == "{=field.name=}" {
+                    *value = {=field.series=};
+                }
+                <% endfor %>
+            }
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            <% else %>
+            let form = GOOD;
+            <% endif %>
+            let added = ada.post(place, &form).await;
+            made.push(format!("{place}/{}", led_to(&added, &format!("{place}/"))));
+            assert_eq!(made.len(), n + 1);
+        }
+        made.reverse();
+        let page = ada.get(place).await.text();
+        assert_eq!(attributes_of(&page, ".entry-link", "href"), made[..20]);
+        let more = attributes_of(&page, "#more a", "href");
+        let rest = ada.get(&more[0]).await.text();
+        assert_eq!(attributes_of(&rest, ".entry-link", "href"), made[20..]);
+        assert!(attributes_of(&rest, "#more a", "href").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn they_go_with_their_authors_account_which_takes_them_along_before() {
+    with_site(async |site| {
+        let (ada, sam) = (site.join("ada").await, site.join("samantha").await);
+        for person in [&ada, &sam] {
+            let group = person.make_group("private", &person.username, &[]).await;
+            person.does(&format!("/groups/{group}/{=many.kebab=}"), &GOOD).await;
+        }
+        let (rows, next) = {=many.snake=}::exported(&site.ctx.db, sam.id().await, 0).await.expect("rows");
+        assert_eq!((rows.len(), next), (1, None));
+        assert_eq!(rows[0]["author_id"], sam.id().await);
+        let form = [("password", PASSWORD), ("confirm", "samantha")];
+        assert_eq!(sam.post("/settings/delete", &form).await.status_code(), StatusCode::OK);
+        let left = Entity::find().all(&site.ctx.db).await.expect("the database answers");
+        assert_eq!(left.iter().map(|row| row.author_id).collect::<Vec<_>>(), [ada.id().await]);
+    })
+    .await;
+}

@@ -1,0 +1,3 @@
+//! A {=name.words=}.
+
+pub struct   {=name.pascal=} ;

@@ -1,0 +1,1 @@
+<% if name.snake == "never" %>pub struct Never;<% endif %>
