@@ -1,7 +1,6 @@
 // What a group's page does with JavaScript on. Without it, the same page works by forms and links.
 
 import { start as startAnnouncer } from './announcer.js';
-import { start as startCards } from './card.js';
 import { hasFiles, refuse, start as startComposer } from './composer.js';
 import { start as startConnection } from './connection.js';
 import { start as startHistory } from './history.js';
@@ -12,7 +11,7 @@ import { start as startPeople } from './people.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
 import { start as startSwitching } from './switching.js';
-import { groupId, isPlain, texts, timeline } from './page.js';
+import { groupId, isPlain, opens, texts, timeline } from './page.js';
 import { start as startTimeline } from './timeline.js';
 import { start as startWalking } from './walking.js';
 
@@ -37,7 +36,6 @@ function arrive() {
   startSidebar(prerendering);
   startSwitching();
   startKeys();
-  startCards();
   startPeople();
   startLeaving();
   startConnection();
@@ -74,23 +72,10 @@ async function begin(event) {
   actions.start(last);
 }
 
-// So is a thread, which opens beside the timeline, and what a link leads to over the page.
+// So is a thread, which opens beside the timeline, who somebody is, and what a link leads to over the page.
 opens('a.thread-link', () => import('./thread.js'));
+opens('a.person-link', () => import('./card.js'));
 opens('a[data-sheet]', () => import('./sheet.js'));
-
-function opens(links, fetched) {
-  document.addEventListener('click', async (event) => {
-    const link = event.target.closest(links);
-    if (!link || !isPlain(event)) return;
-    event.preventDefault();
-    // The toolbar may be at another message by the time that this is here.
-    const { href } = link;
-    const opener = await fetched().catch(() => null);
-    if (opener) opener.open(href, link);
-    else location.assign(href);
-  });
-}
-
 // So is what folds the messages of those whom one has blocked.
 const hasBlocked = () => document.querySelector('#standing [data-blocked]');
 const fold = () => import('./folding.js').then(({ foldAll }) => foldAll(), () => {});

@@ -1,6 +1,6 @@
 // Who that is: a name opens a card beside it. Without script, or when the card can't be had, it opens the page.
 
-import { ask, isPlain, signIn } from './page.js';
+import { ask, signIn } from './page.js';
 
 const GAP = 8;
 const narrow = matchMedia('(max-width: 699.98px)');
@@ -10,42 +10,34 @@ const card = document.getElementById('person-card');
 // The link that was clicked last.
 let wanted = null;
 
-export function start() {
-  document.addEventListener('click', (event) => {
-    const link = event.target.closest('a.person-link');
-    if (!link || !isPlain(event)) return;
-    event.preventDefault();
-    open(link);
-  });
-  card.addEventListener('toggle', ({ newState }) => {
-    document.querySelector('.person-link[aria-expanded]')?.removeAttribute('aria-expanded');
-    if (newState === 'open') wanted?.setAttribute('aria-expanded', 'true');
-    else empty();
-  });
-  // What unfolds in it has to be in view, too.
-  card.addEventListener('toggle', ({ target }) => { if (target !== card && wanted) place(wanted); }, true);
-}
+card.addEventListener('toggle', ({ newState }) => {
+  document.querySelector('.person-link[aria-expanded]')?.removeAttribute('aria-expanded');
+  if (newState === 'open') wanted?.setAttribute('aria-expanded', 'true');
+  else empty();
+});
+// What unfolds in it has to be in view, too.
+card.addEventListener('toggle', ({ target }) => { if (target !== card && wanted) place(wanted); }, true);
 
 function empty() {
   card.replaceChildren();
   card.removeAttribute('aria-labelledby');
 }
 
-async function open(link) {
+export async function open(href, link) {
   wanted = link;
   try {
-    const response = await ask(link.href);
+    const response = await ask(href);
     if (response.status === 401) {
       signIn();
       return;
     }
-    if (!response.ok) throw new Error(`${link.href}: ${response.status}`);
+    if (!response.ok) throw new Error(`${href}: ${response.status}`);
     const html = new DOMParser().parseFromString(await response.text(), 'text/html');
     // Another name has been clicked meanwhile, or this one has gone.
     if (wanted !== link || !link.isConnected) return;
     show(link, html.body.childNodes);
   } catch {
-    location.assign(link.href);
+    location.assign(href);
   }
 }
 

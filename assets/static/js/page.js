@@ -60,3 +60,17 @@ export const isBlocked = (id) => Boolean(document.querySelector(`#standing [data
 export function signIn() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
+
+/** Has links open what a module makes of them, which is fetched when the first is clicked; without it they lead there. */
+export function opens(links, fetched) {
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest(links);
+    if (!link || !isPlain(event)) return;
+    event.preventDefault();
+    // The toolbar may be at another message by the time that this is here.
+    const { href } = link;
+    const opener = await fetched().catch(() => null);
+    if (opener) opener.open(href, link);
+    else location.assign(href);
+  });
+}

@@ -1,10 +1,9 @@
 // What the pages around the conversation do with JavaScript on: lists follow what is typed, names open cards.
 
-import { start as startCards } from './card.js';
 import { start as startKeys } from './keys.js';
 import { start as startLeaving } from './leaving.js';
 import { start as startListening } from './listening.js';
-import { signIn, userId } from './page.js';
+import { opens, signIn, userId } from './page.js';
 import { start as startSidebar } from './sidebar.js';
 import { start as startSwitching } from './switching.js';
 
@@ -15,7 +14,7 @@ startSidebar();
 startSwitching();
 startKeys();
 startLeaving();
-startCards();
+opens('a.person-link', () => import('./card.js'));
 startListening();
 // Of a strip of tabs the one that is open.
 document.querySelector('.tab[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
