@@ -2,10 +2,14 @@
 
 use axum::http::StatusCode;
 use banter::models::{
-    attachments, blocks, bookmarks, drafts, groups, memberships, mentions, messages, sessions, users,
+    _entities::{password_resets, pending_sign_ins, recovery_codes, second_factors},
+    attachments, bans, blocks, bookmarks, drafts, groups, invitations, memberships, mentions, messages,
+    sessions, site_bans, users,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use futures_util::StreamExt;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::IntoCondition};
 
+use super::two_factor::set_up;
 use crate::support::{
     client::{PASSWORD, Person, Site, attributes_of, texts_of, with_site},
     files,
@@ -19,54 +23,69 @@ impl Person<'_> {
     }
 }
 
-/// Rows that are somebody's, in tables whose rows go with them.
-async fn left(site: &Site, id: i64) -> u64 {
-    let db = &site.ctx.db;
-    let mut left = 0;
-    left += sessions::Entity::find()
-        .filter(sessions::Column::UserId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += drafts::Entity::find()
-        .filter(drafts::Column::UserId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += bookmarks::Entity::find()
-        .filter(bookmarks::Column::UserId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += mentions::Entity::find()
-        .filter(mentions::Column::UserId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += memberships::Entity::find()
-        .filter(memberships::Column::UserId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += blocks::Entity::find()
-        .filter(blocks::Column::BlockerId.eq(id))
-        .count(db)
-        .await
-        .expect("counts");
-    left += attachments::Entity::find()
-        .filter(attachments::Column::UploaderId.eq(id))
-        .filter(attachments::Column::MessageId.is_null())
-        .count(db)
-        .await
-        .expect("counts");
-    left
+async fn count<E: EntityTrait>(site: &Site, those: impl IntoCondition) -> usize {
+    let rows = E::find().filter(those.into_condition()).all(&site.ctx.db).await;
+    rows.expect("the database answers").len()
+}
+
+/// Rows that are somebody's, in each of the tables whose rows go with them.
+async fn left(site: &Site, id: i64) -> [usize; 14] {
+    let unposted = Condition::all()
+        .add(attachments::Column::UploaderId.eq(id))
+        .add(attachments::Column::MessageId.is_null());
+    [
+        count::<sessions::Entity>(site, sessions::Column::UserId.eq(id)).await,
+        count::<second_factors::Entity>(site, second_factors::Column::UserId.eq(id)).await,
+        count::<recovery_codes::Entity>(site, recovery_codes::Column::UserId.eq(id)).await,
+        count::<pending_sign_ins::Entity>(site, pending_sign_ins::Column::UserId.eq(id)).await,
+        count::<password_resets::Entity>(site, password_resets::Column::UserId.eq(id)).await,
+        count::<drafts::Entity>(site, drafts::Column::UserId.eq(id)).await,
+        count::<bookmarks::Entity>(site, bookmarks::Column::UserId.eq(id)).await,
+        count::<mentions::Entity>(site, mentions::Column::UserId.eq(id)).await,
+        count::<invitations::Entity>(site, invitations::Column::InviterId.eq(id)).await,
+        count::<bans::Entity>(site, bans::Column::UserId.eq(id)).await,
+        count::<site_bans::Entity>(site, site_bans::Column::UserId.eq(id)).await,
+        count::<memberships::Entity>(site, memberships::Column::UserId.eq(id)).await,
+        count::<blocks::Entity>(site, blocks::Column::BlockerId.eq(id)).await,
+        count::<attachments::Entity>(site, unposted).await,
+    ]
+}
+
+async fn is_stored(site: &Site, file: &attachments::Model) -> bool {
+    match file.read(&site.ctx.storage).await {
+        Ok(mut bytes) => matches!(bytes.next().await, Some(Ok(_))),
+        Err(_) => false,
+    }
+}
+
+/// A row of `sam` in each table that has none of theirs yet.
+async fn leave_traces(site: &Site, ada: &Person<'_>, sam: &Person<'_>, group: i64) {
+    sam.does(&format!("/groups/{group}/draft"), &[("body", "I thi")])
+        .await;
+    site.give_role(group, sam, memberships::Role::Moderator).await;
+    let link = [("lifetime", "day"), ("most", "1")];
+    sam.does(&format!("/groups/{group}/invitations"), &link).await;
+    let cellar = ada.make_group("private", "cellar", &[]).await;
+    let whom = sam.id().await.to_string();
+    ada.does(&format!("/groups/{cellar}/bans"), &[("user_id", whom.as_str())])
+        .await;
+    set_up(sam).await;
+    let form = [("username", "samantha"), ("password", PASSWORD)];
+    site.stranger().post("/login", &form).await;
+    ada.does("/admin/people/samantha/reset-links", &[]).await;
 }
 
 #[tokio::test]
 async fn what_was_written_stays_and_nothing_says_by_whom() {
     Box::pin(with_site(async |site| {
         let (ada, sam) = (site.join("ada").await, site.join("samantha").await);
+        let ban = [("reason", "a canary of a reason"), ("days", "1")];
+        ada.does("/admin/people/samantha/ban", &ban).await;
+        ada.does("/admin/people/samantha/unban", &[]).await;
+        let sam = sam.sign_in_elsewhere().await;
         files::portray(&sam).await;
+        let address = [("email", "sam@example.org"), ("password", PASSWORD)];
+        sam.does("/settings/email", &address).await;
         let profile = [("display_name", "Sam Canary"), ("bio", "a canary of a bio")];
         sam.does("/settings/profile", &profile).await;
         let group = ada.make_group("private", "attic", &[&sam]).await;
@@ -86,9 +105,12 @@ async fn what_was_written_stays_and_nothing_says_by_whom() {
         )
         .await;
         sam.does("/people/ada/block", &[]).await;
-        files::stored(site, group, sam.id().await, "dot.png", &files::png(1, 1)).await;
         let id = sam.id().await;
-        assert!(left(site, id).await > 4);
+        let file = files::stored(site, group, id, "dot.png", &files::png(1, 1)).await;
+        assert!(is_stored(site, &file).await);
+        leave_traces(site, &ada, &sam, group).await;
+        let kept = left(site, id).await;
+        assert!(kept.iter().all(|count| *count > 0), "{kept:?}");
 
         let mut open = Socket::of_page(&ada, group).await;
         let mut own = Socket::of_page(&sam, group).await;
@@ -140,7 +162,8 @@ async fn what_was_written_stays_and_nothing_says_by_whom() {
             "{card}"
         );
 
-        assert_eq!(left(site, id).await, 0);
+        assert_eq!(left(site, id).await, [0; 14]);
+        assert!(!is_stored(site, &file).await);
         let row = users::find(&site.ctx.db, id).await.expect("the row stays");
         let row = format!("{row:?}").to_lowercase();
         assert!(

@@ -135,8 +135,13 @@ async fn nobody_bans_themself_or_the_last_administrator_or_without_a_reason() {
         admin
             .does("/admin/people/bo/role", &[("role", "administrator")])
             .await;
+        assert_eq!(bo.bans("bo", "x", "").await, unprocessable, "oneself");
         assert_eq!(bo.bans("admin", "x", "").await, StatusCode::SEE_OTHER);
         assert_eq!(bo.bans("admin", "x", "").await, unprocessable, "once");
+        // The last one by nobody, the operator neither.
+        let terms = site_bans::Terms::new("x", "").expect("terms");
+        let refused = site_bans::ban(&site.ctx, bo.user().await, &terms, None).await;
+        assert!(matches!(refused, Err(users::StandingError::LastAdministrator)));
         let open = site_bans::Entity::find()
             .filter(site_bans::Column::LiftedAt.is_null())
             .all(&site.ctx.db)

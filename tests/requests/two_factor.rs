@@ -119,6 +119,12 @@ async fn signing_in_takes_a_code_once_it_is_on() {
         assert!(file.contains(&codes[9]), "{file}");
         assert!(is_signed_in(&ada).await && !is_signed_in(&elsewhere).await);
         assert_eq!(socket.closed().await, Some(1008));
+        // Loaded again, where the form led to shows how things are.
+        let again = ada.get("/settings/two-factor/confirm").await;
+        assert_eq!(
+            header_of(&again, header::LOCATION).as_deref(),
+            Some("/settings/two-factor")
+        );
         // Neither is shown again.
         let page = ada.get("/settings/two-factor").await.text();
         assert!(!page.contains(&secret) && !page.contains(&secret.replace(' ', "")));
