@@ -15,7 +15,7 @@ injections:
 ---
 //! What `{{ plural_snake }}` belongs to.
 
-use loco_rs::schema::{{% if columns %}ColType, add_column, remove_column, {% endif %}add_reference, remove_reference};
+use loco_rs::schema::{ {% if columns %}ColType, add_column, remove_column, {% endif %}add_reference, remove_reference};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]

@@ -15,7 +15,7 @@ injections:
 ---
 //! What belongs together: `{{ join_name }}`.
 
-use loco_rs::schema::{{% if columns %}ColType, {% endif %}{{ make }}, drop_table};
+use loco_rs::schema::{ {% if columns %}ColType, {% endif %}{{ make }}, drop_table};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]

@@ -24,15 +24,18 @@ pub(crate) fn before_loco(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// Puts what Loco has written into the style of the rest: the files of models whose entities are new.
+/// Puts what Loco has written into the style of the rest: the files of models whose entities are new. `None` where it was asked
+/// for nothing of the kind.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn after_loco(arguments: &[String], folder: &Path) -> Result<()> {
+pub fn after_loco(arguments: &[String], folder: &Path) -> Option<Result<()>> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
-        ["generate" | "g", "model", ..] | ["db", "entities"] => adopt(&Tree::around(folder)?),
-        _ => Ok(()),
+        ["generate" | "g", "model", ..] | ["db", "entities"] => {
+            Some(Tree::around(folder).and_then(|tree| adopt(&tree)))
+        }
+        _ => None,
     }
 }
 

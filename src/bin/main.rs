@@ -26,19 +26,23 @@ async fn run() -> Result<()> {
     }
     // Developers add to the code with a debug build; Loco leaves its generators out of the others, too.
     #[cfg(debug_assertions)]
-    return generating(cli::main::<App, Migrator>()).await;
-    #[cfg(not(debug_assertions))]
-    cli::main::<App, Migrator>().await
+    if let Some(done) = generating(banter_generators::answer) {
+        return done;
+    }
+    cli::main::<App, Migrator>().await?;
+    #[cfg(debug_assertions)]
+    if let Some(done) = generating(banter_generators::after_loco) {
+        return done;
+    }
+    Ok(())
 }
 
-/// Answers what is about our own generators, and does behind Loco's what they leave to do.
+/// Asks the generators about what was typed; `None` where they have nothing to do.
 #[cfg(debug_assertions)]
-async fn generating(loco: impl Future<Output = Result<()>>) -> Result<()> {
-    let told = |error: banter_generators::Error| Error::Message(error.to_string());
-    let (typed, folder) = (env::args().skip(1).collect::<Vec<_>>(), env::current_dir()?);
-    if let Some(done) = banter_generators::answer(&typed, &folder) {
-        return done.map_err(told);
-    }
-    loco.await?;
-    banter_generators::after_loco(&typed, &folder).map_err(told)
+fn generating(
+    ask: impl Fn(&[String], &std::path::Path) -> Option<banter_generators::Result<()>>,
+) -> Option<Result<()>> {
+    let typed: Vec<String> = env::args().skip(1).collect();
+    let done = ask(&typed, &env::current_dir().ok()?)?;
+    Some(done.map_err(|error| Error::Message(error.to_string())))
 }

@@ -254,7 +254,10 @@ pub fn written_at<'a>(at: impl Into<Option<&'a DateTime<FixedOffset>>>, zone: Tz
 #[must_use]
 pub fn written_bytes<'a>(bytes: impl Into<Option<&'a Vec<u8>>>) -> String {
     let bytes = bytes.into().map(Vec::as_slice).unwrap_or_default();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// As [`list`] reads it.

@@ -364,3 +364,50 @@ fn relations(fields: &[Field]) -> Vec<Relation> {
     }
     relations
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{command_line::common, generate};
+
+    /// What would be done in this repository.
+    fn plan(words: &[&str]) -> Result<String> {
+        let tree = Tree::at(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let command = common(&Page).args(Page.arguments());
+        let given = command.get_matches_from([&["page"], words].concat());
+        let plan = generate(&tree, &Page, &Name::parse(words[0])?, &given)?;
+        let mut said = Vec::new();
+        plan.tell(&mut said).expect("it is said");
+        Ok(String::from_utf8(said).expect("text"))
+    }
+
+    #[test]
+    fn there_is_a_place_for_all_of_it_in_this_repository() {
+        let said = plan(&[
+            "zebra_crossing",
+            "name:string^",
+            "user:references",
+            "state:enum:open,shut",
+        ]);
+        let said = said.expect("nothing is in the way");
+        let count = |verb: &str| said.lines().filter(|line| line.trim().starts_with(verb)).count();
+        assert_eq!((count("create"), count("insert")), (16, 17), "{said}");
+        assert!(said.contains("_zebra_crossings::Migration"), "{said}");
+    }
+
+    #[test]
+    fn what_there_is_already_or_would_not_work_out_is_refused() {
+        for (words, why) in [
+            (&["message", "a:int"] as &[&str], "in the way"),
+            (&["file", "a:int"], "in the way"),
+            (&["room", "a:int"], "Texts begin with rooms-"),
+            (&["sheep", "a:int"], "the same for one and for many"),
+            (&["type", "a:int"], "can't be a name"),
+            (&["zebra"], "a field at least"),
+            (&["zebra", "name"], "no type"),
+        ] {
+            let refused = plan(words).expect_err(words[0]).to_string();
+            assert!(refused.contains(why), "{words:?}: {refused}");
+        }
+    }
+}

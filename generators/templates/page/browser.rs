@@ -14,6 +14,7 @@ const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
 /// Fills the form in, whatever kinds of fields it has.
 async fn fill(page: &Browser) {
     page.wait_for("#{=one.kebab=}-form").await;
+    page.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.value = '' })").await;
     for (name, value) in [{=good | join(sep=", ")=}] {
         let value = serde_json::Value::from(value);
         page.eval(&format!(
