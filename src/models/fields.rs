@@ -11,7 +11,7 @@ use sea_orm::{
     prelude::{Decimal, Json, Uuid},
 };
 
-use super::{groups, messages, users};
+use super::{groups, messages, sessions::hex, users};
 
 /// Characters of a line, of a text, and bytes.
 pub const LINE: usize = 200;
@@ -253,11 +253,7 @@ pub fn written_at<'a>(at: impl Into<Option<&'a DateTime<FixedOffset>>>, zone: Tz
 /// As [`bytes`] reads them.
 #[must_use]
 pub fn written_bytes<'a>(bytes: impl Into<Option<&'a Vec<u8>>>) -> String {
-    let bytes = bytes.into().map(Vec::as_slice).unwrap_or_default();
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
+    hex(bytes.into().map(Vec::as_slice).unwrap_or_default())
 }
 
 /// As [`list`] reads it.
