@@ -202,7 +202,7 @@ mod tests {
         ]
         .map(Token::name)
         .into();
-        assert_eq!(names, ["xeprl", "ymfa4", "7j43r", "l7f7r"]);
+        assert_eq!(names, ["xeprl", "gghar", "7j43r", "l7f7r"]);
     }
 
     #[test]
