@@ -227,14 +227,16 @@ where
     Ok((found > 0).then_some(Some(wanted)).ok_or("field-row"))
 }
 
-/// Whether a row was refused because another one of `table` has this value of `column` already.
+/// The refusal of a row for which another one of `table` has this value of `column` already.
 #[must_use]
-pub fn is_taken(error: &DbErr, table: &str, column: &str) -> bool {
+pub fn taken(error: &DbErr, table: &str, column: &str) -> Option<&'static str> {
     let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() else {
-        return false;
+        return None;
     };
     // SQLite names the columns, PostgreSQL the index.
-    what.ends_with(&format!("{table}.{column}")) || what.contains(&format!("\"idx_{table}_{column}\""))
+    let here =
+        what.ends_with(&format!("{table}.{column}")) || what.contains(&format!("\"idx_{table}_{column}\""));
+    here.then_some("field-taken")
 }
 
 /// As a form has it; empty for none.

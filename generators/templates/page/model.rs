@@ -309,7 +309,7 @@ impl Listing {
 /// What the database does not take.
 fn refused(error: DbErr) -> SaveError {
     <% if uniques %>
-    let taken = |column| fields::is_taken(&error, "{=many.snake=}", column).then_some("field-taken");
+    let taken = |column| fields::taken(&error, "{=many.snake=}", column);
     let refusals = Refusals {
         <% for field in uniques %>
         {=field.name=}: taken("{=field.column=}"),
