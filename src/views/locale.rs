@@ -1,5 +1,7 @@
 //! Dates and numbers as a language writes them.
 
+use std::fmt::Display;
+
 use chrono::{Datelike, Timelike};
 use fluent_templates::fluent_bundle::FluentValue;
 use pure_rust_locales::{de_DE, en_GB, es_ES};
@@ -107,6 +109,12 @@ pub fn number_of(number: &impl ToString) -> String {
     }
 }
 
+/// `1,234.50`: the same with so many digits behind the point.
+#[must_use]
+pub fn digits_of(number: &impl Display, places: usize) -> String {
+    number_of(&format!("{number:.places$}"))
+}
+
 fn digits(plain: &str, language: Language) -> String {
     let marks = marks(language);
     let (whole, rest) = plain.split_once('.').unwrap_or((plain, ""));
@@ -202,6 +210,7 @@ mod tests {
             });
             assert_eq!(written, shown);
         }
+        assert_eq!(within(Language::German, || digits_of(&1234.5, 2)), "1.234,50");
         let written = |language| within(language, || number_of(&-1234.5));
         let all = [Language::English, Language::German, Language::Spanish].map(written);
         assert_eq!(all, ["-1,234.5", "-1.234,5", "-1234,5"]);

@@ -90,7 +90,7 @@ async fn create(
         Ok(row) => Ok(lead_to(scripted, &format!("{}/{}", place(&standing), row.id))),
         Err(SaveError::Fields(refusals)) => {
             let refused = StatusCode::UNPROCESSABLE_ENTITY;
-            show_form(&ctx, &current, &standing, refused, None, typed, refusals).await
+            show_form(&ctx, &current, &standing, refused, None, typed, *refusals).await
         }
         Err(SaveError::Model(error)) => Err(error.into()),
     }
@@ -153,7 +153,7 @@ async fn update(
         Ok(_) => Ok(lead_to(scripted, &format!("{}/{id}", place(&standing)))),
         Err(SaveError::Fields(refusals)) => {
             let refused = StatusCode::UNPROCESSABLE_ENTITY;
-            show_form(&ctx, &current, &standing, refused, Some(id), typed, refusals).await
+            show_form(&ctx, &current, &standing, refused, Some(id), typed, *refusals).await
         }
         Err(SaveError::Model(error)) => Err(error.into()),
     }

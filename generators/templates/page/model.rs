@@ -81,7 +81,7 @@ impl Refusals {
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     #[error("some fields are refused")]
-    Fields(Refusals),
+    Fields(Box<Refusals>),
     #[error(transparent)]
     Model(#[from] ModelError),
 }
@@ -242,7 +242,7 @@ impl Typed {
         if refusals == Refusals::default() {
             Ok(row)
         } else {
-            Err(SaveError::Fields(refusals))
+            Err(SaveError::Fields(Box::new(refusals)))
         }
     }
 }
@@ -319,7 +319,7 @@ fn refused(error: DbErr) -> SaveError {
         <% endif %>
     };
     if refusals != Refusals::default() {
-        return SaveError::Fields(refusals);
+        return SaveError::Fields(Box::new(refusals));
     }
     <% endif %>
     match error.sql_err() {

@@ -63,7 +63,7 @@ pub struct {=one.pascal=}FormPage {
 }
 
 #[derive(Debug, Serialize)]
-<% if truths > 2 %>
+<% if truths > 3 %>
 #[expect(clippy::struct_excessive_bools, reason = "a template asks each on its own")]
 <% endif %>
 pub struct {=one.pascal=}View {

@@ -412,14 +412,8 @@ fn decimal(name: &str, precision: u32, scale: u32) -> Shape<'static> {
     let whole = if fits { "12" } else { "0" };
     // An amount has its digits, another number those that say something.
     let (show, seen) = match scale {
-        1 => (
-            "locale::number_of(&format!(\"{:.1}\", $))",
-            if fits { "12.0" } else { "0.0" },
-        ),
-        2 => (
-            "locale::number_of(&format!(\"{:.2}\", $))",
-            if fits { "12.00" } else { "0.00" },
-        ),
+        1 => ("locale::digits_of($, 1)", if fits { "12.0" } else { "0.0" }),
+        2 => ("locale::digits_of($, 2)", if fits { "12.00" } else { "0.00" }),
         _ => ("locale::number_of(&$.normalize())", whole),
     };
     Shape {
