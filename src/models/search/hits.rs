@@ -212,7 +212,7 @@ impl Query {
         Some(places)
     }
 
-    /// The months, or years, that what is looked for was written in; `None` where any would do.
+    /// The months and years that what is looked for was written in; `None` where any would do.
     fn times(&self) -> Option<Expression> {
         if self.since.is_none() && self.until.is_none() {
             return None;
@@ -221,15 +221,17 @@ impl Query {
         let first = self.since.map_or(1990 * 12, month).max(1990 * 12);
         let last = self.until.unwrap_or_else(Utc::now);
         let last = month(last).min(month(Utc::now()) + 12);
-        Some(if last - first < 36 {
-            let months = (first..=last.max(first)).map(|month| {
-                let number = u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1;
-                Token::Month(month.div_euclid(12), number)
-            });
-            Expression::any(months)
-        } else {
-            Expression::any((first.div_euclid(12)..=last.div_euclid(12)).map(Token::Year))
-        })
+        // Whole years between the months at both ends.
+        let (begins, ends) = (first.div_euclid(12), last.div_euclid(12));
+        let months = (first..=last.max(first)).filter(|month| {
+            let year = month.div_euclid(12);
+            year == begins || year == ends
+        });
+        let months = months.map(|month| {
+            let number = u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1;
+            Token::Month(month.div_euclid(12), number)
+        });
+        Some(Expression::any(months.chain((begins + 1..ends).map(Token::Year))))
     }
 }
 
