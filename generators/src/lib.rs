@@ -121,4 +121,16 @@ impl Footprint {
         });
         self
     }
+
+    /// What serves the addresses of a feature: its controller, its views, its routes.
+    #[must_use]
+    pub fn routed(self, snake: &str) -> Self {
+        self.among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
+            .among(
+                "src/app.rs",
+                ".add_route(",
+                format!(".add_route(controllers::{snake}::routes())"),
+            )
+    }
 }

@@ -135,13 +135,7 @@ fn footprint(name: &Name, durable: bool) -> Footprint {
             "// channels-module",
             format!("pub mod {snake};"),
         )
-        .among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
-        .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
-        .among(
-            "src/app.rs",
-            ".add_route(",
-            format!(".add_route(controllers::{snake}::routes())"),
-        )
+        .routed(snake)
         .among("tests/requests/mod.rs", "mod ", format!("mod {snake};"))
         .among("tests/sockets/mod.rs", "mod ", format!("mod {snake};"))
         .above(

@@ -142,13 +142,7 @@ impl Kind for Page {
                 format!("pub use super::{snake}::Entity as {pascal};"),
             )
             .among("src/models/mod.rs", "mod ", format!("pub mod {snake};"))
-            .among("src/controllers/mod.rs", "mod ", format!("pub mod {snake};"))
-            .among("src/views/mod.rs", "mod ", format!("pub mod {snake};"))
-            .among(
-                "src/app.rs",
-                ".add_route(",
-                format!(".add_route(controllers::{snake}::routes())"),
-            )
+            .routed(snake)
             .above(
                 "src/models/users/deletion/rows.rs",
                 "// pages-inject",
