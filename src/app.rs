@@ -51,6 +51,7 @@ impl Hooks for App {
         let settings = Settings::from_config(&ctx.config)?;
         ctx.storage = Arc::new(storage::connect(&settings.files.folder)?);
         ctx.mailer = mail::connect(&settings.mail)?;
+        ctx.shared_store.insert(Arc::new(settings));
         Ok(ctx)
     }
 
@@ -62,8 +63,8 @@ impl Hooks for App {
         controllers::middleware::of_loco(ctx)
     }
 
-    fn routes(_: &AppContext) -> AppRoutes {
-        AppRoutes::with_default_routes()
+    fn routes(ctx: &AppContext) -> AppRoutes {
+        let routes = AppRoutes::with_default_routes()
             .add_route(controllers::admin::routes())
             .add_route(controllers::assets::routes())
             .add_route(controllers::attachments::routes())
@@ -100,7 +101,8 @@ impl Hooks for App {
             .add_route(controllers::socket::routes())
             .add_route(controllers::threads::routes())
             .add_route(controllers::two_factor::routes())
-            .add_route(controllers::unread::routes())
+            .add_route(controllers::unread::routes());
+        controllers::context::bind(&routes, ctx)
     }
 
     async fn serve(app: Router, ctx: &AppContext, params: &ServeParams) -> Result<()> {

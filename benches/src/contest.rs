@@ -24,6 +24,8 @@ const SETTLE: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Contender {
     Banter,
+    /// Banter, which has nothing to make findable.
+    Unindexed,
     /// Fans one frame out.
     Frames,
     /// Inserts rows, so many in a transaction at most.
@@ -76,7 +78,7 @@ pub fn run(options: &Options) -> io::Result<()> {
         if scenario.listening {
             contenders.push(Contender::Frames);
         } else {
-            contenders.extend([Contender::Rows(1), Contender::Rows(256)]);
+            contenders.extend([Contender::Unindexed, Contender::Rows(1), Contender::Rows(256)]);
         }
         contenders.extend(options.socketio.then_some(Contender::SocketIo));
         let mut report = Report::new(scenario, contenders.iter().map(|contender| contender.name()));
@@ -96,6 +98,7 @@ impl Contender {
     fn name(self) -> &'static str {
         match self {
             Self::Banter => "Banter",
+            Self::Unindexed => "Banter, nothing indexed",
             Self::Frames => "bare fan-out",
             Self::Rows(1) => "bare, a row a transaction",
             Self::Rows(_) => "bare, group commit",
@@ -138,7 +141,8 @@ impl Contest<'_> {
     }
 
     fn start(&self, contender: Contender) -> io::Result<Server> {
-        if contender == Contender::Banter {
+        if let Contender::Banter | Contender::Unindexed = contender {
+            self.installation.index(contender == Contender::Banter)?;
             return self.installation.start();
         }
         let folder = self.installation.folder();

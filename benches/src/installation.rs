@@ -169,6 +169,22 @@ impl Installation {
         Err(io::Error::other(format!("{words:?} failed:\n{said}")))
     }
 
+    /// Whether what is said from now on is made findable.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn index(&self, index: bool) -> io::Result<()> {
+        // What was taken in: all until now, or more than there will ever be.
+        let seq = if index { "last_seq" } else { "1000000000000" };
+        let write = format!("INSERT INTO search_progress (group_id, seq) SELECT id, {seq} FROM groups");
+        self.with_database(async |db| {
+            for sql in ["DELETE FROM search_progress", &write] {
+                db.execute_unprepared(sql).await.map_err(io::Error::other)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Fills it with groups and with messages of the last two years. Most are said in one large room.
     ///
     /// # Errors

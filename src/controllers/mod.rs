@@ -8,6 +8,7 @@ pub mod bookmarks;
 pub mod codes;
 pub mod commands;
 mod composing;
+pub mod context;
 pub mod deletions;
 pub mod devices;
 pub mod drafts;

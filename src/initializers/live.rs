@@ -17,6 +17,7 @@ use crate::{
         messages::{Journal, live::Hub},
         search,
         sessions::ActiveSessions,
+        shared::shared,
         signals,
         throttles::Throttles,
         unread::{self, Reads},
@@ -36,7 +37,7 @@ impl Initializer for Live {
     }
 
     async fn before_run(&self, ctx: &AppContext) -> Result<()> {
-        let settings = Settings::from_config(&ctx.config)?;
+        let settings: Arc<Settings> = shared(ctx)?;
         database::check(&ctx.db, ctx.config.database.max_connections).await?;
         templates::check()?;
         let limits = &settings.limits;
@@ -66,7 +67,6 @@ impl Initializer for Live {
         store.insert(Throttles::new(limits));
         store.insert(Passwords::new(limits.hashes_at_a_time)?);
         store.insert(Pictures::new(&settings.files));
-        store.insert(Arc::new(settings));
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Serving, and stopping without losing anything.
 
-use std::{future::pending, time::Duration};
+use std::{future::pending, sync::Arc, time::Duration};
 
 use axum::Router;
 use loco_rs::{
@@ -10,7 +10,10 @@ use loco_rs::{
 };
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
-use crate::{models::messages::live, settings::Settings};
+use crate::{
+    models::{messages::live, shared::shared},
+    settings::Settings,
+};
 
 mod connections;
 mod descriptors;
@@ -47,9 +50,9 @@ pub async fn serve_until(
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Error::Message(format!("{}:{port} can't be listened on: {error}", params.binding))
     })?;
-    let limits = Settings::from_config(&ctx.config)?.limits;
+    let settings: Arc<Settings> = shared(ctx)?;
     let (stop, mut stopping) = watch::channel(false);
-    let serving = connections::serve(listener, app, &limits, async move {
+    let serving = connections::serve(listener, app, &settings.limits, async move {
         // An error says that the sender has gone, and with it this function.
         let _ = stopping.wait_for(|stop| *stop).await;
     });

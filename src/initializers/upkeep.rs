@@ -2,7 +2,7 @@
 //!
 //! For where nothing can run a task: Loco's scheduler starts its own program again with `task NAME`.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use chrono::{TimeDelta, Utc};
 use loco_rs::{Error, Result, app::AppContext};
@@ -13,6 +13,7 @@ use crate::{
         attachments::Sweep,
         messages::{Purge, live},
         sessions,
+        shared::shared,
     },
     settings::Settings,
 };
@@ -48,7 +49,7 @@ async fn sweep(ctx: &AppContext) -> Result<u64> {
 
 /// Deletes the messages that are older than the configured time, if there is one.
 async fn purge(ctx: &AppContext) -> Result<u64> {
-    let Some(days) = Settings::from_config(&ctx.config)?.retention_days else {
+    let Some(days) = shared::<Arc<Settings>>(ctx)?.retention_days else {
         return Ok(0);
     };
     let purge = Purge {

@@ -1,9 +1,11 @@
 //! A mail in the language of now, and how it leaves.
 
+use std::sync::Arc;
+
 use loco_rs::{Error, Result, app::AppContext, mailer::Email};
 use serde::Serialize;
 
-use crate::{settings::Settings, views::templates};
+use crate::{models::shared::shared, settings::Settings, views::templates};
 
 /// What a mail says.
 pub(super) struct Letter {
@@ -31,7 +33,7 @@ impl Letter {
         let mailer = ctx.mailer.as_ref();
         let mailer = mailer.ok_or_else(|| Error::string("no mail server is configured"))?;
         let email = Email {
-            from: Some(Settings::from_config(&ctx.config)?.mail.from),
+            from: Some(shared::<Arc<Settings>>(ctx)?.mail.from.clone()),
             to: to.to_owned(),
             subject: self.subject,
             text: self.text,

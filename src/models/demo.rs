@@ -1,5 +1,7 @@
 //! The demo: a small team with two weeks of conversations, for an installation that nobody uses yet.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use loco_rs::{app::AppContext, environment::Environment, model::ModelError};
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};
@@ -7,6 +9,7 @@ use serde_json::json;
 
 use super::{
     audit_events::{Action, Audit},
+    shared::shared,
     transactions::begin_write,
     users::{self, Passwords},
 };
@@ -79,8 +82,8 @@ impl Demo {
         if ctx.environment == Environment::Production {
             return Err(DemoError::Production);
         }
-        let settings =
-            Settings::from_config(&ctx.config).map_err(|error| DemoError::Unreadable(error.to_string()))?;
+        let settings: Arc<Settings> =
+            shared(ctx).map_err(|error| DemoError::Unreadable(error.to_string()))?;
         let script = Script::read().map_err(DemoError::Unreadable)?;
         let calendar = Calendar::new(Utc::now(), settings.timezone, script.days());
         Ok(Self { script, calendar })

@@ -1,5 +1,7 @@
 //! `messages:purge`: deletes old messages for good.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use loco_rs::{
@@ -17,6 +19,7 @@ use crate::{
     models::{
         groups::{self, Kind},
         messages::{ChangeError, Journal, Purge, Share},
+        shared::shared,
     },
     settings::Settings,
 };
@@ -90,7 +93,7 @@ async fn delete(ctx: &AppContext, purge: &Purge, shares: &[Share], of: u64) -> R
 /// How old a message has to be; `None` where none is ever too old.
 fn age(ctx: &AppContext, given: &Arguments<'_>) -> Result<Option<TimeDelta>> {
     if given.required("older_than")? == "retention" {
-        let days = Settings::from_config(&ctx.config)?.retention_days;
+        let days = shared::<Arc<Settings>>(ctx)?.retention_days;
         return Ok(days.map(|days| TimeDelta::days(days.into())));
     }
     given.duration("older_than")

@@ -69,6 +69,37 @@ async fn an_old_database_is_taken_in() {
     .await;
 }
 
+/// Pieces that a question has to look into; PostgreSQL has only one.
+async fn pieces(site: &Site) -> i64 {
+    let db = &site.ctx.db;
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return 1;
+    }
+    let sql = "SELECT COUNT(DISTINCT segid) FROM search_index_idx";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, sql))
+        .await;
+    let row = row.expect("the database answers").expect("a row");
+    row.try_get_by_index(0).expect("a number")
+}
+
+#[tokio::test]
+async fn what_was_taken_in_piece_by_piece_is_joined() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for n in 0..5 {
+            ada.say(1, &format!("piece {n} of a whole")).await;
+            index(site).await;
+        }
+        assert_eq!(pieces(site).await, 1);
+        assert_eq!(found(&ada, "piece").await.len(), 5);
+        // What is joined stays as it is.
+        index(site).await;
+        assert_eq!(pieces(site).await, 1);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_purged_by_another_process_leaves_the_index() {
     with_site(async |site| {

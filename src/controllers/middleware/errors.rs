@@ -1,9 +1,9 @@
 //! Errors as people should see them: a page that looks like the rest, a short text for a script.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
@@ -20,11 +20,7 @@ use crate::controllers::{
 /// How long the database may take to say that it is there.
 const ALIVE: Duration = Duration::from_secs(1);
 
-pub(super) async fn show_errors(
-    State(ctx): State<Arc<AppContext>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn show(ctx: &AppContext, request: Request, next: Next) -> Response {
     let scripted = Scripted::asks(request.headers());
     let machine = request.uri().path().starts_with("/_");
     let viewer = request
@@ -45,7 +41,7 @@ pub(super) async fn show_errors(
         return response;
     }
     // It is no fault of the program, and over when the database is back: worth trying again.
-    if status == StatusCode::INTERNAL_SERVER_ERROR && !is_database_there(&ctx).await {
+    if status == StatusCode::INTERNAL_SERVER_ERROR && !is_database_there(ctx).await {
         status = StatusCode::SERVICE_UNAVAILABLE;
     }
     let mut shown = error(status, viewer.as_ref(), scripted);

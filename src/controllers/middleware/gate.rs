@@ -1,13 +1,12 @@
 //! Deny by default: everything wants a signed-in user, except what is listed here.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Form,
     body::{Body, to_bytes},
-    extract::{FromRequest, Request, State},
+    extract::{FromRequest, Request},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::Response,
 };
 use axum_extra::extract::CookieJar;
@@ -53,17 +52,17 @@ const KEPT: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn require_session(
-    State(ctx): State<Arc<AppContext>>,
+    ctx: &AppContext,
     mut request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let path = request.uri().path();
     if path.starts_with("/static/") {
-        return next.run(request).await;
+        return next(request).await;
     }
     let is_public = PUBLIC.contains(&path);
     let jar = CookieJar::from_headers(request.headers());
-    let current = match CurrentUser::find(&ctx, &jar).await {
+    let current = match CurrentUser::find(ctx, &jar).await {
         Ok(current) => current,
         Err(failure) => {
             tracing::error!(error = %failure, "who is signed in could not be read");
@@ -74,7 +73,7 @@ pub(super) async fn require_session(
     };
     let Some(current) = current.filter(|current| is_viewer(request.headers(), current)) else {
         return if is_public {
-            next.run(request).await
+            next(request).await
         } else {
             send_to_sign_in(request).await
         };
@@ -87,7 +86,7 @@ pub(super) async fn require_session(
     }
     let language = current.user.language().unwrap_or_else(language::current);
     request.extensions_mut().insert(current);
-    let mut response = language::speaking(language, next.run(request)).await;
+    let mut response = language::speaking(language, next(request)).await;
     // Nobody who comes after at this browser sees it by the Back button.
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -1,12 +1,9 @@
 //! Refuses what no page of this site sends: writes from other sites, other hosts; and says that the
 //! server stops.
 
-use std::sync::Arc;
-
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use loco_rs::{app::AppContext, environment::Environment};
@@ -18,9 +15,9 @@ use crate::{
 };
 
 pub(super) async fn refuse_strangers(
-    State(ctx): State<Arc<AppContext>>,
+    ctx: &AppContext,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let headers = request.headers();
     // Whoever watches the server asks it by its number, and learns nothing but its health.
@@ -32,10 +29,10 @@ pub(super) async fn refuse_strangers(
     if !is_read(request.method()) && is_cross_site(headers) {
         return error(StatusCode::FORBIDDEN, None, false);
     }
-    if request.uri().path() == "/_readiness" && !live::journal(&ctx).is_ok_and(|journal| journal.is_open()) {
+    if request.uri().path() == "/_readiness" && !live::journal(ctx).is_ok_and(|journal| journal.is_open()) {
         return retry_after(StatusCode::SERVICE_UNAVAILABLE.into_response(), 10);
     }
-    next.run(request).await
+    next(request).await
 }
 
 /// Whether `Origin` names the host that the request was sent to. A missing one does not.

@@ -1,11 +1,10 @@
 //! Headers that every answer has, and the line that every request logs.
 
-use std::{sync::Arc, time::Instant};
+use std::time::Instant;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use loco_rs::app::AppContext;
@@ -34,12 +33,16 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// Two years, as the preload lists ask for.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
-pub(super) async fn secure(State(ctx): State<Arc<AppContext>>, request: Request, next: Next) -> Response {
+pub(super) async fn secure(
+    ctx: &AppContext,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     // Without the query, which may tell what people look for, and in one line whatever is in it.
     let path = request.uri().path().escape_debug().to_string();
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     set(response.headers_mut(), is_https(&ctx.config.server.host));
     let status = response.status().as_u16();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

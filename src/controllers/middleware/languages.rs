@@ -4,7 +4,6 @@
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use axum_extra::extract::CookieJar;
@@ -13,9 +12,9 @@ use crate::{
     controllers::extractors::ChosenLanguage, models::languages::Language, views::language::speaking,
 };
 
-pub(super) async fn speak(request: Request, next: Next) -> Response {
+pub(super) async fn speak(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let language = asked(request.headers()).unwrap_or_default();
-    let mut response = speaking(language, next.run(request)).await;
+    let mut response = speaking(language, next(request)).await;
     let headers = response.headers_mut();
     let kind = headers.get(header::CONTENT_TYPE);
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {

@@ -15,8 +15,10 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::{Request, State},
     http::{Extensions, HeaderMap, StatusCode, Version, header},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
+    response::Response,
 };
 use loco_rs::{
     app::AppContext,
@@ -53,7 +55,7 @@ fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) ->
 
 /// Wraps the app's routes. The first layer is the first to see a request.
 pub fn wrap(router: Router, ctx: &AppContext) -> Router {
-    // Each layer is cloned for each request, and a context has all of the configuration in it.
+    // It is cloned for each request, and a context has all of the configuration in it.
     let ctx = Arc::new(ctx.clone());
     let worth_it = DefaultPredicate::new()
         .and(SizeAbove::new(COMPRESSED_FROM))
@@ -63,11 +65,16 @@ pub fn wrap(router: Router, ctx: &AppContext) -> Router {
     // clone its route and all that is around it once more.
     let service = ServiceBuilder::new()
         .layer(compression)
-        .layer(from_fn_with_state(ctx.clone(), headers::secure))
-        .layer(from_fn(languages::speak))
-        .layer(from_fn_with_state(ctx.clone(), guard::refuse_strangers))
-        .layer(from_fn_with_state(ctx.clone(), gate::require_session))
-        .layer(from_fn_with_state(ctx, errors::show_errors))
+        .layer(from_fn_with_state(ctx, pass))
         .service(router);
     Router::new().fallback_service(service)
+}
+
+/// One layer: each would box its answer and clone all that is within it once more.
+async fn pass(State(ctx): State<Arc<AppContext>>, request: Request, next: Next) -> Response {
+    let errors = |request| errors::show(&ctx, request, next);
+    let gate = |request| gate::require_session(&ctx, request, errors);
+    let guard = |request| guard::refuse_strangers(&ctx, request, gate);
+    let languages = |request| languages::speak(request, guard);
+    headers::secure(&ctx, request, languages).await
 }

@@ -1,6 +1,6 @@
 //! What a message says, everywhere it says something.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use loco_rs::model::ModelResult;
 use sea_orm::{
@@ -36,11 +36,17 @@ pub(super) struct Document {
     pub parts: Vec<Part>,
 }
 
-/// The live messages that match, the newest first.
-pub(super) async fn find(db: &impl ConnectionTrait, which: Condition) -> ModelResult<Vec<Document>> {
-    type Row = (i64, i64, i64, String, DateTimeWithTimeZone, String);
-    let rows: Vec<Row> = messages::Entity::find()
-        .inner_join(groups::Entity)
+/// Those of the messages that are live, were `written` so, and in such `places`; the newest first.
+///
+/// Apart from the ids nothing is asked of messages that an index knows, or SQLite reads all messages of a group instead.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+    written: Condition,
+    places: Condition,
+) -> ModelResult<Vec<Document>> {
+    type Row = (i64, i64, i64, String, DateTimeWithTimeZone);
+    let mut rows: Vec<Row> = messages::Entity::find()
         .select_only()
         .columns([
             Column::Id,
@@ -49,21 +55,33 @@ pub(super) async fn find(db: &impl ConnectionTrait, which: Condition) -> ModelRe
             Column::Html,
             Column::CreatedAt,
         ])
-        .column(groups::Column::Kind)
-        .filter(which)
+        .filter(Column::Id.is_in(ids))
+        .filter(written)
         .filter(Column::DeletedAt.is_null())
         .filter(Column::Line.is_null())
-        .filter(groups::Column::DeletedAt.is_null())
         .order_by(Column::Id, Order::Desc)
         .into_tuple()
         .all(db)
         .await?;
+    let group_ids: HashSet<i64> = rows.iter().map(|(_, group_id, ..)| *group_id).collect();
+    let kinds: HashMap<i64, String> = groups::Entity::find()
+        .select_only()
+        .columns([groups::Column::Id, groups::Column::Kind])
+        .filter(groups::Column::Id.is_in(group_ids))
+        .filter(places)
+        .filter(groups::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    rows.retain(|(_, group_id, ..)| kinds.contains_key(group_id));
     let ids = || rows.iter().map(|(id, ..)| *id);
     let mut forwards = forwards::of(db, ids()).await?;
     let mut files: HashMap<i64, Vec<attachments::Model>> = attachments::of(db, ids()).await?;
     Ok(rows
         .into_iter()
-        .map(|(id, group_id, author_id, html, created_at, kind)| {
+        .map(|(id, group_id, author_id, html, created_at)| {
             let files = files.remove(&id).unwrap_or_default();
             let forwarded = forwards.remove(&id).map(|forward| forward.html);
             let mut texts = vec![text_of(&html)];
@@ -86,7 +104,7 @@ pub(super) async fn find(db: &impl ConnectionTrait, which: Condition) -> ModelRe
                 group_id,
                 author_id,
                 created_at,
-                is_open: kind == Kind::Public.as_str(),
+                is_open: kinds[&group_id] == Kind::Public.as_str(),
                 has_file: !files.is_empty(),
                 has_link,
                 parts: texts.iter().map(|text| Part::new(text)).collect(),

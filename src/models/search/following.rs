@@ -39,6 +39,13 @@ const BATCH: u64 = 100;
 /// The same where nobody is spared: what is written together has to be sorted together less often.
 const WHOLE: u64 = 1000;
 
+/// Changes after which it looks whether the index is to be joined.
+const LOOKED: u64 = 1000;
+
+/// Pages of the index that are joined in one transaction; where nobody is spared.
+const PAGES: i64 = 16;
+const ALL_PAGES: i64 = 2000;
+
 /// So many times as long as a transaction took, it rests: the rest belongs to those who write.
 const REST: u32 = 9;
 
@@ -55,18 +62,28 @@ pub async fn catch_up(db: &DatabaseConnection, mut progress: impl FnMut(u64)) ->
     let mut taken = 0;
     while let Some(behind) = behind(db).await? {
         taken += take_in(db, behind, WHOLE).await?;
-        if db.get_database_backend() == DbBackend::Sqlite {
-            // In a task nobody else moves the log into the file, and it would become as large as all that was ever written.
-            db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
-        }
+        checkpoint(db).await?;
         progress(taken);
     }
+    let mut joining = Joining::default();
+    while joining.step(db, ALL_PAGES).await? {
+        checkpoint(db).await?;
+    }
     Ok(taken)
+}
+
+/// In a task nobody else moves SQLite's log into the file, and it would become as large as all that was ever written.
+async fn checkpoint(db: &DatabaseConnection) -> ModelResult<()> {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        db.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
+    }
+    Ok(())
 }
 
 async fn run(db: DatabaseConnection, hub: Weak<Hub>) {
     let mut tick = interval(EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut joining = Joining::default();
     loop {
         tick.tick().await;
         loop {
@@ -74,7 +91,7 @@ async fn run(db: DatabaseConnection, hub: Weak<Hub>) {
                 return;
             }
             let started = Instant::now();
-            match step(&db).await {
+            match step(&db, &mut joining).await {
                 Ok(true) => sleep(REST * started.elapsed()).await,
                 Ok(false) => break,
                 // The pool is closed: nobody is served any more.
@@ -92,12 +109,47 @@ async fn run(db: DatabaseConnection, hub: Weak<Hub>) {
 }
 
 /// Whether there was anything to do.
-async fn step(db: &DatabaseConnection) -> ModelResult<bool> {
+async fn step(db: &DatabaseConnection, joining: &mut Joining) -> ModelResult<bool> {
     let Some(behind) = behind(db).await? else {
-        return Ok(false);
+        return joining.step(db, PAGES).await;
     };
-    take_in(db, behind, BATCH).await?;
+    joining.unseen += take_in(db, behind, BATCH).await?;
     Ok(true)
+}
+
+/// How far the pieces of the index are joined.
+struct Joining {
+    /// Changes that were taken in since it was looked at.
+    unseen: u64,
+    begun: bool,
+}
+
+impl Default for Joining {
+    fn default() -> Self {
+        Self {
+            unseen: LOOKED,
+            begun: false,
+        }
+    }
+}
+
+impl Joining {
+    /// Joins so many pages, where that is worth it. Whether there is more to do.
+    async fn step(&mut self, db: &DatabaseConnection, pages: i64) -> ModelResult<bool> {
+        if !self.begun {
+            if self.unseen < LOOKED {
+                return Ok(false);
+            }
+            self.unseen = 0;
+            if !index::is_scattered(db).await? {
+                return Ok(false);
+            }
+        }
+        let txn = begin_write(db).await?;
+        self.begun = index::join(&txn, pages, self.begun).await?;
+        txn.commit().await?;
+        Ok(self.begun)
+    }
 }
 
 /// A group whose changes the index does not have yet.
@@ -209,7 +261,7 @@ async fn read(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResul
         .into_iter()
         .filter(|(id, _, edited, _)| edited.is_some() || !indexed.contains(id))
         .map(|(id, ..)| id);
-    let documents = document::find(&txn, Condition::all().add(Column::Id.is_in(wanted))).await?;
+    let documents = document::find(&txn, wanted, Condition::all(), Condition::all()).await?;
     txn.commit().await?;
     Ok(Taken {
         changes: ids.len() as u64,

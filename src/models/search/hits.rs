@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use loco_rs::model::ModelResult;
 use sea_orm::{
@@ -102,7 +102,7 @@ impl Hits {
         let below = before.unwrap_or(i64::MAX).min(newest + 1);
         let search = Search {
             asked: expression(&txn, user, &query).await?,
-            which: query.condition().add(scope::may_see(user)),
+            seen: scope::may_see(user),
             query,
             limit,
         };
@@ -121,7 +121,7 @@ impl Hits {
 struct Search {
     query: Query,
     asked: Expression,
-    which: Condition,
+    seen: Condition,
     limit: usize,
 }
 
@@ -164,8 +164,8 @@ impl Search {
 
     /// Those that they may see, and that have in them what was asked for, as they are now.
     async fn compare(&self, txn: &impl ConnectionTrait, ids: &[i64]) -> ModelResult<Vec<Found>> {
-        let which = self.which.clone().add(Column::Id.is_in(ids.iter().copied()));
-        let documents = document::find(txn, which).await?;
+        let (ids, written) = (ids.iter().copied(), self.query.written());
+        let documents = document::find(txn, ids, written, self.seen.clone()).await?;
         let compare = |document| {
             let places = self.query.find(&document)?;
             Some((document, places))
@@ -175,26 +175,27 @@ impl Search {
 }
 
 impl Query {
-    /// What the rows of messages say about the operators. The index has them too; it may be wrong.
-    fn condition(&self) -> Condition {
-        let mut which = Condition::all();
-        if !self.from.is_empty() {
-            which = which.add(Column::AuthorId.is_in(self.from.iter().copied()));
-        }
-        if !self.within.is_empty() {
-            which = which.add(Column::GroupId.is_in(self.within.iter().copied()));
-        }
-        which
-            .add_option(
-                self.since
-                    .map(|since| Column::CreatedAt.gte(since.fixed_offset())),
-            )
-            .add_option(self.until.map(|until| Column::CreatedAt.lt(until.fixed_offset())))
+    /// When it was written. The index has that too, by months.
+    fn written(&self) -> Condition {
+        let since = self.since.map(|since| since.fixed_offset());
+        let until = self.until.map(|until| until.fixed_offset());
+        Condition::all()
+            .add_option(since.map(|since| Column::CreatedAt.gte(since)))
+            .add_option(until.map(|until| Column::CreatedAt.lt(until)))
+    }
+
+    /// Whether it is what the other operators say. The index has that too; it may be wrong.
+    fn admits(&self, document: &Document) -> bool {
+        let names = |ids: &[i64], id| ids.is_empty() || ids.contains(&id);
+        names(&self.from, document.author_id)
+            && names(&self.within, document.group_id)
+            && (document.has_file || !self.file)
+            && (document.has_link || !self.link)
     }
 
     /// Where each part of the message has what is looked for; `None` where something of it is missing.
     fn find(&self, document: &Document) -> Option<Vec<Vec<Range<usize>>>> {
-        if (self.file && !document.has_file) || (self.link && !document.has_link) {
+        if !self.admits(document) {
             return None;
         }
         let mut places = vec![Vec::new(); document.parts.len()];
@@ -219,8 +220,10 @@ impl Query {
         }
         // Nobody has chatted before or will after.
         let first = self.since.map_or(1990 * 12, month).max(1990 * 12);
-        let last = self.until.unwrap_or_else(Utc::now);
-        let last = month(last).min(month(Utc::now()) + 12);
+        let now = Utc::now();
+        // What is before the first of a month is not of that month.
+        let last = self.until.map_or(now, |until| until - TimeDelta::nanoseconds(1));
+        let last = month(last).min(month(now) + 12);
         // Whole years between the months at both ends.
         let (begins, ends) = (first.div_euclid(12), last.div_euclid(12));
         let months = (first..=last.max(first)).filter(|month| {

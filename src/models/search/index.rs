@@ -84,6 +84,41 @@ pub(super) async fn among(db: &impl ConnectionTrait, ids: &[i64]) -> ModelResult
     self::ids(db, Statement::from_string(backend, sql)).await
 }
 
+/// Whether it lies in many pieces. A question looks into each of them.
+///
+/// FTS5 begins a piece with each transaction and joins some of them by itself, PostgreSQL all.
+pub(super) async fn is_scattered(db: &impl ConnectionTrait) -> ModelResult<bool> {
+    let backend = db.get_database_backend();
+    if backend != DbBackend::Sqlite {
+        return Ok(false);
+    }
+    let sql = "SELECT COALESCE(4 * MAX(pages) < 3 * SUM(pages), 0) \
+               FROM (SELECT COUNT(*) AS pages FROM search_index_idx GROUP BY segid)";
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    Ok(row
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?
+        .unwrap_or(false))
+}
+
+/// Joins all pieces that there are, so many pages at a time. Whether there is more to do: then once more, `begun`.
+pub(super) async fn join(txn: &impl ConnectionTrait, pages: i64, begun: bool) -> ModelResult<bool> {
+    // By its documentation, a number below 0 says that all are to be joined, and nothing was left to do where less than two
+    // rows were changed.
+    let pages = if begun { pages } else { -pages };
+    let before = changes(txn).await?;
+    let sql = format!("INSERT INTO search_index (search_index, rank) VALUES ('merge', {pages})");
+    txn.execute_unprepared(&sql).await?;
+    Ok(changes(txn).await? - before > 1)
+}
+
+/// Rows that the connection has changed.
+async fn changes(txn: &impl ConnectionTrait) -> ModelResult<i64> {
+    let sql = Statement::from_string(txn.get_database_backend(), "SELECT total_changes()");
+    let row = txn.query_one_raw(sql).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+}
+
 /// The newest messages of the window that may be what is asked for.
 pub(super) async fn candidates(
     db: &impl ConnectionTrait,

@@ -12,6 +12,9 @@ use super::{document::Document, expression::Expression, forms, text::Unit};
 /// Letters of a part of a word.
 pub(super) const PART: usize = 3;
 
+/// Parts with what follows them that say enough of a word.
+const ENOUGH: usize = 3;
+
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Token<'a> {
@@ -128,9 +131,13 @@ fn of_units(units: &[Unit], names: &mut BTreeSet<String>) {
     }
 }
 
-/// What has `word` in it has all of these: some of its parts, from all over it. What follows the last one is not known.
+/// What has `word` in it has all of these: some of its parts, from all over it. What follows the last one is not known, so it
+/// stands for all that may: where others say enough it is left out.
 pub(super) fn some_parts(word: &str, most: usize) -> Vec<Expression> {
-    let all: Vec<(&str, Option<char>)> = parts(word).collect();
+    let mut all: Vec<(&str, Option<char>)> = parts(word).collect();
+    if all.len() > ENOUGH {
+        all.pop();
+    }
     let few = all.len().min(most);
     (0..few)
         .map(|n| all[n * (all.len() - 1) / (few - 1).max(1)])
@@ -225,7 +232,9 @@ mod tests {
         let some = some_parts(long, 8);
         assert_eq!(some.len(), 8);
         assert_eq!(some[0], some_parts("abcd", 8)[0]);
-        assert_eq!(some[7], some_parts("xyz", 8)[0]);
+        assert_eq!(some[7], some_parts("wxyz", 8)[0]);
+        // Nobody knows what follows the last of few.
+        assert!(matches!(some_parts("abcd", 8)[1], Expression::Any(_)));
     }
 
     #[test]
