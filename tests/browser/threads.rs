@@ -340,6 +340,45 @@ async fn a_reply_brings_files_and_what_fails_comes_back_to_its_thread() {
 }
 
 #[tokio::test]
+async fn ones_own_reply_is_changed_where_there_is_room_for_it() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let root = bo.say("Cake at three").await;
+    for options in [phone(), Options::default()] {
+        let is_phone = options.width == phone().width;
+        let ada = Browser::start_with(options).await;
+        register(&ada, &server.url(""), if is_phone { "ada" } else { "cy" }).await;
+        ada.goto(&server.url(&format!("{ROOM}/messages/{root}/thread")))
+            .await;
+        online(&ada).await;
+        say_in_thread(&ada, "Carrot").await;
+        shows_last(&ada, "Carrot").await;
+        bo.answer(root, "With cream?").await;
+        until(
+            &ada,
+            &format!("[...document.querySelectorAll('{REPLIES}')].at(-1)?.innerText === 'With cream?'"),
+        )
+        .await;
+        ada.press(&Key::Up).await;
+        ada.wait_for("#editing:not([hidden])").await;
+        assert_eq!(
+            ada.eval("document.querySelector('#thread').hidden").await,
+            is_phone
+        );
+        until(&ada, "document.activeElement.id === 'composer-body'").await;
+        assert_eq!(ada.eval("document.activeElement.value").await, "Carrot");
+        ada.fill("#composer-body", "Carrot cake").await;
+        ada.press_enter("#composer-body").await;
+        until(
+            &ada,
+            "[...document.querySelectorAll('#messages .message-body')].at(-2).innerText === 'Carrot cake'",
+        )
+        .await;
+        assert_quiet(&ada, false).await;
+    }
+}
+
+#[tokio::test]
 async fn replies_and_threads_work_without_script() {
     let server = Server::start().await;
     let bo = Visitor::join(&server, "bo").await;

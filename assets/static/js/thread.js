@@ -2,7 +2,7 @@
 //
 // A message may be in both lists: here its id begins with `thread-`. HTMX knows nothing of this one.
 
-import { watch } from './actions.js';
+import { changeLast, watch } from './actions.js';
 import { filesOf, hasFiles, isSending, lengthOf, limit, measure } from './composer.js';
 import { decorate, derive } from './decorate.js';
 import { draftOf } from './drafts.js';
@@ -135,6 +135,7 @@ function cover() {
 function close() {
   draft?.stop();
   draft = null;
+  resized.disconnect();
   panel.hidden = true;
   panel.replaceChildren();
   cover();
@@ -292,6 +293,8 @@ function press(event) {
   if (isSending(event) && event.target.id === 'thread-body') {
     event.preventDefault();
     form().requestSubmit();
+  } else if (event.key === 'ArrowUp' && event.target.id === 'thread-body' && !event.target.value) {
+    changeLast(list());
   } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());
     else if (!panel.querySelector('.actions')) close();
