@@ -15,8 +15,8 @@ const TABLE: u64 = 16 * 1024 * 1024;
 
 /// What is needed to show a film, of what stands at its top, in its head and in each of its tracks. What is not named
 /// here is taken out.
-const TOP: [&[u8; 4]; 9] = [
-    b"ftyp", b"mdat", b"mfra", b"sidx", b"ssix", b"styp", b"prft", b"pdin", b"wide",
+const TOP: [&[u8; 4]; 8] = [
+    b"ftyp", b"mdat", b"mfra", b"sidx", b"ssix", b"styp", b"pdin", b"wide",
 ];
 const HEAD: [&[u8; 4]; 5] = [b"mvhd", b"mvex", b"iods", b"pssh", b"cmov"];
 const TRACK: [&[u8; 4]; 8] = [
