@@ -32,10 +32,11 @@ const PHOTOGRAPHS: [&[u8; 4]; 10] = [
     b"mif1", b"msf1", b"miaf", b"heic", b"heix", b"heim", b"heis", b"hevc", b"avif", b"avis",
 ];
 
-/// Whether a file begins with a box.
+/// Whether a file begins with a box. No text does: the first of them is not as long as its letters would say.
 pub(super) fn is_boxes(head: &[u8]) -> bool {
     let kind = head.get(4..8).and_then(|kind| kind.try_into().ok());
-    kind.is_some_and(|kind: &[u8; 4]| [b"ftyp", b"moov", b"wide", b"mdat", b"skip", b"free"].contains(&kind))
+    let is_known = |kind: &[u8; 4]| [b"ftyp", b"moov", b"wide", b"mdat", b"skip", b"free"].contains(&kind);
+    head.first() == Some(&0) && kind.is_some_and(is_known)
 }
 
 /// Takes out what tells.
@@ -55,6 +56,13 @@ pub(super) fn take_out(file: &mut File) -> io::Result<()> {
         }
         _ => false,
     };
+    if !top
+        .iter()
+        .any(|part| [b"moov", b"moof", b"meta"].contains(&&part.kind))
+    {
+        // Something else, or a part of a film that nothing plays.
+        return boxes.file.rewind();
+    }
     for part in top {
         match &part.kind {
             b"moov" => boxes.head(part)?,
@@ -482,6 +490,14 @@ mod tests {
         let left = taken_out(&photograph);
         assert!(has(&left, "PIXELS") && has(&left, "Exif"));
         assert!(!has(&left, "GPS"));
+    }
+
+    #[test]
+    fn what_is_none_of_these_stays_as_it_is() {
+        assert!(!is_boxes(b"I'm free to go") && !is_boxes(b"\0\0\0"));
+        let other = part(b"free", &[b"as in freedom"]);
+        assert!(is_boxes(&other));
+        assert_eq!(taken_out(&other), other);
     }
 
     #[test]
