@@ -58,9 +58,12 @@ pub async fn copy(
         }
         for (from, to) in parts {
             let contents = open(&ctx.storage, &from).await;
-            let contents = contents.map_err(|error| match is_missing(&error) {
-                true => UploadError::Refused("attachments-gone"),
-                false => error.into(),
+            let contents = contents.map_err(|error| {
+                if is_missing(&error) {
+                    UploadError::Refused("attachments-gone")
+                } else {
+                    error.into()
+                }
             })?;
             ctx.storage.upload_stream(&to, contents).await?;
         }

@@ -1,6 +1,6 @@
 //! What a film or a phone's photograph tells besides what it shows: where and when it was taken.
 //!
-//! MP4, MOV, M4A, HEIC and AVIF are boxes within boxes (ISO/IEC 14496-12, QuickTime File Format). They are not made anew
+//! MP4, MOV, M4A, HEIC and AVIF are boxes within boxes (ISO/IEC 14496-12, `QuickTime` File Format). They are not made anew
 //! as other pictures are: what tells is made illegible where it stands. The file keeps its length, so that whatever is
 //! found by its place stays there. What can't be read as boxes is left as it is.
 
@@ -190,9 +190,8 @@ impl Boxes<'_> {
                     sizes = rows(12, 4).map(number).collect();
                 }
                 b"stsc" => {
-                    runs = rows(8, 12)
-                        .map(|row| (number(&row[..4]), number(&row[4..8])))
-                        .collect()
+                    let run = |row: &[u8]| (number(&row[..4]), number(&row[4..8]));
+                    runs = rows(8, 12).map(run).collect();
                 }
                 b"stco" => chunks = rows(8, 4).map(number).collect(),
                 b"co64" => chunks = rows(8, 8).map(number).collect(),
@@ -363,26 +362,26 @@ mod tests {
 
     use super::*;
 
-    fn part(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+    fn part(kind: &str, parts: &[&[u8]]) -> Vec<u8> {
         let body = parts.concat();
         let size = u32::try_from(body.len() + 8).expect("it is short");
-        [&size.to_be_bytes(), &kind[..], &body].concat()
+        [&size.to_be_bytes(), kind.as_bytes(), &body].concat()
     }
 
-    fn handler(kind: &[u8; 4]) -> Vec<u8> {
-        part(b"hdlr", &[&[0; 8], kind, &[0; 12], b"TheCamera\0"])
+    fn handler(kind: &str) -> Vec<u8> {
+        part("hdlr", &[&[0; 8], kind.as_bytes(), &[0; 12], b"TheCamera\0"])
     }
 
-    fn header(kind: &[u8; 4]) -> Vec<u8> {
+    fn header(kind: &str) -> Vec<u8> {
         part(kind, &[&[0; 4], b"MADEDONE", b"and the rest"])
     }
 
-    fn track(kind: &[u8; 4], chunk: u32) -> Vec<u8> {
+    fn track(kind: &str, chunk: u32) -> Vec<u8> {
         let table = part(
-            b"stbl",
+            "stbl",
             &[
                 &part(
-                    b"stsz",
+                    "stsz",
                     &[
                         &[0; 8],
                         &2_u32.to_be_bytes(),
@@ -391,7 +390,7 @@ mod tests {
                     ],
                 ),
                 &part(
-                    b"stsc",
+                    "stsc",
                     &[
                         &[0; 4],
                         &1_u32.to_be_bytes(),
@@ -400,14 +399,14 @@ mod tests {
                         &[0; 4],
                     ],
                 ),
-                &part(b"stco", &[&[0; 4], &1_u32.to_be_bytes(), &chunk.to_be_bytes()]),
+                &part("stco", &[&[0; 4], &1_u32.to_be_bytes(), &chunk.to_be_bytes()]),
             ],
         );
         let media = part(
-            b"mdia",
-            &[&header(b"mdhd"), &handler(kind), &part(b"minf", &[&table])],
+            "mdia",
+            &[&header("mdhd"), &handler(kind), &part("minf", &[&table])],
         );
-        part(b"trak", &[&header(b"tkhd"), &media, &part(b"udta", &[b"PLACE"])])
+        part("trak", &[&header("tkhd"), &media, &part("udta", &[b"PLACE"])])
     }
 
     fn taken_out(bytes: &[u8]) -> Vec<u8> {
@@ -426,25 +425,25 @@ mod tests {
 
     #[test]
     fn a_film_keeps_what_is_seen_and_heard_and_nothing_of_where_it_was_taken() {
-        let begin = part(b"ftyp", &[b"qt  ", &[0; 4]]);
-        let data = part(b"mdat", &[b"PICTURES..", b"GPSGPSGPSG"]);
+        let begin = part("ftyp", &[b"qt  ", &[0; 4]]);
+        let data = part("mdat", &[b"PICTURES..", b"GPSGPSGPSG"]);
         let first = u32::try_from(begin.len() + 8).expect("it is short");
         let head = part(
-            b"moov",
+            "moov",
             &[
-                &header(b"mvhd"),
-                &track(b"vide", first),
-                &track(b"meta", first + 10),
-                &part(b"meta", &[b"+48.8566+002.3522"]),
-                &part(b"gps ", &[b"48.8566"]),
+                &header("mvhd"),
+                &track("vide", first),
+                &track("meta", first + 10),
+                &part("meta", &[b"+48.8566+002.3522"]),
+                &part("gps ", &[b"48.8566"]),
             ],
         );
         let film = [
             begin,
             data,
             head,
-            part(b"uuid", &[b"PLACE"]),
-            part(b"free", &[b"PLACE"]),
+            part("uuid", &[b"PLACE"]),
+            part("free", &[b"PLACE"]),
         ]
         .concat();
         for word in [
@@ -470,23 +469,23 @@ mod tests {
 
     #[test]
     fn a_photograph_keeps_its_picture_and_nothing_of_where_it_was_taken() {
-        let info = |id: u8, kind: &[u8; 4]| part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], kind, b"\0"]);
+        let info = |id: u8, kind: &[u8; 4]| part("infe", &[&[2, 0, 0, 0, 0, id, 0, 0], kind, b"\0"]);
         let names = part(
-            b"iinf",
+            "iinf",
             &[&[0, 0, 0, 0, 0, 2], &info(1, b"hvc1"), &info(2, b"Exif")],
         );
-        let begin = part(b"ftyp", &[b"heic", &[0; 4], b"mif1heic"]);
+        let begin = part("ftyp", &[b"heic", &[0; 4], b"mif1heic"]);
         let place = |id: u8, start: usize| {
             let start = u32::try_from(start).expect("it is short").to_be_bytes();
             [&[0, id, 0, 0, 0, 0, 0, 1], &start[..], &6_u32.to_be_bytes()].concat()
         };
         let head = |first: usize| {
             let places = [place(1, first), place(2, first + 6)].concat();
-            let places = part(b"iloc", &[&[1, 0, 0, 0, 0x44, 0, 0, 2], &places]);
-            [&begin[..], &part(b"meta", &[&[0; 4], &names, &places])].concat()
+            let places = part("iloc", &[&[1, 0, 0, 0, 0x44, 0, 0, 2], &places]);
+            [&begin[..], &part("meta", &[&[0; 4], &names, &places])].concat()
         };
         let first = head(0).len() + 8;
-        let photograph = [head(first), part(b"mdat", &[b"PIXELS", b"GPSGPS"])].concat();
+        let photograph = [head(first), part("mdat", &[b"PIXELS", b"GPSGPS"])].concat();
         let left = taken_out(&photograph);
         assert!(has(&left, "PIXELS") && has(&left, "Exif"));
         assert!(!has(&left, "GPS"));
@@ -495,7 +494,7 @@ mod tests {
     #[test]
     fn what_is_none_of_these_stays_as_it_is() {
         assert!(!is_boxes(b"I'm free to go") && !is_boxes(b"\0\0\0"));
-        let other = part(b"free", &[b"as in freedom"]);
+        let other = part("free", &[b"as in freedom"]);
         assert!(is_boxes(&other));
         assert_eq!(taken_out(&other), other);
     }
@@ -503,8 +502,8 @@ mod tests {
     #[test]
     fn what_is_broken_is_left_without_end_or_panic() {
         let film = [
-            part(b"ftyp", &[b"qt  "]),
-            part(b"moov", &[&track(b"meta", 0), &track(b"meta", u32::MAX)]),
+            part("ftyp", &[b"qt  "]),
+            part("moov", &[&track("meta", 0), &track("meta", u32::MAX)]),
         ]
         .concat();
         for end in 0..film.len() {

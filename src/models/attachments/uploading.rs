@@ -18,7 +18,7 @@ use loco_rs::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, LockType},
 };
 use tempfile::tempfile_in;
 use tokio::{
@@ -243,7 +243,9 @@ pub(super) async fn make_known(
     let settings = shared::<Arc<Settings>>(ctx)?;
     let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
     users::Entity::find_by_id(uploader.id)
-        .lock_exclusive()
+        // On PostgreSQL whoever posts meanwhile holds the group, and needs that its author's row stays: no more than that is
+        // locked, or both would wait for each other.
+        .lock(LockType::NoKeyUpdate)
         .one(&txn)
         .await
         .map_err(ModelError::from)?;
