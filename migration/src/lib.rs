@@ -36,6 +36,7 @@ mod m20261123_000077_site_bans;
 mod m20261123_000078_deleted_accounts;
 mod m20261123_000080_languages;
 mod m20261123_000081_search_parts;
+mod m20261123_000090_thread_drafts;
 
 pub struct Migrator;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000078_deleted_accounts::Migration),
             Box::new(m20261123_000080_languages::Migration),
             Box::new(m20261123_000081_search_parts::Migration),
+            Box::new(m20261123_000090_thread_drafts::Migration),
             // inject-above (do not remove this comment)
         ]
     }

@@ -212,6 +212,7 @@ async fn composer(
     let composer = ComposerView {
         files: files_of(ctx, current, standing, &form.attachments).await?,
         body: form.body,
+        thread: form.thread,
         ..ComposerView::default()
     };
     Ok(match form.client_id.filter(|id| !id.is_empty()) {

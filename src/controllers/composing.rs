@@ -12,6 +12,7 @@ use axum_extra::extract::Form;
 use loco_rs::app::AppContext;
 use multer::{Field, Multipart};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use tokio::time::{error::Elapsed, timeout};
 
 use super::extractors::Shared;
@@ -103,7 +104,7 @@ impl Composing<'_> {
                 // No file was chosen.
                 Some(file_name) if file_name.is_empty() => {}
                 Some(file_name) => match self.keep(&mut parts, &mut part, &file_name).await? {
-                    Ok(file) => fresh.push(file.id),
+                    Ok(file) => fresh.push(file),
                     Err(error) => {
                         refused = Some(error);
                         drop(part);
@@ -115,29 +116,34 @@ impl Composing<'_> {
         }
         let description = std::mem::take(&mut fields.description);
         let mut composed = Composed::from(fields);
-        let fresh = fresh.into_iter().map(|id| Attaching::new(id, &description));
+        let fresh = fresh.into_iter();
+        let fresh = fresh.map(|(file, digest)| Attaching::fresh(file.id, &description, digest));
         composed.attachments.extend(fresh);
         composed.refused = refused;
         Ok(composed)
     }
 
-    /// Stores a file while it arrives.
+    /// Stores a file while it arrives, and says what tells it from others: its name and what it holds.
     async fn keep(
         &self,
         parts: &mut Parts,
         part: &mut Field<'static>,
         name: &str,
-    ) -> Result<Result<Model, UploadError>, StatusCode> {
+    ) -> Result<Result<(Model, Vec<u8>), UploadError>, StatusCode> {
+        let mut digest = Sha256::new_with_prefix(name);
+        digest.update(b"\0");
         let mut upload = match Upload::begin(self.ctx, self.throttles, self.user).await {
             Ok(upload) => upload,
             Err(refused) => return Ok(Err(refused)),
         };
         while let Some(chunk) = parts.chunk(part).await? {
+            digest.update(&chunk);
             if let Err(refused) = upload.write(&chunk).await {
                 return Ok(Err(refused));
             }
         }
-        Ok(upload.keep(self.ctx, self.user, self.group, name).await)
+        let kept = upload.keep(self.ctx, self.user, self.group, name).await;
+        Ok(kept.map(|file| (file, digest.finalize().to_vec())))
     }
 
     fn patience(&self) -> Duration {

@@ -1,4 +1,4 @@
-//! What the current user has begun to write in a group.
+//! What the current user has begun to write in a group, or in a thread of it.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     models::{
-        drafts::{self, DraftError},
+        drafts::{self, DraftError, Place},
         messages::{self, Posted},
         throttles::Throttles,
     },
@@ -31,6 +31,8 @@ struct Typed {
     /// The message that it answers; empty for none.
     #[serde(default)]
     reply_to: String,
+    /// The thread where it is typed, if it is one.
+    thread: Option<i64>,
     #[serde(default)]
     age: u64,
     /// The version that was seen last; empty for none.
@@ -57,14 +59,22 @@ async fn update(
         );
         return Ok(retry_after(wait, seconds));
     }
-    let place = (current.user.id, standing.group.id);
+    if let Some(root) = typed.thread {
+        let found = messages::find_in(&ctx.db, standing.group.id, root).await?;
+        found.filter(Posted::is_root).ok_or(Error::NotFound)?;
+    }
+    let place = Place {
+        user_id: current.user.id,
+        group_id: standing.group.id,
+        thread: typed.thread,
+    };
     let typed = drafts::Typed {
         text: &typed.body,
         reply_to: typed.reply_to.parse().ok(),
         ago: Duration::from_millis(typed.age),
         seen: typed.seen.parse().ok(),
     };
-    match drafts::save(&ctx.db, place, typed).await {
+    match drafts::save(&ctx, place, typed).await {
         Ok(version) if scripted => Ok(text(StatusCode::OK, version.to_string())),
         Ok(_) => Ok(see_other(&format!("/groups/{}", standing.group.id))),
         // Nothing is wrong, and nothing was kept.
@@ -77,22 +87,19 @@ async fn update(
     }
 }
 
-/// Puts into an empty composer what its user has begun, on whatever device.
-pub(super) async fn go_on(
-    ctx: &AppContext,
-    current: &CurrentUser,
-    group_id: i64,
-    composer: &mut ComposerView,
-) -> Result<()> {
+/// Puts into an empty composer what its user has begun there, on whatever device.
+pub(super) async fn go_on(ctx: &AppContext, place: Place, composer: &mut ComposerView) -> Result<()> {
     if !composer.body.is_empty() || composer.error.is_some() {
         return Ok(());
     }
-    let Some(draft) = drafts::of(&ctx.db, current.user.id, group_id).await? else {
+    let Some(draft) = drafts::of(&ctx.db, place).await? else {
         return Ok(());
     };
     let answers = composer.reply.is_none();
-    if answers && let Some(id) = draft.reply_to_id {
-        let original = messages::find_in(&ctx.db, group_id, id).await?;
+    // What a thread begins with all of it answers, which is not said.
+    let reply_to = draft.reply_to_id.filter(|id| Some(*id) != place.thread);
+    if answers && let Some(id) = reply_to {
+        let original = messages::find_in(&ctx.db, place.group_id, id).await?;
         composer.reply = original.filter(Posted::is_live).as_ref().map(ReplyingView::from);
     }
     composer.begun = Some(BegunView {

@@ -16,10 +16,12 @@ use super::{
     people::{ids, picker},
     respond::{page, retry_after, see_other, vary},
     surroundings::{header, refusal, saved_among, sidebar, throttle},
+    threads,
 };
 use crate::{
     models::{
         blocks,
+        drafts::Place,
         groups::{self, Archive, Creation, CreationError, Delete, Directory, Edit, Standing},
         messages::{PAGE, Position, Posted, Window, live},
         throttles::Throttles,
@@ -28,7 +30,6 @@ use crate::{
     settings::Settings,
     views::{
         assets,
-        attachments::readable,
         groups::{ComposerView, DirectoryPage, EditGroupPage, GroupPage, NewGroupPage, RoomCard},
         messages::{ActionsView, QUICK, TimelineView},
         shell::Shell,
@@ -163,7 +164,8 @@ struct Fragment {
     timeline: TimelineView,
 }
 
-/// The whole page around a window. A refused post shows it with what was typed, as 422 and the like.
+/// The whole page around a window. A refused post shows it with what was typed, as 422 and the like: where it was
+/// typed, which may be a thread.
 pub(super) async fn show_window(
     ctx: &AppContext,
     current: &CurrentUser,
@@ -172,7 +174,11 @@ pub(super) async fn show_window(
     highlighted: Option<&Posted>,
     composer: ComposerView,
 ) -> Result<Response> {
-    show_beside(ctx, current, standing, window, highlighted, composer, None).await
+    let (composer, thread) = match composer.thread {
+        Some(root) => threads::of_composer(ctx, current, standing, root, composer).await?,
+        None => (composer, None),
+    };
+    show_beside(ctx, current, standing, window, highlighted, composer, thread).await
 }
 
 /// The same with a thread beside the timeline.
@@ -186,11 +192,15 @@ pub(super) async fn show_beside(
     thread: Option<ThreadView>,
 ) -> Result<Response> {
     let site = Shared::<Arc<Settings>>::find(ctx)?;
-    composer.file_limit = site.files.largest;
-    composer.file_limit_text = readable(site.files.largest);
     let id = window.group.id;
     let saved = saved_among(ctx, current, window).await?;
-    go_on(ctx, current, id, &mut composer).await?;
+    let place = Place {
+        user_id: current.user.id,
+        group_id: id,
+        thread: None,
+    };
+    go_on(ctx, place, &mut composer).await?;
+    composer.take_files_up_to(site.files.largest);
     let reading = Reading::of(&ctx.db, current.user.id, id).await?;
     let blocked = blocks::of(&ctx.db, current.user.id).await?;
     let rights = standing;

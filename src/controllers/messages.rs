@@ -21,7 +21,7 @@ use crate::{
     models::{
         attachments::{self, Attaching, UploadError},
         commands::{self, Done},
-        drafts,
+        drafts::{self, Place},
         groups::Standing,
         messages::{self, Draft, JournalError, Outcome, Position, PostError, Posted, Window},
         throttles::Throttles,
@@ -80,9 +80,13 @@ async fn create(
         },
     };
     if let (Ok(_), Some(seen)) = (&said, form.draft) {
-        let place = (current.user.id, standing.group.id);
+        let place = Place {
+            user_id: current.user.id,
+            group_id: standing.group.id,
+            thread: form.thread,
+        };
         // The message is kept, whatever becomes of its draft.
-        if let Err(error) = drafts::sent(&ctx.db, place, &form.body, seen).await {
+        if let Err(error) = drafts::sent(&ctx, place, &form.body, seen).await {
             tracing::warn!(%error, "a draft was sent and not cleared");
         }
     }
@@ -107,8 +111,12 @@ async fn create(
                 None => None,
             };
             let composer = ComposerView {
-                // One that can't be answered any more is not asked for again.
-                reply: original.filter(Posted::is_live).as_ref().map(ReplyingView::from),
+                // One that can't be answered any more is not asked for again; what a thread begins with is known.
+                reply: original
+                    .filter(|posted| posted.is_live() && form.thread != Some(posted.message.id))
+                    .as_ref()
+                    .map(ReplyingView::from),
+                thread: form.thread,
                 files: files_of(&ctx, &current, &standing, &form.attachments).await?,
                 body: form.body,
                 client_id,

@@ -6,9 +6,10 @@ use axum::{
     extract::Query,
     http::{HeaderValue, StatusCode, header},
 };
-use loco_rs::{controller::Routes, prelude::*};
+use loco_rs::{controller::Routes, model::ModelError, prelude::*};
 
 use super::{
+    drafts::go_on,
     extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
     groups::{Paging, show_beside},
     respond::{page, see_other},
@@ -16,6 +17,8 @@ use super::{
 use crate::{
     models::{
         blocks, bookmarks,
+        drafts::Place,
+        groups::Standing,
         messages::{Position, Thread, Window},
     },
     settings::Settings,
@@ -29,7 +32,6 @@ use crate::{
 /// `GET /groups/{id}/messages/{message_id}/thread?before=…`: what it begins, or the way to where it belongs.
 async fn show(
     State(ctx): State<AppContext>,
-    Shared(site): Shared<Arc<Settings>>,
     current: CurrentUser,
     CurrentMessage { standing, posted }: CurrentMessage,
     Scripted(scripted): Scripted,
@@ -40,12 +42,8 @@ async fn show(
         return Ok(see_other(&format!("/groups/{group_id}/messages/{root}/thread")));
     }
     let thread = Thread::read(&ctx.db, group_id, id, paging.position()).await?;
-    let ids = thread.replies.iter().map(|posted| posted.message.id).chain([id]);
-    let saved = bookmarks::among(&ctx.db, current.user.id, ids).await?;
-    let blocked = blocks::of(&ctx.db, current.user.id).await?;
-    let thread = ThreadView::new(&thread, &standing, site.timezone)
-        .read_by(current.user.id, &saved)
-        .without(&blocked);
+    let composer = ComposerView::default();
+    let thread = view(&ctx, &current, &standing, &thread, composer).await?;
     let mut response = if scripted {
         let shell = Shell::new(Some(&current.user));
         page(
@@ -71,6 +69,52 @@ async fn show(
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("hx-request"));
     Ok(response)
+}
+
+/// The thread that begins with the message `root`, with what was typed there; where nobody can answer any more, that is
+/// left to the composer of the group.
+pub(super) async fn of_composer(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    root: i64,
+    composer: ComposerView,
+) -> Result<(ComposerView, Option<ThreadView>)> {
+    match Thread::read(&ctx.db, standing.group.id, root, Position::Newest).await {
+        Ok(thread) if thread.root.is_live() => {
+            let thread = view(ctx, current, standing, &thread, composer).await?;
+            Ok((ComposerView::default(), Some(thread)))
+        }
+        Ok(_) | Err(ModelError::EntityNotFound) => Ok((composer, None)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn view(
+    ctx: &AppContext,
+    current: &CurrentUser,
+    standing: &Standing,
+    thread: &Thread,
+    mut composer: ComposerView,
+) -> Result<ThreadView> {
+    let site = Shared::<Arc<Settings>>::find(ctx)?;
+    let root = thread.root.message.id;
+    let place = Place {
+        user_id: current.user.id,
+        group_id: standing.group.id,
+        thread: Some(root),
+    };
+    go_on(ctx, place, &mut composer).await?;
+    composer.take_files_up_to(site.files.largest);
+    let ids = thread
+        .replies
+        .iter()
+        .map(|posted| posted.message.id)
+        .chain([root]);
+    let saved = bookmarks::among(&ctx.db, current.user.id, ids).await?;
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let view = ThreadView::new(thread, standing, site.timezone, composer);
+    Ok(view.read_by(current.user.id, &saved).without(&blocked))
 }
 
 pub fn routes() -> Routes {

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     models::{
+        drafts,
         groups::{self, Standing},
         throttles::Throttles,
         unread,
@@ -147,7 +148,8 @@ async fn unread_from(
 
 async fn marks(ctx: &AppContext, current: &CurrentUser, open: Option<i64>) -> Result<Response> {
     let all = unread::of(&ctx.db, current.user.id).await?;
-    let data = MarksView::new(&all, open);
+    let begun = drafts::begun(&ctx.db, current.user.id).await?;
+    let data = MarksView::new(&all, &begun, open);
     page(StatusCode::OK, "unread/_marks.html", &data)
 }
 

@@ -10,8 +10,9 @@ use std::{
 
 use loco_rs::{
     model::{ModelError, ModelResult},
-    storage::{Storage, stream::BytesStream},
+    storage::{Storage, StorageError, stream::BytesStream},
 };
+use opendal::ErrorKind;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use super::_entities::attachments::{ActiveModel, Column, Entity, Model};
@@ -23,6 +24,7 @@ mod kinds;
 mod names;
 mod pictures;
 mod sweep;
+mod traces;
 mod uploading;
 
 pub use attaching::Attaching;
@@ -68,10 +70,11 @@ impl Model {
     /// What it holds.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// [`ModelError::EntityNotFound`] where it is not stored any more, or when it can't be read.
     pub async fn read(&self, storage: &Storage) -> ModelResult<BytesStream> {
-        let stream = storage.download_stream(&place(&self.key)).await;
-        stream.map_err(ModelError::wrap)
+        let place = place(&self.key);
+        let stream = open(storage, &place).await;
+        stream.map_err(|error| unreadable(error, &place))
     }
 
     /// The thumbnail of a picture, and its type.
@@ -91,9 +94,30 @@ pub(in crate::models) async fn read_picture(
     storage: &Storage,
     place: &Path,
 ) -> ModelResult<(Vec<u8>, &'static str)> {
-    let bytes: Vec<u8> = storage.download(place).await.map_err(ModelError::wrap)?;
+    let bytes = storage.download(place).await;
+    let bytes: Vec<u8> = bytes.map_err(|error| unreadable(error, place))?;
     let format = image::guess_format(&bytes).map_err(ModelError::wrap)?;
     Ok((bytes, format.to_mime_type()))
+}
+
+/// What is stored there, which is looked for first: a stream fails when its reader has been promised all of it.
+async fn open(storage: &Storage, place: &Path) -> Result<BytesStream, StorageError> {
+    storage.stat(place).await?;
+    storage.download_stream(place).await
+}
+
+/// What is not where its row says is lost, which no retry changes: a page that is not there, and a line for whoever
+/// keeps the backups.
+fn unreadable(error: StorageError, place: &Path) -> ModelError {
+    if !is_missing(&error) {
+        return ModelError::wrap(error);
+    }
+    tracing::error!(file.place = %place.display(), "a file is not in the storage any more; a backup may have it");
+    ModelError::EntityNotFound
+}
+
+fn is_missing(error: &StorageError) -> bool {
+    matches!(error, StorageError::Store(error) if error.kind() == ErrorKind::NotFound)
 }
 
 /// The file of this group that `user_id` may see: one that has been posted, or one of their own.

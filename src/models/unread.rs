@@ -112,7 +112,7 @@ pub async fn attend(
 }
 
 /// All their pages ask again.
-fn tell(ctx: &AppContext, user_id: i64, seen: Option<Seen>) {
+pub(in crate::models) fn tell(ctx: &AppContext, user_id: i64, seen: Option<Seen>) {
     if let Some(hub) = live::hub(ctx) {
         hub.publish(Topic::User(user_id), &Event::Unread { within: SOON, seen });
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    attachments::FileView,
+    attachments::{FileView, readable},
     commands::ToldView,
     messages::{ActionsView, TimelineView},
     people::PickerView,
@@ -168,6 +168,8 @@ pub struct ComposerView {
     /// Bytes that one may have, and the same for people.
     pub file_limit: u64,
     pub file_limit_text: String,
+    /// The message that begins the thread where it was typed, if it was in one.
+    pub thread: Option<i64>,
     /// What is answered.
     pub reply: Option<ReplyingView>,
     /// What a command says.
@@ -269,6 +271,14 @@ impl From<&Roll> for PeopleView {
     }
 }
 
+impl ComposerView {
+    /// Says how many bytes a file may have.
+    pub fn take_files_up_to(&mut self, bytes: u64) {
+        self.file_limit = bytes;
+        self.file_limit_text = readable(bytes);
+    }
+}
+
 impl Default for ComposerView {
     fn default() -> Self {
         Self {
@@ -279,6 +289,7 @@ impl Default for ComposerView {
             files: Vec::new(),
             file_limit: 0,
             file_limit_text: String::new(),
+            thread: None,
             reply: None,
             told: None,
             begun: None,

@@ -6,12 +6,13 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
+    groups::ComposerView,
     messages::{RowView, permalink},
     shell::Shell,
 };
 use crate::models::{
     groups::Standing,
-    messages::{self, Author, Posted, Quote, Thread},
+    messages::{Author, Posted, Quote, Thread},
 };
 
 /// `messages/_thread.html`: the inside of `#thread`.
@@ -31,10 +32,8 @@ pub struct ThreadView {
     pub newer: Option<String>,
     /// Whether the reader may answer what the thread begins with.
     pub may_reply: bool,
-    /// The idempotency key of a reply made without script.
-    pub client_id: String,
-    /// Characters a message may have.
-    pub limit: usize,
+    /// Where it is answered.
+    pub composer: ComposerView,
 }
 
 /// The same alone, for a script.
@@ -82,7 +81,7 @@ impl ThreadView {
     }
 
     #[must_use]
-    pub fn new(thread: &Thread, standing: &Standing, zone: Tz) -> Self {
+    pub fn new(thread: &Thread, standing: &Standing, zone: Tz, composer: ComposerView) -> Self {
         let group_id = thread.group.id;
         let path = format!("/groups/{group_id}/messages/{}/thread", thread.root.message.id);
         let seq = |posted: Option<&Posted>| posted.map_or(0, |posted| posted.message.seq);
@@ -107,8 +106,7 @@ impl ThreadView {
             older: thread.has_older.then(|| format!("{path}?before={first_seq}")),
             newer: thread.has_newer.then(|| format!("{path}?after={shown_to}")),
             may_reply: thread.root.is_live() && standing.may_post(),
-            client_id: messages::new_client_id(),
-            limit: messages::LIMIT,
+            composer,
         }
     }
 }

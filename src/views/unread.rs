@@ -1,8 +1,11 @@
 //! What somebody has not read: the marks of their groups, and the page that lists them.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::{
+    assets,
     shell::Shell,
     sidebar::{GroupLink, Sidebar},
 };
@@ -24,8 +27,12 @@ pub struct MarkView {
 /// `unread/_marks.html`: the marks of the groups that have one, for the script that asks.
 #[derive(Debug, Serialize)]
 pub struct MarksView {
+    /// Where the icons are.
+    pub assets: &'static str,
     pub total: MarkView,
     pub groups: Vec<GroupMark>,
+    /// The groups where something is begun and not sent: `3 7`.
+    pub drafts: String,
     /// Milliseconds until some group is muted no more.
     pub again: Option<i64>,
 }
@@ -88,9 +95,10 @@ impl From<&Unread> for MarkView {
 }
 
 impl MarksView {
-    /// Those of `all` with something to show, and the group `open`.
+    /// Those of `all` with something to show, and the group `open`, which has no mark of a draft.
     #[must_use]
-    pub fn new(all: &All, open: Option<i64>) -> Self {
+    pub fn new(all: &All, begun: &HashSet<i64>, open: Option<i64>) -> Self {
+        let drafts = begun.iter().filter(|id| Some(**id) != open).map(i64::to_string);
         let told = |(id, unread): &(&i64, &Unread)| unread.sum() > 0 || Some(**id) == open;
         let groups = all.iter().filter(told).map(|(id, unread)| GroupMark {
             id: *id,
@@ -98,7 +106,9 @@ impl MarksView {
             read: unread.read,
         });
         Self {
+            assets: assets::base_path(),
             total: MarkView::total(all.values()),
+            drafts: drafts.collect::<Vec<_>>().join(" "),
             again: all.values().filter_map(Unread::muted_for).min(),
             groups: groups.collect(),
         }

@@ -85,8 +85,92 @@ async fn what_was_typed_last_wins_wherever_it_was() {
     kept(&phone).await;
     reload(&desk).await;
     assert_eq!(typed(&desk).await, "In the tunnel");
-    // What is written in another group is marked there.
+}
+
+#[tokio::test]
+async fn what_is_begun_is_marked_in_the_sidebar_as_it_is_typed() {
+    const PENCIL: &str = "#groups a[data-group-id='1'] [data-draft]";
+    let server = Server::start().await;
+    let desk = join(&server, "ada").await;
+    let phone = elsewhere(&server, "ada").await;
     desk.goto(&server.url("/groups")).await;
-    desk.wait_for("#groups a[data-group-id='1'] .group-link-draft")
-        .await;
+    desk.find("nav#groups").await;
+    assert_eq!(count(&desk, PENCIL).await, 0);
+    phone.fill("#composer-body", "Carrot").await;
+    desk.wait_for(PENCIL).await;
+    let says = format!("document.querySelector(\"{PENCIL}\").textContent");
+    assert_eq!(desk.eval(&says).await, "Draft");
+    // Who has it open sees it where they write.
+    assert_eq!(count(&phone, PENCIL).await, 0);
+    say(&phone, "Carrot cake").await;
+    shows_last(&phone, "Carrot cake").await;
+    until(&desk, &format!("!document.querySelector(\"{PENCIL}\")")).await;
+    // Who goes elsewhere within the pause of typing has it there, too.
+    phone.fill("#composer-body", "With cream").await;
+    phone.goto(&server.url("/groups")).await;
+    phone.wait_for(PENCIL).await;
+    desk.wait_for(PENCIL).await;
+}
+
+#[tokio::test]
+async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
+    const THREAD: &str = "document.getElementById('thread-body').value";
+    let mut server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let root = bo.say("Cake at three").await;
+    bo.answer(root, "Which cake?").await;
+    let desk = join(&server, "ada").await;
+    desk.fill("#composer-body", "in the group").await;
+    let thread = server.url(&format!("/groups/1/messages/{root}/thread"));
+    desk.click("#messages .thread-link").await;
+    desk.wait_for("#thread-body").await;
+    desk.fill("#thread-body", "Carrot").await;
+    desk.click("#thread-close").await;
+    until(&desk, "document.querySelector('#thread').hidden").await;
+    desk.click("#messages .thread-link").await;
+    until(
+        &desk,
+        &format!("document.getElementById('thread-body') && {THREAD} === 'Carrot'"),
+    )
+    .await;
+    until(
+        &desk,
+        "Object.entries(sessionStorage).filter(([key]) => key.includes('.typed.'))
+            .map(([, text]) => JSON.parse(text).saved).join() === 'true,true'",
+    )
+    .await;
+
+    let phone = elsewhere(&server, "ada").await;
+    assert_eq!(typed(&phone).await, "in the group");
+    phone.goto(&thread).await;
+    online(&phone).await;
+    until(&phone, &format!("{THREAD} === 'Carrot'")).await;
+    phone.fill("#thread-body", "Carrot cake").await;
+    // Closed within the pause, it is kept all the same.
+    phone.click("#thread-close").await;
+    let kept = "Object.values(sessionStorage).some(text => text.includes('\"saved\":false'))";
+    until(&phone, &format!("!{kept}")).await;
+    desk.goto(&thread).await;
+    online(&desk).await;
+    until(&desk, &format!("{THREAD} === 'Carrot cake'")).await;
+    // Sent, it is begun nowhere any more.
+    desk.press_enter("#thread-body").await;
+    shows_last(&desk, "Carrot cake").await;
+    assert_eq!(
+        desk.texts("#thread-messages .message-body").await,
+        ["Which cake?", "Carrot cake"]
+    );
+    phone.goto(&thread).await;
+    online(&phone).await;
+    assert_eq!(phone.eval(THREAD).await, "");
+    assert_eq!(typed(&phone).await, "in the group");
+    // Without the server it stays here, too.
+    server.kill();
+    state(&phone, "offline").await;
+    phone.fill("#thread-body", "In the tunnel").await;
+    server.restart().await;
+    online(&phone).await;
+    until(&phone, &format!("!{kept}")).await;
+    reload(&desk).await;
+    until(&desk, &format!("{THREAD} === 'In the tunnel'")).await;
 }

@@ -32,12 +32,18 @@ async fn pick(page: &Browser, field: &str, path: &Path) {
 
 /// Lets a file go over the room, or pastes it into the composer.
 async fn hand_over(page: &Browser, event: &str, name: &str, text: &str) {
+    hand_over_at(page, ["#timeline", "#composer-body"], event, name, text).await;
+}
+
+/// The same at these places.
+pub(super) async fn hand_over_at(page: &Browser, places: [&str; 2], event: &str, name: &str, text: &str) {
+    let [dropped, pasted] = places;
     let (name, text) = (Value::from(name), Value::from(text));
     let script = format!(
         "(() => {{ const data = new DataTransfer(); data.items.add(new File([{text}], {name})); \
          const [place, made] = '{event}' === 'drop' \
-           ? [document.querySelector('#timeline'), new DragEvent('drop', {{ dataTransfer: data, bubbles: true, cancelable: true }})] \
-           : [document.querySelector('#composer-body'), new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})]; \
+           ? [document.querySelector('{dropped}'), new DragEvent('drop', {{ dataTransfer: data, bubbles: true, cancelable: true }})] \
+           : [document.querySelector('{pasted}'), new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})]; \
          place.dispatchEvent(made); return made.defaultPrevented; }})()"
     );
     assert_eq!(page.eval(&script).await, true);

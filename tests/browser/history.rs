@@ -121,6 +121,55 @@ async fn the_timeline_is_read_back_and_forth_without_a_jump() {
 }
 
 #[tokio::test]
+async fn who_comes_back_is_where_they_were() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say_numbers(1, 200).await;
+    let ada = Browser::start_with(Options::default()).await;
+    register(&ada, &server.url(""), "ada").await;
+    super::online(&ada).await;
+    let place = "(() => { const edge = timeline.getBoundingClientRect().top; \
+         const row = [...document.querySelectorAll('#messages > li')].find(li => li.getBoundingClientRect().bottom > edge); \
+         return `${row.innerText.split('\\n').at(-1)} ${Math.round(row.getBoundingClientRect().top)}`; })()";
+    let away_and_back = async |from: &str| {
+        ada.goto(&server.url("/people")).await;
+        ada.find("nav#groups").await;
+        ada.client().back().await.expect("there is a page before");
+        super::online(&ada).await;
+        until(&ada, &format!("{place} === {}", serde_json::Value::from(from))).await;
+    };
+    // Among what the page comes with, and among what was loaded before.
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        scroll(
+            &ada,
+            "0",
+            "document.querySelector('#messages > li').id !== window.first",
+        )
+        .await;
+        until(&ada, WHOLE).await;
+        ada.eval("void (timeline.scrollTop -= 333)").await;
+        let here = ada.eval(place).await;
+        let here = here.as_str().expect("a place").to_owned();
+        away_and_back(&here).await;
+        seen.push(here);
+    }
+    assert_ne!(seen[0], seen[1]);
+    // Whoever was at the end is there, with what has come meanwhile.
+    ada.click("#jump").await;
+    until(&ada, "document.getElementById('jump').hidden").await;
+    ada.goto(&server.url("/people")).await;
+    bo.say("Since then").await;
+    ada.client().back().await.expect("there is a page before");
+    shows_last(&ada, "Since then").await;
+    until(
+        &ada,
+        "timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 2",
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_link_to_a_message_opens_there_and_pages_both_ways() {
     let server = Server::start().await;
     let bo = Visitor::join(&server, "bo").await;

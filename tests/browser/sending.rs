@@ -234,6 +234,13 @@ async fn signing_out_leaves_nothing_in_the_browser() {
     reload(&ada).await;
     ada.wait_for("#outbox > .message-failed").await;
     ada.fill("#composer-body", "a secret draft").await;
+    ada.eval(
+        "void (data => { data.items.add(new File(['a secret'], 'secret.txt')); \
+         document.querySelector('#composer-body').dispatchEvent( \
+           new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); })(new DataTransfer())",
+    )
+    .await;
+    ada.wait_for("#chips > .chip[data-id]").await;
 
     // What would be lost is worth a question.
     ada.click(".account-summary").await;

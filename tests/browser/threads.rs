@@ -3,8 +3,8 @@
 use fantoccini::key::Key;
 
 use super::{
-    ROOM, ROWS, Visitor, assert_quiet, bodies, count, join, online, phone, register, reload, say, shows_last,
-    until,
+    ROOM, ROWS, Visitor, assert_quiet, bodies, count, files::hand_over_at, join, online, phone, register,
+    reload, say, shows_last, until,
 };
 use crate::support::{
     browser::{Browser, Options},
@@ -220,6 +220,21 @@ async fn a_thread_of_three_hundred_loads_as_one_reads_back() {
             .await,
         true
     );
+    // The end stays in view while what one writes grows.
+    let at_end =
+        "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)
+        (document.querySelector('#thread-scroll'))";
+    let height = ada
+        .eval("document.querySelector('#thread-scroll').clientHeight")
+        .await;
+    ada.fill("#thread-body", &"line\n".repeat(6)).await;
+    until(
+        &ada,
+        &format!("document.querySelector('#thread-scroll').clientHeight < {height} - 60"),
+    )
+    .await;
+    until(&ada, at_end).await;
+    ada.fill("#thread-body", "").await;
     for page in 2..=6 {
         ada.eval("document.querySelector('#thread-older').click()").await;
         until(
@@ -248,6 +263,122 @@ async fn a_thread_of_three_hundred_loads_as_one_reads_back() {
 }
 
 #[tokio::test]
+async fn a_reply_brings_files_and_what_fails_comes_back_to_its_thread() {
+    const PLACES: [&str; 2] = ["#thread-scroll", "#thread-body"];
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let root = bo.say("Cake at three").await;
+    let ada = join(&server, "ada").await;
+    let thread = server.url(&format!("{ROOM}/messages/{root}/thread"));
+    ada.goto(&thread).await;
+    online(&ada).await;
+    let chips = |many: usize| {
+        format!("document.querySelectorAll('#thread-composer .chip[data-id]').length === {many}")
+    };
+    hand_over_at(&ada, PLACES, "drop", "one.txt", "first").await;
+    until(&ada, &chips(1)).await;
+    hand_over_at(&ada, PLACES, "paste", "two.txt", "second").await;
+    until(&ada, &chips(2)).await;
+    assert_eq!(count(&ada, "#chips > *").await, 0, "they are none of the group's");
+    // Closed and opened again, and after a reload, they are there.
+    ada.click("#thread-close").await;
+    until(&ada, "document.querySelector('#thread').hidden").await;
+    press_on_last(&ada, "thread").await;
+    until(&ada, &chips(2)).await;
+    ada.goto(&thread).await;
+    online(&ada).await;
+    until(&ada, &chips(2)).await;
+    ada.click("#thread-composer .chip:first-child button").await;
+    until(&ada, &chips(1)).await;
+    ada.click("#thread-composer .composer-send").await;
+    until(
+        &ada,
+        "document.querySelector('#thread-messages .file-name')?.textContent === 'two.txt'",
+    )
+    .await;
+    assert_eq!(count(&ada, "#thread-composer .chip").await, 0);
+
+    // What is too long may go as a file.
+    ada.eval(
+        "void (body => { body.value = 'x'.repeat(5000); body.dispatchEvent(new Event('input', { bubbles: true })); })
+            (document.querySelector('#thread-body'))",
+    )
+    .await;
+    ada.wait_for("#thread-composer-as-file").await;
+    assert_eq!(ada.text("#thread-composer .composer-count").await, "-1000");
+    ada.press_enter("#thread-body").await;
+    assert_eq!(count(&ada, "#outbox > li").await, 0, "it is not sent as it is");
+    ada.click("#thread-composer-as-file").await;
+    until(&ada, &chips(1)).await;
+
+    // The server refuses it; with its file it comes back to where it was written.
+    ada.eval(
+        "void (window.real = window.fetch, window.fetch = async (url, options) => {
+            if (!options?.body?.get?.('client_id')) return window.real(url, options);
+            window.fetch = window.real;
+            return new Response('No', { status: 422, headers: { 'Content-Type': 'text/plain' } });
+        })",
+    )
+    .await;
+    say_in_thread(&ada, "Carrot").await;
+    ada.wait_for("#thread-outbox > .message-failed").await;
+    ada.click("#thread-close").await;
+    ada.click("#outbox > .message-failed [data-action=edit]").await;
+    until(&ada, "document.getElementById('thread-body')?.value === 'Carrot'").await;
+    until(&ada, &chips(1)).await;
+    until(&ada, "document.activeElement.id === 'thread-body'").await;
+    assert_eq!(
+        ada.eval("document.getElementById('composer-body').value").await,
+        ""
+    );
+    ada.press_enter("#thread-body").await;
+    has_replies(&ada, &["", "Carrot"]).await;
+    assert_eq!(
+        ada.texts("#thread-messages .file-name").await,
+        ["two.txt", "text.txt"]
+    );
+}
+
+#[tokio::test]
+async fn ones_own_reply_is_changed_where_there_is_room_for_it() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let root = bo.say("Cake at three").await;
+    for options in [phone(), Options::default()] {
+        let is_phone = options.width == phone().width;
+        let ada = Browser::start_with(options).await;
+        register(&ada, &server.url(""), if is_phone { "ada" } else { "cy" }).await;
+        ada.goto(&server.url(&format!("{ROOM}/messages/{root}/thread")))
+            .await;
+        online(&ada).await;
+        say_in_thread(&ada, "Carrot").await;
+        shows_last(&ada, "Carrot").await;
+        bo.answer(root, "With cream?").await;
+        until(
+            &ada,
+            &format!("[...document.querySelectorAll('{REPLIES}')].at(-1)?.innerText === 'With cream?'"),
+        )
+        .await;
+        ada.press(&Key::Up).await;
+        ada.wait_for("#editing:not([hidden])").await;
+        assert_eq!(
+            ada.eval("document.querySelector('#thread').hidden").await,
+            is_phone
+        );
+        until(&ada, "document.activeElement.id === 'composer-body'").await;
+        assert_eq!(ada.eval("document.activeElement.value").await, "Carrot");
+        ada.fill("#composer-body", "Carrot cake").await;
+        ada.press_enter("#composer-body").await;
+        until(
+            &ada,
+            "[...document.querySelectorAll('#messages .message-body')].at(-2).innerText === 'Carrot cake'",
+        )
+        .await;
+        assert_quiet(&ada, false).await;
+    }
+}
+
+#[tokio::test]
 async fn replies_and_threads_work_without_script() {
     let server = Server::start().await;
     let bo = Visitor::join(&server, "bo").await;
@@ -272,6 +403,26 @@ async fn replies_and_threads_work_without_script() {
         ada.texts(REPLIES).await == ["Which cake?", "Carrot"]
     })
     .await;
+    // What is refused stays where it was written, with its file.
+    ada.eval(
+        "void (data => { data.items.add(new File(['a recipe'], 'recipe.txt')); \
+         document.querySelector('#thread .composer-plain [type=file]').files = data.files; \
+         document.getElementById('thread-body').value = 'x'.repeat(4001); })(new DataTransfer())",
+    )
+    .await;
+    ada.click("#thread .composer-send").await;
+    ada.wait_until("it says why", async || {
+        count(&ada, "#thread-error:not(:empty)").await == 1
+    })
+    .await;
+    assert_eq!(ada.texts("#thread .chip-name").await, ["recipe.txt"]);
+    ada.fill("#thread-body", "With a recipe").await;
+    ada.click("#thread .composer-send").await;
+    ada.wait_until("the thread has it", async || {
+        ada.texts(REPLIES).await == ["Which cake?", "Carrot", "With a recipe"]
+    })
+    .await;
+    assert_eq!(ada.texts("#thread-messages .file-name").await, ["recipe.txt"]);
     ada.click("#thread-close").await;
     ada.wait_until("it is closed", async || {
         count(&ada, "#thread:not([hidden])").await == 0

@@ -2,8 +2,8 @@
 
 use fantoccini::key::Key;
 
-use super::{assert_quiet, count, join, online, shows_last, until};
-use crate::support::server::Server;
+use super::{ROOM, Visitor, assert_quiet, count, join, online, phone, register, shows_last, until};
+use crate::support::{browser::Browser, server::Server};
 
 /// What stands below the field; empty where nothing is shown.
 const SHOWN: &str =
@@ -69,6 +69,29 @@ async fn who_types_is_shown_to_the_others_until_the_message_is_there() {
         .await;
     ada.fill("#composer-body", "Other").await;
     assert_eq!(ada.eval("window.said.length").await, before);
+    assert_quiet(&ada, false).await;
+    assert_quiet(&bo, false).await;
+}
+
+#[tokio::test]
+async fn who_types_in_a_thread_types() {
+    let server = Server::start().await;
+    let root = Visitor::join(&server, "cy").await.say("Cake at three").await;
+    let (ada, bo) = tokio::join!(join(&server, "ada"), Browser::start_with(phone()));
+    register(&bo, &server.url(""), "bo").await;
+    for page in [&ada, &bo] {
+        page.goto(&server.url(&format!("{ROOM}/messages/{root}/thread")))
+            .await;
+        online(page).await;
+    }
+    ada.fill("#thread-body", "Hel").await;
+    until(&bo, &format!("{SHOWN} === 'ada is typing…'")).await;
+    // On a phone the thread is all that is in sight.
+    let below = "(line => line.offsetHeight > 0 && line.innerText)(document.querySelector('.thread-typing'))";
+    until(&bo, &format!("{below} === 'ada is typing…'")).await;
+    ada.press_enter("#thread-body").await;
+    until(&bo, "document.querySelector('.thread-typing').hidden").await;
+    assert_eq!(bo.eval(SHOWN).await, "");
     assert_quiet(&ada, false).await;
     assert_quiet(&bo, false).await;
 }

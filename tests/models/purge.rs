@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use banter::models::{
-    audit_events, groups,
+    audit_events, drafts, groups,
     messages::{self, Body, Changes, Journal, NewMessage, Purge, live},
     settings, signals,
 };
@@ -320,6 +320,30 @@ async fn posting_goes_on_during_a_purge() {
             attributes_of(&maria.get("/groups/1").await.text(), "#messages > li", "data-seq").len(),
             40
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_begun_in_a_thread_goes_with_its_first_message() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let old = ada.say(1, "Cake at three").await.id;
+        age(site, 10).await;
+        let new = ada.say(1, "Cake at four").await.id;
+        ada.does("/groups/1/draft", &[("body", "Carrot")]).await;
+        for thread in [old, new] {
+            let form = [("body", "Carrot"), ("thread", &*thread.to_string())];
+            ada.does("/groups/1/draft", &form).await;
+        }
+        let journal = live::journal(&site.ctx).expect("a journal");
+        assert_eq!(run(site, &older_than(5), &journal).await, 1);
+        let left = drafts::Entity::find()
+            .select_only()
+            .column(drafts::Column::ThreadId)
+            .order_by_asc(drafts::Column::ThreadId);
+        let left: Vec<i64> = left.into_tuple().all(&site.ctx.db).await.expect("they are there");
+        assert_eq!(left, [0, new]);
     })
     .await;
 }

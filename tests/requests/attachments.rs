@@ -29,6 +29,15 @@ async fn asks(person: &Person<'_>, method: Method, path: &str, range: Option<&st
     request.await
 }
 
+/// Other tests keep their files elsewhere.
+fn storing_in(folder: &TempDir) -> impl FnOnce(&mut Config) {
+    let folder = folder.path().to_string_lossy().into_owned();
+    move |config: &mut Config| {
+        let settings = config.settings.as_mut().expect("the tests have settings");
+        settings["files"]["folder"] = folder.into();
+    }
+}
+
 fn stored_files(site: &Site) -> Vec<std::path::PathBuf> {
     let settings = site
         .ctx
@@ -377,11 +386,7 @@ async fn a_picture_keeps_nothing_but_what_it_shows() {
 #[tokio::test]
 async fn what_is_too_large_is_refused_and_leaves_nothing() {
     let folder = TempDir::new().expect("a temporary folder can be made");
-    let alone = |config: &mut Config| {
-        let settings = config.settings.as_mut().expect("the tests have settings");
-        settings["files"]["folder"] = folder.path().to_string_lossy().into();
-    };
-    with_site_as(Environment::Test, alone, async |site| {
+    with_site_as(Environment::Test, storing_in(&folder), async |site| {
         let ada = site.join("ada").await;
         site.configure(|settings| settings.files.largest = 100_000);
         for (bytes, status) in [
@@ -602,6 +607,109 @@ async fn the_files_of_a_group_are_listed_page_by_page() {
         let next = attributes_of(&first, ".results-start a", "href").concat();
         let second = ada.get(&next).await.text();
         assert_eq!(texts_of(&second, ".shelf-name"), ["2.txt", "1.txt", "0.txt"]);
+    })
+    .await;
+}
+
+/// A form without script that is sent twice, by a double click or by going back, is one message with its files once.
+#[tokio::test]
+async fn a_form_with_files_that_is_sent_again_is_the_same_message() {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    with_site_as(Environment::Test, storing_in(&folder), async |site| {
+        let ada = site.join("ada").await;
+        let picture = files::png(40, 20);
+        let parts = |text: &'static [u8], word: &'static [u8]| -> Vec<files::Part<'_>> {
+            vec![
+                ("client_id", None, b"0123456789abcdef"),
+                ("body", None, text),
+                ("attachments", Some("a.png"), &picture),
+                ("attachments", Some("b.txt"), word),
+            ]
+        };
+        let send =
+            async |parts: Vec<files::Part<'_>>| ada.post_files("/groups/1/messages", &parts, false).await;
+        let (one, two) = tokio::join!(send(parts(b"look", b"text")), send(parts(b"look", b"text")));
+        let later = send(parts(b"look", b"text")).await;
+        for answer in [one, two, later] {
+            assert_eq!(answer.status_code(), StatusCode::SEE_OTHER, "{}", answer.text());
+        }
+        assert_eq!(messages(site).await.len(), 1);
+        assert_eq!(files::known(site).await.len(), 2, "nothing is kept twice");
+        // A picture, its thumbnail and a text.
+        assert_eq!(stored_files(site).len(), 3);
+        // Another text under the same key, or a file that says something else: told, and kept.
+        for (text, word) in [(b"Look!".as_slice(), b"text".as_slice()), (b"look", b"else")] {
+            let other = send(parts(text, word)).await;
+            assert_eq!(other.status_code(), StatusCode::CONFLICT);
+            assert_eq!(texts_of(&other.text(), ".chip-name"), ["a.png", "b.txt"]);
+        }
+        assert_eq!(messages(site).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_the_storage_has_lost_is_a_page_that_is_not_there() {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    with_site_as(Environment::Test, storing_in(&folder), async |site| {
+        let ada = site.join("ada").await;
+        let attic = ada.make_group("private", "attic", &[]).await;
+        let picture = ada.sends_file(1, "a.png", &files::png(9, 9)).await;
+        let text = ada.sends_file(1, "a.txt", b"text").await;
+        for file in stored_files(site) {
+            std::fs::remove_file(file).expect("it goes");
+        }
+        for path in [&picture, &format!("{picture}/thumbnail"), &text] {
+            for range in [None, Some("bytes=0-1")] {
+                let answer = asks(&ada, Method::GET, path, range).await;
+                assert_eq!(answer.status_code(), StatusCode::NOT_FOUND, "{path}");
+                assert!(answer.text().contains("Nothing here"), "{}", answer.text());
+            }
+        }
+        // What forwards it says that it is gone.
+        let message = &messages(site).await[1];
+        let path = format!("/groups/1/messages/{}/forward", message.id);
+        let form = [
+            ("to", &*attic.to_string()),
+            ("body", ""),
+            ("client_id", "a-key-of-a-forward"),
+        ];
+        let answer = ada.post(&path, &form).await;
+        assert_eq!(answer.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        // The message stays.
+        assert!(ada.get("/groups/1").await.text().contains(&text));
+    })
+    .await;
+}
+
+/// Line 27, of what is not made anew.
+#[tokio::test]
+async fn a_film_does_not_tell_where_it_was_taken_and_is_played_from_anywhere() {
+    let part = |kind: &[u8; 4], held: &[u8]| {
+        let size = u32::try_from(held.len() + 8).expect("it is short");
+        [&size.to_be_bytes(), &kind[..], held].concat()
+    };
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let film = [
+            part(b"ftyp", b"mp42\0\0\0\0mp42isom"),
+            part(b"moov", &part(b"udta", b"+48.8566+002.3522/")),
+            part(b"mdat", b"all that is to be seen"),
+        ]
+        .concat();
+        let path = ada.sends_file(1, "film.mp4", &film).await;
+        let whole = asks(&ada, Method::GET, &path, None).await;
+        assert_eq!(
+            header_of(&whole, header::CONTENT_TYPE).as_deref(),
+            Some("video/mp4")
+        );
+        assert_eq!(whole.as_bytes().len(), film.len());
+        assert!(contains(whole.as_bytes(), b"all that is to be seen"));
+        assert!(!contains(whole.as_bytes(), b"48.8566"));
+        let range = format!("bytes={}-", film.len() - 4);
+        let end = asks(&ada, Method::GET, &path, Some(&range)).await;
+        assert_eq!(end.status_code(), StatusCode::PARTIAL_CONTENT);
+        assert_eq!(end.as_bytes(), &b"seen"[..]);
     })
     .await;
 }

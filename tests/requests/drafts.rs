@@ -188,3 +188,87 @@ async fn nothing_is_begun_where_nobody_can_write_nor_endlessly() {
     })
     .await;
 }
+
+/// What the composer of a thread shows: the text, and what it quotes.
+async fn in_thread(person: &Person<'_>, root: i64) -> (String, Vec<String>) {
+    let page = person
+        .get(&format!("/groups/1/messages/{root}/thread"))
+        .await
+        .text();
+    let text = texts_of(&page, "#thread-body").remove(0);
+    let quotes = texts_of(&page, "#thread-composer .replying:not([hidden]) .quote-text");
+    (text.trim_start_matches('\n').to_owned(), quotes)
+}
+
+#[tokio::test]
+async fn what_is_begun_in_a_thread_stays_there() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let root = bo.say(1, "Cake at three").await.id;
+        let form = [("body", "Which cake?"), ("reply_to", &*root.to_string())];
+        let frame = bo.post_fragment("/groups/1/messages", &form).await.text();
+        let reply = attributes_of(&frame, "[data-thread-id]", "id").concat();
+        let reply: i64 = reply.trim_start_matches("message-").parse().expect("an id");
+        let other = bo.say(1, "Elsewhere").await.id;
+        let begin = async |thread: i64, body: &str, reply_to: i64| {
+            let (thread, reply_to) = (thread.to_string(), reply_to.to_string());
+            let form = [("thread", &*thread), ("body", body), ("reply_to", &reply_to)];
+            ada.post_fragment("/groups/1/draft", &form).await
+        };
+        type_ago(&ada, "in the group", 0).await;
+        assert_eq!(begin(root, "Carrot", root).await.status_code(), StatusCode::OK);
+        assert_eq!(in_thread(&ada, root).await, ("Carrot".to_owned(), vec![]));
+        assert_eq!(begin(root, "Carrot", reply).await.status_code(), StatusCode::OK);
+        let phone = ada.sign_in_elsewhere().await;
+        let found = ("Carrot".to_owned(), vec!["Which cake?".to_owned()]);
+        assert_eq!(in_thread(&phone, root).await, found);
+        assert_eq!(in_thread(&phone, other).await.0, "");
+        assert_eq!(in_thread(&bo, root).await.0, "");
+        assert_eq!(shown(&ada, 1).await, "in the group");
+        // Only where there is a thread of the group.
+        let attic = bo.make_group("private", "attic", &[]).await;
+        let secret = bo.say(attic, "a canary").await.id;
+        for none in [reply, secret, 999] {
+            assert_eq!(begin(none, "x", none).await.status_code(), StatusCode::NOT_FOUND);
+        }
+        // What is sent there is begun no more; what is begun in the group is.
+        let page = ada.get(&format!("/groups/1/messages/{root}/thread")).await.text();
+        let seen = attributes_of(&page, "#thread-composer [name=draft]", "value").remove(0);
+        let form = [
+            ("body", "Carrot"),
+            ("draft", &*seen),
+            ("thread", &*root.to_string()),
+            ("reply_to", &*reply.to_string()),
+        ];
+        ada.does("/groups/1/messages", &form).await;
+        assert_eq!(in_thread(&phone, root).await.0, "");
+        assert_eq!(shown(&ada, 1).await, "in the group");
+    })
+    .await;
+}
+
+/// The groups that are marked, as an open page hears it.
+async fn marked(person: &Person<'_>, open: i64) -> String {
+    let marks = person.get_fragment(&format!("/unread?open={open}")).await.text();
+    attributes_of(&marks, "#marks", "data-drafts").concat()
+}
+
+#[tokio::test]
+async fn the_mark_of_what_is_begun_comes_with_what_is_unread() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let attic = ada.make_group("private", "attic", &[]).await;
+        let root = ada.say(1, "Cake at three").await.id;
+        assert_eq!(marked(&ada, attic).await, "");
+        type_ago(&ada, "Hel", 0).await;
+        assert_eq!(marked(&ada, attic).await, "1");
+        assert_eq!(marked(&ada, 1).await, "", "not for who has it open");
+        type_ago(&ada, "", 0).await;
+        assert_eq!(marked(&ada, attic).await, "");
+        // What is begun in a thread is found in the thread.
+        let form = [("thread", &*root.to_string()), ("body", "Hel"), ("reply_to", "")];
+        ada.does("/groups/1/draft", &form).await;
+        assert_eq!(marked(&ada, attic).await, "");
+    })
+    .await;
+}

@@ -156,6 +156,14 @@ async fn what_can_not_be_answered_keeps_the_text() {
             assert_eq!(script.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
             assert!(!script.text().contains("canary"));
         }
+        // In a thread that is gone nobody could see it.
+        let form = [
+            ("body", "My answer"),
+            ("reply_to", gone.as_str()),
+            ("thread", gone.as_str()),
+        ];
+        let page = ada.post("/groups/1/messages", &form).await;
+        assert_eq!(texts_of(&page.text(), "#composer-body"), ["My answer"]);
         assert_eq!(site.general().await.last_seq, before);
     })
     .await;

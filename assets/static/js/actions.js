@@ -293,17 +293,20 @@ function react(li, emoji) {
 
 const path = (li) => `/groups/${groupId()}/messages/${idOf(li)}`;
 
-/** Takes one's own last message for a change. */
-export function changeLast() {
-  const own = [...messages().children].findLast((li) => li.dataset.authorId === userId && li.matches('.message:not(.message-line, .message-deleted)'));
+/** Takes one's own last message of a list for a change. */
+export function changeLast(list = messages()) {
+  const own = [...list.children].findLast((li) => li.dataset.authorId === userId && li.matches('.message:not(.message-line, .message-deleted)'));
   if (own) change(own);
 }
 
 async function change(li) {
   const url = `${path(li)}/edit`;
   const { status, text } = await request(url);
-  if (status === 200) edit(url, text);
-  else if (status !== 401) refuse(text);
+  if (status === 200) {
+    // A thread that lies over where one writes makes room for it.
+    if (composer.closest('[inert]')) document.getElementById('thread-close').click();
+    edit(url, text);
+  } else if (status !== 401) refuse(text);
 }
 
 async function send(li, what, fields = {}) {

@@ -7,7 +7,6 @@ import { start as startHistory } from './history.js';
 import { start as startKeys } from './keys.js';
 import { start as startLeaving } from './leaving.js';
 import { start as startOutbox } from './outbox.js';
-import { start as startPeople } from './people.js';
 import { start as startScrolling } from './scrolling.js';
 import { start as startSidebar } from './sidebar.js';
 import { start as startSwitching } from './switching.js';
@@ -36,7 +35,6 @@ function arrive() {
   startSidebar(prerendering);
   startSwitching();
   startKeys();
-  startPeople();
   startLeaving();
   startConnection();
   if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
@@ -86,6 +84,9 @@ document.addEventListener('banter:sidebar', () => {
   if (folds) fold();
 });
 
+// So is what keeps the focus with whom it was in the list of who is here.
+document.getElementById('people').addEventListener('focusin', () => import('./people.js').then(({ start }) => start(), () => {}), { once: true });
+
 // So is what completes names and commands, from the first @ or / on.
 document.addEventListener('input', async ({ target }) => {
   if (!target.matches('.composer-input') || !/@|^\//.test(target.value)) return;
@@ -94,7 +95,7 @@ document.addEventListener('input', async ({ target }) => {
 });
 
 // So is who types, when somebody first does.
-document.getElementById('composer').addEventListener('input', heed);
+document.addEventListener('input', (event) => { if (event.target.matches('.composer-input')) heed(event); });
 document.addEventListener('banter:typing', heed);
 
 async function heed(event) {
@@ -107,27 +108,32 @@ async function heed(event) {
 
 // So is what takes files: chosen, dropped, pasted.
 const composer = document.getElementById('composer');
-const { attachments } = composer.elements;
 
-const withFiles = (work) => import('./files.js').then(work).catch(() => refuse(texts.actionFailed));
+const withFiles = (form, work) => import('./files.js').then(work).catch(() => refuse(texts.actionFailed, form));
+
+/** Over a thread it is that. */
+const formAt = ({ target }) => target.closest?.('#thread')?.querySelector('form') ?? composer;
 
 function take(event, list) {
-  if (list.length === 0 || composer.hidden) return;
+  const form = formAt(event);
+  if (list.length === 0 || form.hidden) return;
   event.preventDefault();
   // The list empties with its event.
   const files = [...list];
-  withFiles(({ add }) => add(files));
+  withFiles(form, ({ add }) => add(files, form));
 }
 
 document.addEventListener('dragover', (event) => {
   if (!event.dataTransfer.types.includes('Files')) return;
   event.preventDefault();
-  withFiles(({ mark }) => mark());
+  withFiles(formAt(event), ({ mark }) => mark(formAt(event)));
 });
 document.addEventListener('drop', (event) => take(event, event.dataTransfer.files));
-composer.addEventListener('paste', (event) => take(event, event.clipboardData.files));
-attachments.addEventListener('change', (event) => {
-  take(event, attachments.files);
-  attachments.value = '';
+document.addEventListener('paste', (event) => { if (event.target.closest?.('form.composer')) take(event, event.clipboardData.files); });
+document.addEventListener('change', (event) => {
+  const { target } = event;
+  if (!target.matches('form.composer [type=file]')) return;
+  take(event, target.files);
+  target.value = '';
 });
-if (hasFiles()) withFiles(() => {});
+if (hasFiles(composer)) withFiles(composer, () => {});

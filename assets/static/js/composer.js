@@ -1,21 +1,20 @@
 // Writing: Enter sends, what is typed survives a reload, and what can't be sent is said before it is tried.
 
-import { left, note, seen, start as startDrafts } from './drafts.js';
+import { draftOf } from './drafts.js';
 import { jumpToNewest } from './history.js';
 import { add } from './outbox.js';
-import { groupId, show, texts } from './page.js';
+import { groupId, placeOf, show, texts } from './page.js';
 import { shelf } from './storage.js';
 
 const form = document.getElementById('composer');
 const input = form.elements.body;
-const error = document.getElementById('composer-error');
-const count = document.getElementById('composer-count');
 export const limit = Number(input.dataset.limit);
 const edits = shelf('sessionStorage', 'edit');
 const banner = document.getElementById('editing');
 const told = document.getElementById('told');
-const chips = document.getElementById('chips');
 const { reply_to: replyTo } = form.elements;
+const draft = draftOf(form);
+const chips = (of) => of.querySelector('.chips');
 
 // A keyboard on the screen has no Shift to hold: there Enter is a new line.
 const typesOnScreen = matchMedia('(pointer: coarse) and (not (any-pointer: fine))');
@@ -27,10 +26,10 @@ const label = send.textContent;
 const described = input.getAttribute('aria-describedby');
 
 export function start() {
-  startDrafts();
+  draft.start();
   const edited = edits.get(groupId());
   if (edited) edit(...JSON.parse(edited));
-  if (replyTo.value || shelf('sessionStorage', 'reply').get(groupId())) import('./reply.js').then(({ restore }) => restore(), () => {});
+  if (replyTo.value || shelf('sessionStorage', 'reply').get(groupId())) import('./reply.js').then(({ restore }) => restore(form), () => {});
   form.addEventListener('submit', submit);
   document.getElementById('editing-cancel').addEventListener('click', finish);
   told.addEventListener('click', ({ target }) => { if (target.closest('button')) hush(); });
@@ -44,13 +43,9 @@ export function start() {
   input.addEventListener('input', changed);
   document.addEventListener('banter:reply', changed);
   document.addEventListener('banter:edit', (event) => {
-    if (isEditing()) {
-      event.preventDefault();
-      return;
-    }
-    input.value = [event.detail, input.value].filter(Boolean).join('\n');
-    input.focus();
-    changed();
+    const { item, of = form } = event.detail;
+    if (of === form && isEditing()) event.preventDefault();
+    else takeBack(of, item);
   });
   changed();
   if (!typesOnScreen.matches) input.focus({ preventScroll: true });
@@ -94,7 +89,7 @@ function finish() {
   send.textContent = label;
   edits.remove(groupId());
   banner.hidden = true;
-  input.value = left();
+  input.value = draft.left();
   changed();
   input.focus();
 }
@@ -115,35 +110,47 @@ async function save(body) {
 async function submit(event) {
   event.preventDefault();
   const text = input.value;
-  const isEmpty = !text.trim() && (editing ? !isForward(editing) : chips.childElementCount === 0);
+  const isEmpty = !text.trim() && (editing ? !isForward(editing) : chips(form).childElementCount === 0);
   if (editing && isEmpty) refuse(texts.empty);
   if (isEmpty || lengthOf(text) > limit) return;
   if (editing) {
     await save(text);
     return;
   }
-  let body = text;
   let files;
-  if (chips.childElementCount > 0) {
-    files = await import('./files.js').then(({ take }) => take(), () => refuse(texts.actionFailed));
+  if (chips(form).childElementCount > 0) {
+    files = await filesOf(form);
     // One of them is not there, which is said.
     if (!files) return;
-    // What was typed while they came goes along.
-    body = input.value;
   }
-  const draft = seen();
+  // With what was typed while they came.
+  const body = input.value;
+  const seen = draft.seen();
   told.replaceChildren();
   input.value = '';
   changed();
-  add(body, { files, draft, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });
+  add(body, { files, draft: seen, reply: replyTo.value ? (await import('./reply.js')).take(form) : undefined });
   await jumpToNewest();
+}
+
+/** The files of a form, once they are there; nothing while one of them is not. */
+export const filesOf = (of) => import('./files.js').then(({ take }) => take(of), () => refuse(texts.actionFailed, of));
+
+/** What could not be sent, to be written anew. */
+function takeBack(of, { body, files, reply }) {
+  const { body: field } = of.elements;
+  field.value = [body, field.value].filter(Boolean).join('\n');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.focus();
+  if (files?.length > 0) import('./files.js').then(({ putBack }) => putBack(files, of), () => refuse(texts.actionFailed, of));
+  if (reply?.author) import('./reply.js').then(({ answer }) => answer(of, reply), () => {});
 }
 
 /** Of what forwards another message the comment may go. */
 const isForward = (url) => document.querySelector(`#message-${url.split('/').at(-2)} .forward`) !== null;
 
 /** Whether there are files to send, or were before a reload. */
-export const hasFiles = () => chips.childElementCount > 0 || shelf('sessionStorage', 'files').get(groupId()) !== null;
+export const hasFiles = (of) => chips(of).childElementCount > 0 || shelf('sessionStorage', 'files').get(placeOf(of)) !== null;
 
 /** Enter that chooses a word is no Enter. Safari says so by the old key code only. */
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
@@ -156,18 +163,26 @@ export const lengthOf = (text) => [...text.trimEnd().replace(/^\n+/, '')].length
 
 function changed() {
   if (editing) edits.set(groupId(), JSON.stringify([editing, input.value]));
-  else note(input.value);
-  const room = limit - lengthOf(input.value);
+  else draft.note(input.value);
+  measure(form, !editing);
+}
+
+/** Says how much room there is for what is typed; where there is none, a file may take it. */
+export function measure(of, asFile = true) {
+  const room = limit - lengthOf(of.elements.body.value);
+  const count = of.querySelector('.composer-count');
   count.hidden = room > 200;
   count.textContent = room;
-  refuse(room < 0 ? texts.tooLong : '');
-  if (room < 0 && !editing) import('./files.js').then(({ offer }) => offer(), () => {});
+  refuse(room < 0 ? texts.tooLong : '', of);
+  if (room < 0 && asFile) import('./files.js').then(({ offer }) => offer(of), () => {});
 }
 
 /** Says what did not work, where one writes. */
-export function refuse(text) {
+export function refuse(text, of = form) {
+  const { body } = of.elements;
+  const error = of.querySelector('.composer-error');
   // The same text again would be read out again.
   if (error.textContent !== text) error.textContent = text;
-  if (text) input.setAttribute('aria-invalid', 'true');
-  else input.removeAttribute('aria-invalid');
+  if (text) body.setAttribute('aria-invalid', 'true');
+  else body.removeAttribute('aria-invalid');
 }

@@ -2,17 +2,15 @@
 // Fetched for the first file.
 
 import { refuse } from './composer.js';
-import { groupId, signIn, texts, userId } from './page.js';
+import { groupId, placeOf, signIn, texts, userId } from './page.js';
 import { shelf } from './storage.js';
 import { style } from './style.js';
 
 const AT_A_TIME = 2;
 const AGAIN = new Set([401, 408, 425, 429]);
 
-const form = document.getElementById('composer');
-const chips = document.getElementById('chips');
-const room = document.querySelector('main.room');
-const { limit } = form.elements.attachments.dataset;
+const composer = document.getElementById('composer');
+const { limit } = composer.querySelector('[type=file]').dataset;
 const kept = shelf('sessionStorage', 'files');
 // Said by other parts of the page, too.
 const cancel = document.getElementById('editing-cancel').textContent;
@@ -20,54 +18,62 @@ const retry = document.getElementById('pending-template').content.querySelector(
 
 // The uploads that wait or are under way, by their chip.
 const uploads = new Map();
-// Told when an upload has ended.
-let ended = null;
+// Told when an upload of a form has ended.
+const ended = new Map();
+// Where files may be let go now.
+let marked = null;
+
+const chipsOf = (form) => form.querySelector('.chips');
+const own = (form) => [...uploads].filter(([chip]) => chip.closest('form') === form);
 
 style('files');
-chips.addEventListener('click', act);
-chips.addEventListener('input', keep);
+document.addEventListener('click', act);
+document.addEventListener('input', ({ target }) => { if (target.matches('.chip-alt')) keep(target.form); });
 // Enter there is no wish to send.
-chips.addEventListener('keydown', (event) => {
+document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target.matches('.chip-alt')) event.preventDefault();
 });
-room.addEventListener('dragleave', ({ relatedTarget }) => { if (!room.contains(relatedTarget)) mark(false); });
-room.addEventListener('drop', () => mark(false));
-window.addEventListener('dragend', () => mark(false));
-restore();
+document.addEventListener('dragleave', ({ relatedTarget }) => { if (!marked?.contains(relatedTarget)) mark(null); });
+document.addEventListener('drop', () => mark(null));
+window.addEventListener('dragend', () => mark(null));
+restore(composer);
 
-/** Shows that files may be let go here. */
-export function mark(dropping = true) {
-  room.classList.toggle('dropping', dropping);
+/** Shows that files may be let go for this form, or for none. */
+export function mark(form) {
+  marked?.classList.remove('dropping');
+  marked = form?.closest('.room, .thread');
+  marked?.classList.add('dropping');
 }
 
 /** Offers to send what is written as a file: it is too long for a message. */
-export function offer() {
-  if (document.getElementById('composer-as-file')) return;
-  const error = document.getElementById('composer-error');
+export function offer(form) {
+  const error = form.querySelector('.composer-error');
+  const id = `${form.id}-as-file`;
+  if (document.getElementById(id)) return;
   const { body } = form.elements;
   const made = button('text', texts.asFile);
-  made.id = 'composer-as-file';
+  made.id = id;
   body.addEventListener('input', () => { if (!error.textContent) made.remove(); });
   made.addEventListener('click', () => {
-    add([new File([body.value], 'text.txt', { type: 'text/plain' })]);
+    add([new File([body.value], 'text.txt', { type: 'text/plain' })], form);
     body.value = '';
-    body.dispatchEvent(new Event('input'));
+    body.dispatchEvent(new Event('input', { bubbles: true }));
     body.focus();
   });
   error.after(made);
 }
 
 /** Takes these files, and begins to upload them. */
-export function add(files) {
-  mark(false);
-  refuse('');
+export function add(files, form) {
+  mark(null);
+  refuse('', form);
   files.forEach((file) => {
     const chip = element('li', 'chip');
     const text = element('span', 'chip-text');
     const size = element('span', 'chip-size');
     text.append(element('bdi', 'chip-name', file.name), ' ', size);
     chip.append(text);
-    chips.append(chip);
+    chipsOf(form).append(chip);
     uploads.set(chip, { file, state: 'waiting' });
     draw(chip);
   });
@@ -75,13 +81,14 @@ export function add(files) {
 }
 
 /** The files of the message that is being sent, once they are all there; `null` while one is not. */
-export async function take() {
-  if (ended) return null;
-  refuse(uploads.size > 0 ? texts.uploading : '');
-  while ([...uploads.values()].some(({ state }) => state !== 'failed')) await new Promise((done) => { ended = done; });
-  ended = null;
-  if (uploads.size > 0) return null;
-  refuse('');
+export async function take(form) {
+  if (ended.has(form)) return null;
+  refuse(own(form).length > 0 ? texts.uploading : '', form);
+  while (own(form).some(([, { state }]) => state !== 'failed')) await new Promise((done) => { ended.set(form, done); });
+  ended.delete(form);
+  if (own(form).length > 0) return null;
+  refuse('', form);
+  const chips = chipsOf(form);
   const files = [...chips.children].map(({ dataset, children }) => ({
     ...dataset,
     alt: [...children].find(({ name }) => name === 'alt')?.value ?? '',
@@ -90,14 +97,14 @@ export async function take() {
   const sent = [...chips.children].map((chip) => chip.outerHTML);
   files.forEach((file, index) => { file.chip = sent[index]; });
   chips.replaceChildren();
-  keep();
+  keep(form);
   return files;
 }
 
 /** Gives back the files of a message that could not be sent. */
-export function putBack(files) {
-  files.forEach(({ chip, alt }) => chips.append(parse(chip, alt)));
-  keep();
+export function putBack(files, form) {
+  files.forEach(({ chip, alt }) => chipsOf(form).append(parse(chip, alt)));
+  keep(form);
 }
 
 function next() {
@@ -139,23 +146,24 @@ function finish(chip, request) {
     return;
   }
   uploads.delete(chip);
+  const form = chip.closest('form');
   const done = parse(text);
   const focused = chip.contains(document.activeElement);
   chip.replaceWith(done);
   if (focused) (done.querySelector('.chip-alt:not([type=hidden])') ?? form.elements.body).focus();
-  keep();
-  settle();
+  keep(form);
+  settle(form);
 }
 
 function fail(chip, error, again = true) {
   Object.assign(uploads.get(chip), { state: 'failed', error, again });
   draw(chip);
-  settle();
+  settle(chip.closest('form'));
 }
 
-function settle() {
+function settle(form) {
   next();
-  ended?.();
+  ended.get(form)?.();
 }
 
 /** What a chip shows until its file is there. */
@@ -200,9 +208,10 @@ function parse(html, alt) {
 }
 
 function act(event) {
-  const chip = event.target.closest('.chip');
-  const pressed = event.target.closest('button');
+  const pressed = event.target.closest('.chip button');
   if (!pressed) return;
+  const { form } = pressed;
+  const chip = pressed.closest('.chip');
   event.preventDefault();
   if (pressed.dataset.chip === 'retry') {
     uploads.get(chip).state = 'waiting';
@@ -217,8 +226,8 @@ function act(event) {
   const beside = chip.nextElementSibling ?? chip.previousElementSibling;
   chip.remove();
   (beside?.querySelector('button') ?? form.elements.body).focus();
-  keep();
-  settle();
+  keep(form);
+  settle(form);
 }
 
 /** The server forgets it too; if it can't be asked, it will by itself. */
@@ -226,15 +235,19 @@ function remove(url) {
   fetch(url, { method: 'POST', headers: { 'HX-Request': 'true', 'Banter-Viewer': userId }, body: new URLSearchParams({ body: '' }) }).catch(() => {});
 }
 
-/** What is there survives a reload. */
-function keep() {
-  const there = [...chips.children].filter(({ dataset }) => dataset.id);
-  if (there.length === 0) kept.remove(groupId());
-  else kept.set(groupId(), JSON.stringify(there.map((chip) => [chip.outerHTML, chip.querySelector('[name=alt]').value])));
+/** What is there survives a reload, or the closing of its thread. */
+function keep(form) {
+  const there = [...chipsOf(form).children].filter(({ dataset }) => dataset.id);
+  if (there.length === 0) kept.remove(placeOf(form));
+  else kept.set(placeOf(form), JSON.stringify(there.map((chip) => [chip.outerHTML, chip.querySelector('[name=alt]').value])));
 }
 
-function restore() {
-  const before = JSON.parse(kept.get(groupId()) ?? '[]');
+export function restore(form) {
+  const before = JSON.parse(kept.get(placeOf(form)) ?? '[]');
+  const chips = chipsOf(form);
   const there = new Set([...chips.children].map(({ dataset }) => dataset.id));
   before.map(([html, alt]) => parse(html, alt)).filter(({ dataset }) => !there.has(dataset.id)).forEach((chip) => chips.append(chip));
+  // What was on its way when this thread was closed comes here.
+  const isHere = (chip) => placeOf(chip.closest('form')) === placeOf(form);
+  chips.append(...[...uploads.keys()].filter((chip) => !chip.isConnected && isHere(chip)));
 }

@@ -2,12 +2,15 @@
 
 import { fetchMessages, groupId, messages, texts, timeline, wait } from './page.js';
 import { isAtEnd, joint, replaceWindow } from './timeline.js';
-import { isNearEnd, scrollToEnd } from './scrolling.js';
+import { firstInView, isNearEnd, scrollToEnd } from './scrolling.js';
+import { shelf } from './storage.js';
 
 // How far from what is in view a page is loaded.
 const AHEAD = 600;
 
 const links = { older: document.getElementById('older'), newer: document.getElementById('newer') };
+// Where one was in a group when one went elsewhere.
+const places = shelf('sessionStorage', 'place');
 const jump = document.getElementById('jump');
 const jumpText = [...jump.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE);
 
@@ -34,7 +37,30 @@ export function start() {
     unseen ||= detail.unseen;
     showLinks();
   });
+  window.addEventListener('pagehide', remember);
+  document.addEventListener('banter:leave', () => window.removeEventListener('pagehide', remember));
+  
   showLinks();
+}
+
+/** Whoever was at the end comes back to the end. */
+function remember() {
+  const place = isAtEnd() && isNearEnd() ? null : firstInView();
+  if (place) places.set(groupId(), JSON.stringify({ ...place, path: location.pathname }));
+  else places.remove(groupId());
+}
+
+/** To where one was, by the browser's way back. */
+async function comeBack() {
+  const { id, top, seq, path } = JSON.parse(places.get(groupId()) ?? '{}');
+  if (path !== location.pathname) return;
+  if (!document.getElementById(id)) {
+    const page = await fetchMessages(`/groups/${groupId()}?after=${seq - 1}`).catch(() => null);
+    if (!page?.childElementCount) return;
+    replaceWindow(page, false);
+  }
+  const row = document.getElementById(id);
+  if (row) timeline.scrollTop += row.getBoundingClientRect().top - top;
 }
 
 /** Shows the end of the timeline, read anew where the rows don't reach it. */

@@ -3,7 +3,7 @@
 import { texts } from './page.js';
 import { shelf } from './storage.js';
 
-const kept = [shelf('localStorage', 'outbox'), shelf('localStorage', 'lease'), shelf('localStorage', 'searches'), shelf('sessionStorage', 'draft'), shelf('sessionStorage', 'typed'), shelf('sessionStorage', 'edit'), shelf('sessionStorage', 'reply'), shelf('sessionStorage', 'sidebar')];
+const kept = [shelf('localStorage', 'outbox'), shelf('localStorage', 'lease'), shelf('localStorage', 'searches'), shelf('sessionStorage', 'draft'), shelf('sessionStorage', 'typed'), shelf('sessionStorage', 'edit'), shelf('sessionStorage', 'reply'), shelf('sessionStorage', 'files'), shelf('sessionStorage', 'place'), shelf('sessionStorage', 'sidebar')];
 
 export function start() {
   document.getElementById('logout').addEventListener('submit', leave);

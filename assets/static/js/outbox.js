@@ -16,7 +16,8 @@ const SETTLED = 100;
 const AGAIN = new Set([408, 425, 429]);
 
 const template = document.getElementById('pending-template');
-const kept = shelf('localStorage', 'outbox');
+export const kept = shelf('localStorage', 'outbox');
+const failed = () => import('./failed.js');
 
 const { locks } = navigator;
 // Plain http has no locks. Fetched now, because later there may be no network; else every page is on its own.
@@ -41,18 +42,21 @@ export function start() {
   });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) pump(); });
   document.addEventListener('banter:leave', show);
-  outbox.addEventListener('click', act);
+  outbox.addEventListener('click', ({ target }) => {
+    const button = target.closest('[data-action]');
+    if (button) failed().then(({ act }) => act(button), () => {});
+  });
   settle();
   show();
   pump();
 }
 
-/** Takes a text for the group of this page, with files that have been uploaded, and what it answers. */
-export function add(body, { files = [], reply, draft } = {}) {
+/** Takes a text for the group of this page, with files that have been uploaded, what it answers, and the thread where it is written. */
+export function add(body, { files = [], reply, draft, thread } = {}) {
   const items = load();
   // In the order they were written, even within a millisecond or when the clock is put back.
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);
-  put({ client_id: newKey(), group_id: groupId(), body, files, reply, draft, at });
+  put({ client_id: newKey(), group_id: groupId(), body, files, reply, draft, thread, at });
   show();
   pump();
 }
@@ -68,7 +72,7 @@ function load() {
   return items.sort((one, other) => one.at - other.at);
 }
 
-function read(text) {
+export function read(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -78,9 +82,9 @@ function read(text) {
 }
 
 const put = (item) => kept.set(item.client_id, JSON.stringify(item));
-const isKept = ({ client_id: key }) => kept.get(key) !== null;
+export const isKept = ({ client_id: key }) => kept.get(key) !== null;
 
-function remove(key) {
+export function remove(key) {
   if (kept.get(key) === null) return;
   kept.remove(key);
   show();
@@ -156,9 +160,10 @@ async function deliver(item) {
 }
 
 /** The answer; an empty one where it was lost. */
-async function post({ group_id: group, client_id: key, body, files = [], reply, draft }) {
+async function post({ group_id: group, client_id: key, body, files = [], reply, draft, thread }) {
   try {
     const fields = new URLSearchParams({ client_id: key, body, reply_to: reply?.id ?? '', draft: draft ?? '' });
+    if (thread) fields.set('thread', thread);
     files.forEach(({ id, alt }) => {
       fields.append('attachments', id);
       fields.append('alt', alt);
@@ -200,6 +205,14 @@ function fail(item, status, text) {
   show();
 }
 
+/** Sends one that has failed again, in its turn. */
+export function retry(item) {
+  delete item.failed;
+  put(item);
+  show();
+  pump();
+}
+
 /** Waits, but not once the connection is back. */
 async function rest(milliseconds) {
   await Promise.race([wait(milliseconds), new Promise((done) => { wake = done; })]);
@@ -237,6 +250,8 @@ function show() {
     drawn[index].classList.toggle('continues', !failed && (before ? !before.failed : continuesLast(at)));
   });
   [...outbox.children].filter((li) => !drawn.includes(li)).forEach((li) => li.remove());
+  // While there is a network to fetch it by.
+  if (outbox.querySelector('.message-failed')) failed().catch(() => {});
   document.dispatchEvent(new CustomEvent('banter:outbox'));
 }
 
@@ -259,26 +274,4 @@ function quote(li, { thread, author, text }) {
   li.querySelector('.quote').hidden = !author;
   li.querySelector('.quote-author').textContent = author;
   li.querySelector('.quote-text').textContent = text;
-}
-
-function act({ target }) {
-  const action = target.closest('[data-action]')?.dataset.action;
-  const item = action && read(kept.get(target.closest('li').dataset.clientId));
-  if (!item) return;
-  // What is pressed goes away, also where a thread shows it.
-  const back = document.getElementById(document.activeElement.closest('#thread') ? 'thread-body' : 'composer-body');
-  if (action === 'retry') {
-    delete item.failed;
-    put(item);
-    show();
-    pump();
-    back.focus();
-    return;
-  }
-  const taken = action !== 'edit' || document.dispatchEvent(new CustomEvent('banter:edit', { detail: item.body, cancelable: true }));
-  if (!taken) return;
-  remove(item.client_id);
-  if (action === 'discard') back.focus();
-  if (action === 'edit' && item.files?.length > 0) import('./files.js').then(({ putBack }) => putBack(item.files));
-  if (item.reply?.author) import('./reply.js').then(({ answer }) => answer(document.getElementById('composer'), item.reply), () => {});
 }

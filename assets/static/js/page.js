@@ -20,6 +20,9 @@ export const rows = () => [...messages().querySelectorAll(':scope > li')];
 
 export const groupId = () => messages().dataset.groupId;
 
+/** Where a form that sends messages is, as what belongs to it is kept: a group, or a thread there. */
+export const placeOf = ({ elements: { thread } }) => (thread ? `${groupId()}.${thread.value}` : groupId());
+
 export const wait = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
 /** A number between half of `milliseconds` and all of it, so that pages don't come back all at once. */

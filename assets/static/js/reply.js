@@ -1,6 +1,6 @@
 // Answering a message: the composer says which one, until that is sent or cancelled.
 
-import { groupId, idOf } from './page.js';
+import { idOf, placeOf } from './page.js';
 import { shelf } from './storage.js';
 
 const LENGTH = 140;
@@ -18,10 +18,11 @@ document.addEventListener('click', (event) => {
   cancel(button.form ?? button.closest('form'));
 });
 
-/** What was being answered before this page was opened. */
-export function restore() {
-  const reply = JSON.parse(kept.get(groupId()) ?? 'null');
-  if (reply && ['', reply.id].includes(composer.elements.reply_to.value)) say(composer, reply);
+/** What was being answered before the form was there. */
+export function restore(form) {
+  const { value, dataset: { rootId = '' } } = form.elements.reply_to;
+  const reply = JSON.parse(kept.get(placeOf(form)) ?? 'null');
+  if (reply && [rootId, reply.id].includes(value)) say(form, reply);
 }
 
 /** Answers the message of this row, where it was pointed at. */
@@ -40,7 +41,7 @@ export function reply(li) {
 /** Has the form answer this. */
 export function answer(form, what) {
   say(form, what);
-  if (form === composer) kept.set(groupId(), JSON.stringify(what));
+  kept.set(placeOf(form), JSON.stringify(what));
   form.elements.body.focus();
 }
 
@@ -51,13 +52,11 @@ function say(form, { id, thread, author, text }) {
   part(form, 'author').textContent = author ?? '';
   part(form, 'text').textContent = text ?? '';
   banner(form).hidden = !author;
-  tell(form);
+  tell();
 }
 
 /** What is answered belongs to what is being written. */
-function tell(form) {
-  if (form === composer) document.dispatchEvent(new CustomEvent('banter:reply'));
-}
+const tell = () => document.dispatchEvent(new CustomEvent('banter:reply'));
 
 /** Whether the form says that it answers something. */
 export const isAnswering = (form) => !banner(form).hidden;
@@ -67,9 +66,9 @@ export function cancel(form) {
   const { reply_to: field, body } = form.elements;
   field.value = field.dataset.rootId ?? '';
   banner(form).hidden = true;
-  if (form === composer) kept.remove(groupId());
-  else form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
-  tell(form);
+  kept.remove(placeOf(form));
+  if (form !== composer) form.hidden = Boolean(document.querySelector('.thread-root > .message-deleted'));
+  tell();
   body.focus();
 }
 

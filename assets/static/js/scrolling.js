@@ -34,11 +34,12 @@ export function holdPlace(follow) {
   };
 }
 
-function firstInView() {
+/** The first row in view, and where. */
+export function firstInView() {
   const edge = timeline.getBoundingClientRect().top;
   for (const row of rows()) {
     const box = row.getBoundingClientRect();
-    if (box.bottom > edge) return { id: row.id, top: box.top };
+    if (box.bottom > edge) return { id: row.id, seq: row.dataset.seq, top: box.top };
   }
   return null;
 }

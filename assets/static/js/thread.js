@@ -2,12 +2,13 @@
 //
 // A message may be in both lists: here its id begins with `thread-`. HTMX knows nothing of this one.
 
-import { watch } from './actions.js';
-import { isSending, lengthOf, limit } from './composer.js';
+import { changeLast, watch } from './actions.js';
+import { filesOf, hasFiles, isSending, lengthOf, limit, measure } from './composer.js';
 import { decorate, derive } from './decorate.js';
+import { draftOf } from './drafts.js';
 import { add } from './outbox.js';
-import { ask, groupId, messages, outbox, signIn, texts } from './page.js';
-import { cancel, isAnswering, take } from './reply.js';
+import { ask, groupId, messages, outbox, signIn } from './page.js';
+import { cancel, isAnswering, restore, take } from './reply.js';
 import { style } from './style.js';
 import { cursor, goBack } from './timeline.js';
 import { head, settle as settleStops, watch as walk } from './walking.js';
@@ -27,8 +28,15 @@ let opener = null;
 let openedAt = null;
 // The address that was asked for last.
 let wanted = null;
+// What is being written in it.
+let draft = null;
+// Whether its end was in view when the reader last moved.
+let following = true;
 // The timeline's list: another one has been read anew.
 let timelineList = messages();
+
+// It stays there when the space for it changes: what is written grows, files come.
+const resized = new ResizeObserver(() => { if (following) scrollToEnd(); });
 
 const list = () => get('thread-messages');
 const root = () => panel.querySelector('.thread-root > li');
@@ -40,6 +48,8 @@ walk(panel);
 panel.addEventListener('click', click);
 panel.addEventListener('submit', submit);
 panel.addEventListener('keydown', press);
+panel.addEventListener('input', ({ target }) => { if (target.id === 'thread-body') changed(); });
+document.addEventListener('banter:reply', () => { if (draft) changed(); });
 narrow.addEventListener('change', cover);
 // Before the timeline takes out what it doesn't show.
 document.addEventListener('htmx:before:swap', ({ detail: { tasks } }) => tasks.forEach(({ fragment, swapSpec }) => {
@@ -70,6 +80,7 @@ export async function open(url, from) {
     location.assign(url);
     return;
   }
+  draft?.stop();
   panel.replaceChildren(...html.body.childNodes);
   panel.hidden = false;
   arrange();
@@ -81,7 +92,36 @@ function arrange() {
   cover();
   mirror();
   settle();
+  goOn(form());
+  scrollToEnd();
+  following = isNearEnd();
+  resized.disconnect();
+  resized.observe(get('thread-scroll'));
+  get('thread-scroll').addEventListener('scroll', () => { following = isNearEnd(); }, { passive: true });
+}
+
+function scrollToEnd() {
   get('thread-scroll').scrollTop = get('thread-scroll').scrollHeight;
+}
+
+/** What was begun here before. */
+function goOn(place) {
+  draft = draftOf(place);
+  draft.start();
+  restore(place);
+  if (hasFiles(place)) import('./files.js').then((files) => files.restore(place), () => {});
+  changed();
+}
+
+function changed() {
+  draft.note(form().elements.body.value);
+  measure(form());
+}
+
+/** Where one writes in the thread that begins with this message, which is opened for it; nothing where nobody can. */
+export async function formOf(rootId) {
+  if (!isOpen() || list().dataset.rootId !== rootId) await open(`/groups/${groupId()}/messages/${rootId}/thread`, null);
+  return isOpen() && !form().hidden ? form() : undefined;
 }
 
 /** Where it lies over the timeline, that is not to be reached. */
@@ -93,6 +133,9 @@ function cover() {
 }
 
 function close() {
+  draft?.stop();
+  draft = null;
+  resized.disconnect();
   panel.hidden = true;
   panel.replaceChildren();
   cover();
@@ -145,7 +188,7 @@ function takeIn(arrived) {
   }
   derive(rows());
   settleStops(panel);
-  if (follow) get('thread-scroll').scrollTop = get('thread-scroll').scrollHeight;
+  if (follow) scrollToEnd();
 }
 
 function isNearEnd() {
@@ -188,7 +231,7 @@ function mirror() {
   const follow = isNearEnd();
   const waiting = [...outbox.children].filter((li) => li.dataset.thread === rootId);
   get('thread-outbox').replaceChildren(...waiting.map((li) => li.cloneNode(true)));
-  if (follow) get('thread-scroll').scrollTop = get('thread-scroll').scrollHeight;
+  if (follow) scrollToEnd();
 }
 
 function click(event) {
@@ -225,21 +268,33 @@ async function turn(link) {
   if (id === 'thread-older') scroll.scrollTop = scroll.scrollHeight - fromEnd;
 }
 
-function submit(event) {
+async function submit(event) {
   event.preventDefault();
-  const { body } = form().elements;
-  const text = body.value;
-  const isTooLong = lengthOf(text) > limit;
-  get('thread-error').textContent = isTooLong ? texts.tooLong : '';
-  if (!text.trim() || isTooLong) return;
+  const place = form();
+  const { body, thread } = place.elements;
+  const hasChips = place.querySelector('.chip') !== null;
+  if ((!body.value.trim() && !hasChips) || lengthOf(body.value) > limit) return;
+  // It may be closed by the time that they are there.
+  const own = draft;
+  let files;
+  if (hasChips) {
+    files = await filesOf(place);
+    // One of them is not there, which is said.
+    if (!files) return;
+  }
+  const [text, seen] = [body.value, own.seen()];
   body.value = '';
-  add(text, { reply: take(form()) });
+  own.note('');
+  measure(place);
+  add(text, { files, draft: seen, thread: thread.value, reply: take(place) });
 }
 
 function press(event) {
   if (isSending(event) && event.target.id === 'thread-body') {
     event.preventDefault();
     form().requestSubmit();
+  } else if (event.key === 'ArrowUp' && event.target.id === 'thread-body' && !event.target.value) {
+    changeLast(list());
   } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());
     else if (!panel.querySelector('.actions')) close();

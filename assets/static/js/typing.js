@@ -8,31 +8,36 @@ const EVERY = 3 * 1000;
 // It says again who types before this time is over.
 const FORGOTTEN = 8 * 1000;
 
-const input = document.getElementById('composer').elements.body;
 const banner = document.getElementById('editing');
-const line = document.getElementById('typing');
+
+// Where was typed last: in the group, or in a thread of it.
+let input = null;
 
 // When the server was last told that one types; 0 if one doesn't.
 let told = 0;
 let typists = [];
 let timer = null;
 
-document.getElementById('composer').addEventListener('submit', tell);
+document.addEventListener('submit', tell);
 document.addEventListener('htmx:ws:close', ({ detail }) => { if (detail.reason === 'closed') show([]); });
 document.addEventListener('htmx:before:swap', ({ detail }) => detail.tasks.forEach(({ fragment }) => fragment && arrived(fragment)));
 
 /** Takes what app.js has heard: a key, or who types. */
-export function heed({ type, detail }) {
-  if (type === 'input') tell();
-  else show(detail.filter(({ user_id: id }) => String(id) !== userId && !isBlocked(String(id))));
+export function heed({ type, target, detail }) {
+  if (type === 'input') {
+    input = target;
+    tell();
+  } else {
+    show(detail.filter(({ user_id: id }) => String(id) !== userId && !isBlocked(String(id))));
+  }
 }
 
 /** An older message that is being edited is none that is about to come. */
 function tell() {
-  const types = input.value.trim() !== '' && banner.hidden;
+  const types = input?.value.trim() && (banner.hidden || input.id !== 'composer-body');
   if (types ? Date.now() - told < EVERY : !told) return;
   told = types ? Date.now() : 0;
-  send({ typing: types });
+  send({ typing: Boolean(types) });
 }
 
 /** Who has sent a message types no more. An edit or a reaction says nothing of its author. */
@@ -50,11 +55,13 @@ function show(people) {
   const [one, other, more] = people;
   const text = more ? texts.typingSeveral : other ? texts.typingTwo : texts.typingOne;
   const parts = one ? text.split(/(\{\w+\})/) : [];
-  line.replaceChildren(...parts.map((part) => {
-    if (part[0] !== '{') return part;
-    const name = document.createElement('bdi');
-    name.textContent = (part === '{name}' ? one : other).name;
-    return name;
-  }));
-  line.hidden = !one;
+  for (const line of document.querySelectorAll('.typing')) {
+    line.replaceChildren(...parts.map((part) => {
+      if (part[0] !== '{') return part;
+      const name = document.createElement('bdi');
+      name.textContent = (part === '{name}' ? one : other).name;
+      return name;
+    }));
+    line.hidden = !one;
+  }
 }

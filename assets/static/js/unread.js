@@ -93,11 +93,16 @@ async function exchange() {
 
 function show(marks) {
   const found = new Map([...marks.children].map((li) => [li.dataset.groupId, li]));
+  const begun = marks.dataset.drafts.split(' ');
+  const pencil = marks.querySelector('[data-draft]');
   for (const link of document.querySelectorAll('.group-link[data-group-id]')) {
     const mark = found.get(link.dataset.groupId);
     link.dataset.unread = mark?.dataset.unread ?? '0';
     link.dataset.mentions = mark?.dataset.mentions ?? '0';
     put(link.querySelector('.marks') ?? link.appendChild(Object.assign(document.createElement('span'), { className: 'marks' })), mark);
+    const shown = link.querySelector('[data-draft]');
+    if (!begun.includes(link.dataset.groupId)) shown?.remove();
+    else if (!shown) link.querySelector('.group-link-name').after(pencil.cloneNode(true));
   }
   total.closest('a').dataset.unreadTotal = marks.dataset.total;
   put(total, found.get(''));

@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    #[sea_orm(unique_key = "idx_drafts_user_group")]
+    #[sea_orm(unique_key = "idx_drafts_user_group_thread")]
     pub user_id: i64,
-    #[sea_orm(unique_key = "idx_drafts_user_group")]
+    #[sea_orm(unique_key = "idx_drafts_user_group_thread")]
     pub group_id: i64,
     #[sea_orm(column_type = "Text")]
     pub body: String,
     pub reply_to_id: Option<i64>,
     pub typed_at: i64,
+    #[sea_orm(unique_key = "idx_drafts_user_group_thread")]
+    pub thread_id: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

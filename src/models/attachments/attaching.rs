@@ -21,6 +21,9 @@ pub struct Attaching {
     pub id: i64,
     /// What it shows, for who can't see it.
     pub alt: String,
+    /// Of one that came with the form itself, what tells it from others: sent again it is another file that says the
+    /// same.
+    pub digest: Option<Vec<u8>>,
 }
 
 impl Attaching {
@@ -30,12 +33,25 @@ impl Attaching {
         Self {
             id,
             alt: alt.collect(),
+            digest: None,
+        }
+    }
+
+    /// One that came with the form itself.
+    #[must_use]
+    pub fn fresh(id: i64, alt: &str, digest: Vec<u8>) -> Self {
+        Self {
+            digest: Some(digest),
+            ..Self::new(id, alt)
         }
     }
 
     /// Makes it a part of what tells two requests apart.
     pub(in crate::models) fn hash(&self, hash: &mut Sha256) {
-        hash.update(self.id.to_be_bytes());
+        match &self.digest {
+            Some(digest) => hash.update(digest),
+            None => hash.update(self.id.to_be_bytes()),
+        }
         hash.update(self.alt.len().to_be_bytes());
         hash.update(self.alt.as_bytes());
     }

@@ -10,7 +10,8 @@ use sea_orm::{
 };
 
 use super::{
-    ActiveModel, Column, Entity, Kind, Model, UploadError, discard, new_key, place, thumbnail_place,
+    ActiveModel, Column, Entity, Kind, Model, UploadError, discard, is_missing, new_key, open, place,
+    thumbnail_place,
     uploading::{make_known, stored},
 };
 use crate::{
@@ -56,7 +57,14 @@ pub async fn copy(
             parts.push((thumbnail_place(&file.key), thumbnail_place(&key)));
         }
         for (from, to) in parts {
-            let contents = ctx.storage.download_stream(&from).await?;
+            let contents = open(&ctx.storage, &from).await;
+            let contents = contents.map_err(|error| {
+                if is_missing(&error) {
+                    UploadError::Refused("attachments-gone")
+                } else {
+                    error.into()
+                }
+            })?;
             ctx.storage.upload_stream(&to, contents).await?;
         }
         make_known(ctx, user, row).await

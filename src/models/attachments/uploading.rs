@@ -18,7 +18,7 @@ use loco_rs::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, LockType},
 };
 use tempfile::tempfile_in;
 use tokio::{
@@ -30,6 +30,7 @@ use super::{
     ActiveModel, Column, Entity, Kind, Model, Pictures, discard,
     kinds::{HEAD, Recognised, recognise},
     names, new_key, pictures, place, thumbnail_place,
+    traces::{is_boxes, take_out},
 };
 use crate::{
     models::{groups, shared::shared, throttles::Throttles, transactions::begin_write, users},
@@ -185,6 +186,11 @@ impl Upload {
             Recognised::Other(kind, media_type) => {
                 row.kind = Set(kind.as_str().to_owned());
                 row.media_type = Set(media_type.to_owned());
+                let file = if is_boxes(&self.head) {
+                    without_traces(file).await?
+                } else {
+                    file
+                };
                 parts.push((place(&key), file));
             }
         }
@@ -201,6 +207,17 @@ impl Upload {
         }
         known
     }
+}
+
+/// The same file, off the async threads.
+async fn without_traces(mut file: File) -> io::Result<File> {
+    let taking_out = move || {
+        take_out(&mut file)?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(taking_out)
+        .await
+        .map_err(io::Error::other)?
 }
 
 async fn store(ctx: &AppContext, place: &Path, file: File) -> Result<(), UploadError> {
@@ -226,7 +243,9 @@ pub(super) async fn make_known(
     let settings = shared::<Arc<Settings>>(ctx)?;
     let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
     users::Entity::find_by_id(uploader.id)
-        .lock_exclusive()
+        // On PostgreSQL whoever posts meanwhile holds the group, and needs that its author's row stays: no more than that is
+        // locked, or both would wait for each other.
+        .lock(LockType::NoKeyUpdate)
         .one(&txn)
         .await
         .map_err(ModelError::from)?;

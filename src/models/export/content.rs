@@ -54,9 +54,13 @@ pub(super) async fn write(ctx: &AppContext, user: &users::Model, export: &mut Ex
     pages!(export, "reports.jsonl", |after| reports_of(db, id, after));
     // pages-inject (do not remove)
     if let Some(key) = &user.picture {
-        let (picture, _) = user.read_picture(&ctx.storage, key).await?;
-        let once = futures_util::stream::iter([Ok::<_, std::io::Error>(picture.into())]);
-        export.copy("picture", once).await?;
+        match user.read_picture(&ctx.storage, key).await {
+            Ok((picture, _)) => {
+                let once = futures_util::stream::iter([Ok::<_, std::io::Error>(picture.into())]);
+                export.copy("picture", once).await?;
+            }
+            Err(error) => tracing::warn!(%error, user.id = user.id, "a picture could not be exported"),
+        }
     }
     pages!(export, "uploads.jsonl", |after| uploads_of(db, id, after));
     let mut after = Some(0);
@@ -139,7 +143,10 @@ async fn begun(db: &impl ConnectionTrait, user_id: i64) -> ModelResult<Vec<Value
         .filter(drafts::Column::Body.ne(""))
         .all(db)
         .await?;
-    let value = |draft: &drafts::Model| json!({ "group_id": draft.group_id, "text": draft.body, "reply_to_id": draft.reply_to_id });
+    let value = |draft: &drafts::Model| {
+        let thread = Some(draft.thread_id).filter(|id| *id != 0);
+        json!({ "group_id": draft.group_id, "thread_id": thread, "text": draft.body, "reply_to_id": draft.reply_to_id })
+    };
     Ok(drafts.iter().map(value).collect())
 }
 

@@ -45,6 +45,12 @@ impl Posted {
     pub fn is_live(&self) -> bool {
         self.message.line.is_none() && self.message.deleted_at.is_none()
     }
+
+    /// Whether a thread begins with it, or can.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.is_live() && self.message.thread_id.is_none()
+    }
 }
 
 /// What a timeline shows of a user.

@@ -4,7 +4,7 @@ use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
 use crate::models::{
-    attachments::{Attaching, UploadError},
+    attachments::{self, Attaching, UploadError},
     groups::Standing,
     mentions, previews,
     throttles::Throttles,
@@ -83,10 +83,26 @@ pub async fn post(
         forward: None,
     };
     let outcome = live::journal(ctx)?.post(message).await?;
-    if let Outcome::New(posted) = &outcome {
-        previews::ask(ctx, throttles, posted);
+    match &outcome {
+        Outcome::New(posted) => previews::ask(ctx, throttles, posted),
+        Outcome::Repeated(_) => take_back(ctx, user, standing, attachments).await?,
     }
     Ok(outcome)
+}
+
+/// A form that is sent again brings its files again, which nobody needs twice.
+async fn take_back(
+    ctx: &AppContext,
+    user: &users::Model,
+    standing: &Standing,
+    files: &[Attaching],
+) -> Result<(), PostError> {
+    let fresh = files.iter().filter(|file| file.digest.is_some());
+    let fresh: Vec<i64> = fresh.map(|file| file.id).collect();
+    let loose = attachments::unposted(&ctx.db, standing.group.id, user.id, &fresh).await;
+    let loose = loose.map_err(loco_rs::Error::from)?;
+    let taken = attachments::take_back(ctx, &loose).await;
+    Ok(taken.map_err(loco_rs::Error::from)?)
 }
 
 /// # Errors

@@ -16,7 +16,7 @@ use super::{Change, ChangeError, Changed, Column, Entity, Journal, threads};
 use crate::models::{
     attachments,
     audit_events::{Action, Audit},
-    groups,
+    drafts, groups,
     signals::Signal,
 };
 
@@ -154,6 +154,7 @@ impl Change for Batch {
         // Their rows go with the messages.
         let discarded = attachments::keys_of(txn, self.ids.iter().copied()).await?;
         threads::forget(txn, &self.ids).await?;
+        drafts::forget_threads(txn, group.id, &self.ids).await?;
         let deleted = Entity::delete_many()
             .filter(Column::GroupId.eq(group.id))
             .filter(Column::Id.is_in(self.ids.iter().copied()))
