@@ -15,8 +15,8 @@ injections:
 ---
 //! What `{{ plural_snake }}` belongs to.
 
-use loco_rs::schema::{ {% if columns %}ColType, add_column, remove_column, {% endif %}add_reference, remove_reference};
-use sea_orm_migration::prelude::*;
+{% if columns %}use loco_rs::schema::{ColType, add_column, remove_column};
+{% endif %}use sea_orm_migration::{prelude::*, schema::big_integer_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -26,16 +26,35 @@ impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         {%- for column in columns %}
         add_column(m, "{{ plural_snake }}", "{{ column.0 }}", ColType::{{ column.1 }}).await?;
-        {%- endfor %}        {%- for ref in references %}
-        add_reference(m, "{{ plural_snake }}", "{{ ref.0 }}", "{{ ref.1 }}").await?;
+        {%- endfor %}
+        // SQLite takes the key with its column only, and the rows that are there have nobody yet.
+        {%- for ref in references %}
+        {%- set to = ref.0 | replace(from="?", to="") | snake_case %}
+        m.alter_table(
+            Table::alter()
+                .table("{{ plural_snake }}")
+                .add_column(
+                    big_integer_null("{% if ref.1 %}{{ ref.1 }}{% else %}{{ to }}_id{% endif %}").extra("REFERENCES {{ to | plural }} (id) ON DELETE SET NULL"),
+                )
+                .to_owned(),
+        )
+        .await?;
         {%- endfor %}
         Ok(())
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         {%- for ref in references %}
-        remove_reference(m, "{{ plural_snake }}", "{{ ref.0 }}", "{{ ref.1 }}").await?;
-        {%- endfor %}        {%- for column in columns %}
+        {%- set to = ref.0 | replace(from="?", to="") | snake_case %}
+        m.alter_table(
+            Table::alter()
+                .table("{{ plural_snake }}")
+                .drop_column("{% if ref.1 %}{{ ref.1 }}{% else %}{{ to }}_id{% endif %}")
+                .to_owned(),
+        )
+        .await?;
+        {%- endfor %}
+        {%- for column in columns %}
         remove_column(m, "{{ plural_snake }}", "{{ column.0 }}").await?;
         {%- endfor %}
         Ok(())

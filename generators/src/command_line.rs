@@ -26,7 +26,10 @@ pub(crate) enum Asked {
 /// Whether a command line is ours.
 pub(crate) fn asked(arguments: &[String]) -> Asked {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let ours = |word: &str| kinds::all().iter().any(|kind| kind.name() == word);
+    let ours = |word: &str| {
+        let mut kinds = kinds::all().iter();
+        kinds.any(|kind| kind.name() == word || kind.alias() == Some(word))
+    };
     match words[..] {
         ["generate" | "g"] | ["generate" | "g", "-h" | "--help" | "help"] | ["help", "generate"] => {
             Asked::Overview
@@ -136,9 +139,18 @@ fn overview() -> Result<()> {
         .output()
         .map_err(failed)?;
     let locos = String::from_utf8_lossy(&locos.stdout).into_owned();
-    let ours = kinds::all()
-        .iter()
-        .map(|kind| format!("  {:<12} {}\n", kind.name(), kind.about()));
+    let is_locos = |line: &&str| {
+        let word = line.split_whitespace().next();
+        word.is_none() || kinds::all().iter().all(|kind| kind.alias() != word)
+    };
+    let locos: String = locos.split_inclusive('\n').filter(is_locos).collect();
+    let ours = kinds::all().iter().map(|kind| {
+        let line = |name: &str, about: &str| format!("  {name:<12} {about}\n");
+        let alias = kind
+            .alias()
+            .map(|alias| line(alias, &format!("The same as {}", kind.name())));
+        line(kind.name(), kind.about()) + &alias.unwrap_or_default()
+    });
     let ours = format!(
         "Banter's own, which `cargo loco destroy KIND NAME` takes away again:\n{}",
         ours.collect::<String>()
@@ -160,10 +172,11 @@ fn commands() -> Command {
         .alias("d")
         .about("Takes away what `generate` made");
     for kind in kinds::all() {
-        let made = common(*kind).about(kind.about()).after_help(kind.help());
+        let common = common(*kind).visible_aliases(kind.alias());
+        let undoes = format!("Takes away what `generate {}` made", kind.name());
+        takes = takes.subcommand(common.clone().about(undoes));
+        let made = common.about(kind.about()).after_help(kind.help());
         makes = makes.subcommand(made.args(kind.arguments()));
-        takes =
-            takes.subcommand(common(*kind).about(format!("Takes away what `generate {}` made", kind.name())));
     }
     let both = [makes, takes].map(|verb| verb.subcommand_required(true).arg_required_else_help(true));
     Command::new("cargo loco")

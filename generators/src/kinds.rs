@@ -15,6 +15,11 @@ pub trait Kind: Sync {
     /// What is typed after `generate`.
     fn name(&self) -> &'static str;
 
+    /// What Loco calls what it makes instead of something of its own.
+    fn alias(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What it makes, in a line.
     fn about(&self) -> &'static str;
 

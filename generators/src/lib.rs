@@ -67,7 +67,7 @@ pub struct Footprint {
 #[derive(Debug)]
 pub struct File {
     /// Within `templates/`, e.g. `command/command.rs`.
-    pub template: &'static str,
+    pub template: String,
     /// From the root of the repository.
     pub path: String,
 }
@@ -92,9 +92,23 @@ pub enum Place {
 
 impl Footprint {
     #[must_use]
-    pub fn file(mut self, template: &'static str, path: impl Into<String>) -> Self {
-        let path = path.into();
-        self.files.push(File { template, path });
+    pub fn file(mut self, template: &str, path: impl Into<String>) -> Self {
+        self.files.push(File {
+            template: template.to_owned(),
+            path: path.into(),
+        });
+        self
+    }
+
+    /// Its words in each language: the templates `KIND/en.ftl` and so on.
+    #[must_use]
+    pub fn texts(mut self, kind: &str, name: &str) -> Self {
+        for language in ["en", "de", "es"] {
+            self.files.push(File {
+                template: format!("{kind}/{language}.ftl"),
+                path: format!("assets/i18n/{language}/{name}.ftl"),
+            });
+        }
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::{path::Path, process::Command};
 
+use heck::ToPascalCase;
 use tera::Context;
 
 use crate::{Result, Tree, refuse, templates};
@@ -14,6 +15,7 @@ const BARE: &str = "use sea_orm::entity::prelude::*;\npub use super::_entities::
 /// # Errors
 /// [`Error::Refused`] with what is missing, and how to come by it.
 pub(crate) fn before_loco(arguments: &[String]) -> Result<()> {
+    addable(arguments)?;
     let has_reader = || Command::new("sea-orm-cli").arg("--version").output().is_ok();
     let database = std::env::var("DATABASE_URL").unwrap_or_default();
     let reads = std::env::var_os("SKIP_MIGRATION").is_none();
@@ -60,33 +62,44 @@ pub(crate) fn adopt(tree: &Tree) -> Result<()> {
     Ok(())
 }
 
+/// Whether columns that are to be added to a table can be: SQLite says no in the middle of a migration.
+pub(crate) fn addable(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ["generate" | "g", "migration", name, fields @ ..] = words.as_slice() else {
+        return Ok(());
+    };
+    let name = name.to_pascal_case();
+    let strict = fields.iter().find(|field| field.ends_with(['!', '^']));
+    match strict.filter(|_| name.starts_with("Add") && name.contains("To")) {
+        Some(field) => refuse(format!(
+            "{field}: rows that are there have nothing in a new column, so it can be neither required (`!`) nor unique (`^`), \
+             and SQLite would stop there. Add it without, and ask for it in the model."
+        )),
+        None => Ok(()),
+    }
+}
+
 /// Whether that which reads entities from a database is there, and a database that tells all of them.
 pub(crate) fn lacking(arguments: &[String], has_reader: impl Fn() -> bool, database: &str) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let ["generate" | "g", kind @ ("model" | "scaffold"), given @ ..] = words.as_slice() else {
+    let ["generate" | "g", "model", given @ ..] = words.as_slice() else {
         return Ok(());
     };
     if given.iter().any(|word| ["-h", "--help"].contains(word)) {
         return Ok(());
     }
-    if *kind == "scaffold" {
+    if !has_reader() {
         return refuse(
-            "Loco's scaffold is a JSON API for its React frontend, which there is none of here. For a resource with its pages there is: \
-             cargo loco generate page NAME FIELD:TYPE…",
+            "sea-orm-cli is missing, by which `generate model` reads what the database has. Install it with: cargo install sea-orm-cli \
+             --locked --version 2.0.4. Or do without: what a group keeps `generate page` makes with its entity.",
         );
     }
-    if !has_reader() {
-        return refuse(format!(
-            "sea-orm-cli is missing, by which `generate {kind}` reads what the database has. Install it with: cargo install \
-             sea-orm-cli --locked --version 2.0.4"
-        ));
-    }
     if !database.starts_with("postgres") {
-        return refuse(format!(
-            "`generate {kind}` reads entities from PostgreSQL, because SQLite does not tell all of their types \
+        return refuse(
+            "`generate model` reads entities from PostgreSQL, because SQLite does not tell all of their types \
              (docs/decisions/0004-entities-from-postgresql.md). Name an empty database: DATABASE_URL=postgres://… cargo loco \
-             generate {kind} …"
-        ));
+             generate model …",
+        );
     }
     Ok(())
 }

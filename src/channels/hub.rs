@@ -236,19 +236,19 @@ impl<E: Send + 'static> Hub<E> {
         theirs.map(|socket| socket.owner.session_id).collect()
     }
 
-    /// Cuts the sockets that a user has in `topic`, and has them there no longer.
-    pub fn cut_user_from(&self, topic: Topic, user_id: i64) {
+    /// Cuts the sockets that a user has in a group, or beside it, and has them there no longer.
+    pub fn cut_user_from(&self, group_id: i64, user_id: i64) {
         self.cut(CloseCode::Forbidden, |socket| {
-            socket.is_of(user_id) && socket.topics.contains(&topic)
+            socket.is_of(user_id) && socket.is_in(group_id)
         });
-        if let Some(state) = self.lock().topics.get_mut(&topic) {
+        if let Some(state) = self.lock().topics.get_mut(&Topic::Group(group_id)) {
             state.presence.end(user_id);
         }
     }
 
-    /// Cuts every socket in `topic`.
-    pub fn cut_topic(&self, topic: Topic) {
-        self.cut(CloseCode::Forbidden, |socket| socket.topics.contains(&topic));
+    /// Cuts every socket in a group, or beside it.
+    pub fn cut_group(&self, group_id: i64) {
+        self.cut(CloseCode::Forbidden, |socket| socket.is_in(group_id));
     }
 
     /// Sends every page away with 1012: it comes back with its cursor.
@@ -426,6 +426,11 @@ impl TopicState {
 impl Socket {
     fn is_of(&self, user_id: i64) -> bool {
         self.owner.attendee.user_id == user_id
+    }
+
+    fn is_in(&self, group_id: i64) -> bool {
+        let mut groups = self.topics.iter().filter_map(|topic| topic.group_id());
+        groups.any(|id| id == group_id)
     }
 
     /// Queues the frame of its edition; whether there was room.

@@ -87,6 +87,8 @@ pub enum Notice<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         seen: Option<Seen>,
     },
+    /// What a channel of this name tells of has changed, or may have: what shows it asks for it again.
+    Heard(&'a str),
     /// Those who write a message, the first of them; a page that hears no more of them lets them go.
     Typing(&'a [Attendee]),
 }

@@ -153,7 +153,7 @@ where
         self.epoch.clone_from(&cursor.epoch);
         self.catch_up(cursor).await?;
         self.subscription.set_visible(self.options.visible);
-        for frame in self.subscription.presence() {
+        for frame in self.subscription.welcome() {
             self.feed(Outgoing::Text(frame)).await?;
         }
         self.flush().await?;

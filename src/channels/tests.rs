@@ -505,7 +505,7 @@ async fn who_may_not_come_back_is_here_no_longer_and_others_are_for_a_while() {
     drop(place(1, 4));
     hub.cut_user(1);
     assert_eq!(here(), [2, 3]);
-    hub.cut_user_from(GROUP, 2);
+    hub.cut_user_from(1, 2);
     assert_eq!(here(), [3]);
     // What was under way as they were cut.
     banned.set_visible(true);
@@ -545,14 +545,19 @@ async fn a_user_can_be_cut_everywhere_or_everywhere_else() {
 #[tokio::test(start_paused = true)]
 async fn who_is_cut_from_a_group_hears_nothing_more_of_it_and_stays_elsewhere() {
     const OTHER: Topic = Topic::Group(2);
+    const BESIDE: Topic = Topic::Beside(1, "applause");
     let hub = hub();
     let mut cut = hub.subscribe(owner(1, 1), vec![GROUP]).expect("a place");
+    let mut beside = hub.subscribe(owner(1, 1), vec![BESIDE]).expect("a place");
     let mut elsewhere = hub.subscribe(owner(1, 1), vec![OTHER]).expect("a place");
     let mut stays = hub.subscribe(owner(2, 2), vec![GROUP]).expect("a place");
     hub.publish(GROUP, &1);
-    hub.cut_user_from(GROUP, 1);
+    hub.cut_user_from(1, 1);
     hub.publish(GROUP, &2);
+    hub.publish(BESIDE, &1);
     hub.publish(OTHER, &1);
+    assert_eq!(*beside.closed.borrow(), Some(CloseCode::Forbidden));
+    assert!(beside.deliveries.try_recv().is_err(), "what came after");
     assert_eq!(*cut.closed.borrow(), Some(CloseCode::Forbidden));
     assert!(cut.deliveries.try_recv().is_ok(), "what came before");
     assert!(cut.deliveries.try_recv().is_err(), "what came after");
@@ -573,7 +578,11 @@ async fn a_group_that_is_gone_cuts_everybody_in_it() {
     let elsewhere = hub
         .subscribe(owner(1, 1), vec![Topic::Group(2)])
         .expect("a place");
-    hub.cut_topic(GROUP);
+    let beside = hub
+        .subscribe(owner(1, 1), vec![Topic::Beside(1, "applause")])
+        .expect("a place");
+    hub.cut_group(1);
+    assert_eq!(*beside.closed.borrow(), Some(CloseCode::Forbidden));
     for page in &mut pages {
         assert_eq!(page.closed().await, CloseCode::Forbidden);
     }

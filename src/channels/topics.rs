@@ -11,3 +11,14 @@ pub enum Topic {
     /// no cursor, so what nobody hears is gone.
     Beside(i64, &'static str),
 }
+
+impl Topic {
+    /// The group that it is of.
+    #[must_use]
+    pub const fn group_id(self) -> Option<i64> {
+        match self {
+            Self::Group(id) | Self::Beside(id, _) => Some(id),
+            Self::User(_) => None,
+        }
+    }
+}

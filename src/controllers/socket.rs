@@ -42,7 +42,9 @@ const WRITE_LIMIT: usize = 8 * 1024 * 1024;
 struct Params {
     /// Pages without a conversation have none: they hear what concerns their reader.
     group: Option<i64>,
-    /// What else of the group the page shows: names with commas between.
+    /// The group of a page that shows something of it and not its conversation.
+    beside: Option<i64>,
+    /// What the page shows of either besides: names with commas between.
     #[serde(default)]
     channels: String,
     #[serde(default)]
@@ -124,6 +126,7 @@ async fn serve(
     CurrentUser { user, session }: CurrentUser,
     Params {
         group,
+        beside,
         channels,
         since,
         epoch,
@@ -143,9 +146,10 @@ async fn serve(
     };
     // First a place in the hub, then the look at who may be here: whatever happens between is noticed.
     let mut topics = vec![Topic::User(user.id)];
-    if let Some(group_id) = group {
-        topics.push(Topic::Group(group_id));
-        topics.extend(channels::beside(group_id, &channels));
+    topics.extend(group.map(Topic::Group));
+    if let Some(id) = group.or(beside) {
+        let names = channels::known(&channels).into_iter();
+        topics.extend(names.map(|name| Topic::Beside(id, name)));
     }
     let subscription = match hub.subscribe(owner, topics) {
         Ok(subscription) => subscription,
@@ -154,6 +158,7 @@ async fn serve(
     let source = Missed {
         db,
         group_id: group,
+        beside,
         session_id: session.id,
         frames,
         language,

@@ -138,8 +138,8 @@ pub async fn act(db: &DatabaseConnection, hub: &Hub, signals: &[Signal]) {
                     hub.cut_user(user_id);
                 }
             },
-            Signal::CutMember { group_id, user_id } => hub.cut_user_from(Topic::Group(group_id), user_id),
-            Signal::CutGroup { group_id } => hub.cut_topic(Topic::Group(group_id)),
+            Signal::CutMember { group_id, user_id } => hub.cut_user_from(group_id, user_id),
+            Signal::CutGroup { group_id } => hub.cut_group(group_id),
             Signal::Epoch => hub.restart(),
             Signal::Groups { user_id } => told.push(Topic::User(user_id)),
             Signal::Header { group_id } => match memberships::user_ids(db, group_id).await {

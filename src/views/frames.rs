@@ -112,6 +112,7 @@ impl Encode<Event> for HtmlFrames {
                 "groups/_count_frame.html",
                 &CountFrame { count: *count },
             )),
+            Event::Heard(channel) => Notice::Heard(channel).frame(),
             // frames-inject (do not remove)
         })
     }

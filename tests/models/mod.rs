@@ -5,6 +5,7 @@ mod audit_events;
 mod bodies;
 mod changes;
 mod demo;
+mod fields;
 mod finding;
 mod groups;
 mod journal;

@@ -47,7 +47,7 @@ fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 impl Person<'_> {
-    async fn export(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(super) async fn export(&self) -> BTreeMap<String, Vec<u8>> {
         let answer = self.post("/settings/data", &[]).await;
         assert_eq!(answer.status_code(), StatusCode::OK);
         assert_eq!(

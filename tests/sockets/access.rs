@@ -54,6 +54,38 @@ async fn a_channel_that_is_not_there_keeps_nobody_from_the_group() {
 }
 
 #[tokio::test]
+async fn a_page_beside_a_conversation_is_for_who_may_see_the_group_and_hears_no_message() {
+    with_site(async |site| {
+        let (ada, bo, cy) = (
+            site.join("ada").await,
+            site.join("bo").await,
+            site.join("cy").await,
+        );
+        let attic = ada.make_group("private", "attic", &[&bo]).await;
+        let path = format!("/ws?beside={attic}&channels=nothing");
+        let origin = format!("http://{}", site.host());
+        let open = async |person: &Person<'_>| {
+            let socket = Socket::handshake(person, &path, Some(&origin)).await;
+            socket.expect("upgraded")
+        };
+        assert_eq!(open(&cy).await.rest().await, (vec![], Some(1008)));
+        let mut page = open(&bo).await;
+        let heard = loop {
+            ada.say(attic, "a canary").await;
+            if let Some(heard) = page.glance(Duration::from_secs(1)).await {
+                break heard;
+            }
+        };
+        // That there is something unread, and not what.
+        assert!(
+            matches!(&heard, Got::Notice(notice) if notice.get("unread").is_some()),
+            "{heard:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_is_signed_out_is_upgraded_and_closed_with_1008() {
     with_site(async |site| {
         site.join("maria").await;

@@ -3,7 +3,7 @@
 // hx-ws opens it and swaps what it brings. Coming back is ours: a new element is a new connection, whose
 // address carries the cursor as it is then.
 
-import { ask, groupId, jittered, signIn, userId } from './page.js';
+import { ask, channels, groupId, jittered, signIn, userId } from './page.js';
 import { connected, cursor } from './timeline.js';
 
 const status = document.getElementById('connection');
@@ -62,8 +62,7 @@ function connect() {
   heard = Date.now();
   if (attempts === 0) show('connecting');
   const { last, epoch } = cursor();
-  const channels = [...document.querySelectorAll('[data-channel]')].map(({ dataset }) => dataset.channel);
-  const query = new URLSearchParams({ group: groupId(), channels, since: last, epoch, viewer: userId, lang: document.documentElement.lang, hidden: document.hidden });
+  const query = new URLSearchParams({ group: groupId(), channels: channels(), since: last, epoch, viewer: userId, lang: document.documentElement.lang, hidden: document.hidden });
   const text = `<div id="socket" hx-ws:connect="/ws?${query}"></div>`;
   htmx.swap({ sourceElement: document.body, target: '#socket', swap: 'outerHTML', text, transition: false });
 }

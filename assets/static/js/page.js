@@ -37,6 +37,12 @@ export function ask(url, options = {}) {
   return fetch(url, { ...options, headers, signal: AbortSignal.timeout(PATIENCE) });
 }
 
+/** What the page shows of its group besides the timeline, by name. */
+export const channels = () => [...document.querySelectorAll('[data-channel]')].map(({ dataset }) => dataset.channel);
+
+/** Has whatever shows a channel ask for it again: what says hx-trigger="heard:NAME from:document". */
+export const heard = (name) => document.dispatchEvent(new CustomEvent(`heard:${name}`));
+
 /** Puts the answer to what one did into the timeline: the frame that everybody gets. */
 export const show = (frame) => htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text: frame, transition: false });
 

@@ -5,7 +5,7 @@
 
 import { send } from './connection.js';
 import { decorate, derive } from './decorate.js';
-import { fetchMessages, groupId, isBlocked, jittered, messages, rows, userId, wait } from './page.js';
+import { fetchMessages, groupId, heard, isBlocked, jittered, messages, rows, userId, wait } from './page.js';
 import { holdPlace, isNearEnd, scrollToEnd } from './scrolling.js';
 
 // Rows that stay in the page.
@@ -128,11 +128,12 @@ function setPage(side, url) {
 function receive(event) {
   const { data } = event.detail.message;
   if (data.startsWith('{')) {
-    const { heartbeat, reset, groups, typing, unread } = JSON.parse(data);
+    const { heartbeat, reset, groups, typing, unread, heard: channel } = JSON.parse(data);
     if (heartbeat?.last_seq > last) ask();
     if (reset) event.detail.waitUntil(renew(reset));
     if (groups) document.dispatchEvent(new CustomEvent('banter:groups', { detail: groups }));
     if (unread) document.dispatchEvent(new CustomEvent('banter:unread', { detail: unread }));
+    if (channel) heard(channel);
     if (typing) document.dispatchEvent(new CustomEvent('banter:typing', { detail: typing }));
     return;
   }

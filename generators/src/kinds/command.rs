@@ -54,12 +54,9 @@ impl Kind for Command {
 
     fn footprint(&self, _: &Tree, name: &Name) -> Footprint {
         let Name { snake, pascal, .. } = name;
-        let texts = |language| format!("assets/i18n/{language}/command_{snake}.ftl");
         Footprint::default()
             .file("command/command.rs", format!("src/models/commands/{snake}.rs"))
-            .file("command/en.ftl", texts("en"))
-            .file("command/de.ftl", texts("de"))
-            .file("command/es.ftl", texts("es"))
+            .texts("command", &format!("command_{snake}"))
             .file("command/test.rs", format!("tests/requests/commands/{snake}.rs"))
             .above(
                 "src/models/commands.rs",

@@ -55,6 +55,10 @@ impl Kind for Page {
         "page"
     }
 
+    fn alias(&self) -> Option<&'static str> {
+        Some("scaffold")
+    }
+
     fn about(&self) -> &'static str {
         "A page of a group: rows that its members keep there, from the table to the tests"
     }
@@ -108,7 +112,6 @@ impl Kind for Page {
         let Name { snake, pascal, .. } = &many;
         let migration = tree.migration(snake);
         let view = |file: &str| format!("assets/views/{snake}/{file}");
-        let texts = |language| format!("assets/i18n/{language}/{snake}.ftl");
         Footprint::default()
             .file("page/migration.rs", format!("migration/src/{migration}.rs"))
             .file("page/entity.rs", format!("src/models/_entities/{snake}.rs"))
@@ -119,9 +122,7 @@ impl Kind for Page {
             .file("page/show.html", view("show.html"))
             .file("page/form.html", view("form.html"))
             .file("page/link.html", view("_link.html"))
-            .file("page/en.ftl", texts("en"))
-            .file("page/de.ftl", texts("de"))
-            .file("page/es.ftl", texts("es"))
+            .texts("page", snake)
             .file("page/requests.rs", format!("tests/requests/{snake}.rs"))
             .file("page/matrix.rs", format!("tests/requests/matrix/{snake}.rs"))
             .file("page/browser.rs", format!("tests/browser/{snake}.rs"))
@@ -211,15 +212,10 @@ fn describe(context: &mut Context, fields: &[Field]) {
     let relations = relations(fields);
     let has = |part: &str| fields.iter().any(|field| field.read.contains(part));
     let (zone, references) = (has(", zone)"), has("(db,"));
-    let read = |group_id| {
-        let all = [(references, "db"), (references, group_id), (zone, "zone")];
-        let given = all
-            .iter()
-            .filter(|(is_given, _)| *is_given)
-            .map(|(_, argument)| *argument);
-        let waits = if references { ".await" } else { "" };
-        format!("typed.read({}){waits}?", given.collect::<Vec<_>>().join(", "))
-    };
+    let all = [(references, "&txn, group_id"), (zone, "zone")];
+    let given = all.iter().filter(|(is_given, _)| *is_given);
+    let given = given.map(|(_, arguments)| *arguments).collect::<Vec<_>>();
+    let waits = if references { ".await" } else { "" };
     let any = |is: fn(&Field) -> bool| fields.iter().any(is);
     let is_text = |field: &Field| field.rust.contains("String");
     let tables: BTreeSet<&str> = fields
@@ -247,8 +243,7 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert("zone", &zone);
     context.insert("references", &references);
-    context.insert("read_new", &read("group_id"));
-    context.insert("read_old", &read("row.group_id"));
+    context.insert("read_typed", &format!("typed.read({}){waits}?", given.join(", ")));
     context.insert("typed_people", &any(|field| field.input == "person"));
     context.insert(
         "floats",
@@ -256,7 +251,7 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert(
         "truths",
-        &(1 + fields.iter().filter(|field| field.view == "bool").count()),
+        &(2 + fields.iter().filter(|field| field.view == "bool").count()),
     );
     context.insert("uses_fields", &any(|field| field.shown.contains("fields::")));
     context.insert("has_choices", &any(|field| !field.choices.is_empty()));

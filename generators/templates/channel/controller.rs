@@ -29,7 +29,7 @@ async fn create(
     Form(telling): Form<Telling>,
 ) -> Result<Response> {
     let group_id = standing.group.id;
-    let told = {=name.snake=}::tell(&ctx, &throttles, &current.user, &standing, &telling.text)<% if durable %>.await<% endif %>;
+    let told = {=name.snake=}::tell(&ctx, &throttles, &current.user, &standing, &telling.text).await;
     let refusal = told.err().map(Refusal::try_from).transpose()?;
     if scripted {
         let data = TellForm {

@@ -9,6 +9,7 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 
 use crate::models::{
+    blocks,
     groups::{self, Standing},
     messages::{Change, ChangeError, Changed, JournalError, Line, PostError, live},
     throttles::Throttles,
@@ -75,8 +76,34 @@ impl Change for Tell {
         if group.is_archived() {
             return Err(ChangeError::Refused("composer-archived"));
         }
+        // In a direct chat where one has blocked the other.
+        if !blocks::silenced(txn, std::iter::once(group)).await?.is_empty() {
+            return Err(ChangeError::Refused("direct-silenced"));
+        }
         let line = Line::{=name.pascal=}(self.told.clone());
         Ok(Changed::default().line(self.actor_id, line))
+    }
+}
+<%- elif nudge %>
+//! The channel `{=name.kebab=}`: that something of a group has changed, for the pages that show it.
+//!
+//! What it is they ask for, so that nobody sees what they may not, and whoever asks last sees the latest.
+
+use loco_rs::app::AppContext;
+
+use crate::{
+    channels::Topic,
+    models::messages::{Event, live},
+};
+
+/// What a page asks for.
+pub const NAME: &str = "{=name.kebab=}";
+
+/// Has the pages that show it ask again. Behind the commit: what they ask for has to be there.
+pub fn tell(ctx: &AppContext, group_id: i64) {
+    // A task has no sockets.
+    if let Some(hub) = live::hub(ctx) {
+        hub.publish(Topic::Beside(group_id, NAME), &Event::Heard(NAME));
     }
 }
 <%- else %>
@@ -84,11 +111,12 @@ impl Change for Tell {
 //!
 //! It is kept nowhere: who does not listen misses it, and nothing is caught up with.
 
-use loco_rs::app::AppContext;
+use loco_rs::{Error, app::AppContext};
 
 use crate::{
     channels::Topic,
     models::{
+        blocks,
         groups::Standing,
         messages::{Author, Event, JournalError, PostError, live},
         throttles::Throttles,
@@ -113,7 +141,7 @@ pub struct Told {
 ///
 /// # Errors
 /// [`PostError`]; nobody has heard it then.
-pub fn tell(
+pub async fn tell(
     ctx: &AppContext,
     throttles: &Throttles,
     user: &users::Model,
@@ -125,6 +153,11 @@ pub fn tell(
     }
     if !standing.may_post() {
         return Err(PostError::Refused("composer-archived"));
+    }
+    // In a direct chat where one has blocked the other.
+    let silenced = blocks::silenced(&ctx.db, std::iter::once(&standing.group)).await;
+    if !silenced.map_err(Error::from)?.is_empty() {
+        return Err(PostError::Refused("direct-silenced"));
     }
     let text = text.trim();
     if text.is_empty() {

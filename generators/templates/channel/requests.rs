@@ -62,6 +62,21 @@ async fn what_is_refused_comes_back_with_the_reason() {
 }
 
 #[tokio::test]
+async fn where_one_of_two_has_blocked_the_other_neither_tells_it() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let direct = ada.start_direct(&bo).await;
+        ada.say(direct, "It is there for both from here on").await;
+        ada.does("/people/bo/block", &[]).await;
+        for person in [&ada, &bo] {
+            let refused = person.post(&format!("/groups/{direct}/{=name.kebab=}"), &[("text", "hello")]).await;
+            assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn it_is_limited_as_messages_are() {
     with_site(async |site| {
         let ada = site.join("ada").await;

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     models::{
+        blocks,
         groups::Standing,
         {=many.snake=}::{self, Entry, Listing, Refusals, SaveError, Typed},
         throttles::Throttles,
@@ -41,12 +42,14 @@ async fn index(
     Query(Before { before }): Query<Before>,
 ) -> Result<Response> {
     let listing = Listing::read(&ctx.db, standing.group.id, before).await?;
-    let (group, _) = header(&ctx, &current, &standing).await?;
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let shown = |entry| {=one.pascal=}View::new(entry, current.user.id, &standing, site.timezone).without(entry, &blocked);
+    let (group, allowed) = header(&ctx, &current, &standing).await?;
     let data = {=many.pascal=}Page {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(&ctx, &current, Some(group.id)).await?,
-        may_add: {=many.snake=}::may_add(&standing),
-        {=many.snake=}: listing.entries.iter().map(|entry| {=one.pascal=}View::new(entry, current.user.id, &standing, site.timezone)).collect(),
+        may_add: {=many.snake=}::may_add(&standing) && allowed.silenced.is_none(),
+        {=many.snake=}: listing.entries.iter().map(shown).collect(),
         older: listing.next.map(|id| format!("{}?before={id}", place(&standing))),
         first_page: before.is_none(),
         group,
@@ -79,20 +82,17 @@ async fn create(
     Scripted(scripted): Scripted,
     Form(typed): Form<Typed>,
 ) -> Result<Response> {
-    if !{=many.snake=}::may_add(&standing) {
-        return Err(forbidden());
-    }
     if let Some(wait) = throttle(&throttles, &current) {
         return Ok(wait);
     }
-    let created = {=many.snake=}::create(&ctx.db, standing.group.id, current.user.id, &typed<% if zone %>, site.timezone<% endif %>).await;
+    let created = {=many.snake=}::create(&ctx.db, &current.user, standing.group.id, &typed<% if zone %>, site.timezone<% endif %>).await;
     match created {
         Ok(row) => Ok(lead_to(scripted, &format!("{}/{}", place(&standing), row.id))),
         Err(SaveError::Fields(refusals)) => {
             let refused = StatusCode::UNPROCESSABLE_ENTITY;
             show_form(&ctx, &current, &standing, refused, None, typed, *refusals).await
         }
-        Err(SaveError::Model(error)) => Err(error.into()),
+        Err(error) => Err(failed(error)),
     }
 }
 
@@ -126,7 +126,10 @@ async fn edit(
     CurrentGroup(standing): CurrentGroup,
     Path((_, id)): Path<(i64, i64)>,
 ) -> Result<Response> {
-    let row = changeable(&ctx, &current, &standing, id).await?;
+    let row = {=many.snake=}::find(&ctx.db, standing.group.id, id).await?;
+    if !row.may_change(current.user.id, &standing) {
+        return Err(forbidden());
+    }
     <% if typed_people %>
     let entry = Entry::of(&ctx.db, row).await?;
     let typed = Typed::of(&entry<% if zone %>, site.timezone<% endif %>);
@@ -140,7 +143,9 @@ async fn edit(
 async fn update(
     State(ctx): State<AppContext>,
     <% if zone %>
-    Shared(site): Shared<Arc<Settings>>,
+    (Shared(site), throttles): (Shared<Arc<Settings>>, Shared<Throttles>),
+    <% else %>
+    throttles: Shared<Throttles>,
     <% endif %>
     current: CurrentUser,
     CurrentGroup(standing): CurrentGroup,
@@ -148,41 +153,41 @@ async fn update(
     Path((_, id)): Path<(i64, i64)>,
     Form(typed): Form<Typed>,
 ) -> Result<Response> {
-    let row = changeable(&ctx, &current, &standing, id).await?;
-    match {=many.snake=}::update(&ctx.db, &row, &typed<% if zone %>, site.timezone<% endif %>).await {
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
+    let group_id = standing.group.id;
+    match {=many.snake=}::update(&ctx.db, &current.user, group_id, id, &typed<% if zone %>, site.timezone<% endif %>).await {
         Ok(_) => Ok(lead_to(scripted, &format!("{}/{id}", place(&standing)))),
         Err(SaveError::Fields(refusals)) => {
             let refused = StatusCode::UNPROCESSABLE_ENTITY;
             show_form(&ctx, &current, &standing, refused, Some(id), typed, *refusals).await
         }
-        Err(SaveError::Model(error)) => Err(error.into()),
+        Err(error) => Err(failed(error)),
     }
 }
 
 /// `POST /groups/{id}/{=many.kebab=}/{<##>{=one.snake=}_id}/delete`
 async fn destroy(
     State(ctx): State<AppContext>,
+    throttles: Shared<Throttles>,
     current: CurrentUser,
     CurrentGroup(standing): CurrentGroup,
     Path((_, id)): Path<(i64, i64)>,
 ) -> Result<Response> {
-    let row = changeable(&ctx, &current, &standing, id).await?;
-    {=many.snake=}::delete(&ctx.db, row.id).await?;
+    if let Some(wait) = throttle(&throttles, &current) {
+        return Ok(wait);
+    }
+    let deleted = {=many.snake=}::delete(&ctx.db, &current.user, standing.group.id, id).await;
+    deleted.map_err(failed)?;
     Ok(see_other(&place(&standing)))
 }
 
-/// One that the current user may change; 403 for who only sees it.
-async fn changeable(
-    ctx: &AppContext,
-    current: &CurrentUser,
-    standing: &Standing,
-    id: i64,
-) -> Result<{=many.snake=}::Model> {
-    let row = {=many.snake=}::find(&ctx.db, standing.group.id, id).await?;
-    if row.may_change(current.user.id, standing) {
-        Ok(row)
-    } else {
-        Err(forbidden())
+/// Why nothing was written, where the form has no place for it.
+fn failed(error: SaveError) -> Error {
+    match error {
+        SaveError::Model(error) => error.into(),
+        SaveError::Forbidden | SaveError::Fields(_) => forbidden(),
     }
 }
 

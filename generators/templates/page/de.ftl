@@ -18,7 +18,7 @@
 <% if has_choices %>
 {=many.kebab=}-choose = Auswählen …
 <% endif %>
-<% if truths > 1 %>
+<% if truths > 2 %>
 {=many.kebab=}-no = Nein
 {=many.kebab=}-yes = Ja
 <% endif %>

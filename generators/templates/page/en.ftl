@@ -18,7 +18,7 @@
 <% if has_choices %>
 {=many.kebab=}-choose = Choose…
 <% endif %>
-<% if truths > 1 %>
+<% if truths > 2 %>
 {=many.kebab=}-no = No
 {=many.kebab=}-yes = Yes
 <% endif %>

@@ -18,7 +18,7 @@
 <% if has_choices %>
 {=many.kebab=}-choose = Elegir…
 <% endif %>
-<% if truths > 1 %>
+<% if truths > 2 %>
 {=many.kebab=}-no = No
 {=many.kebab=}-yes = Sí
 <% endif %>

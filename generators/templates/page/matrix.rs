@@ -1,6 +1,9 @@
 //! Who may do what with the {=many.words=} of a group. The one that there is was made by a plain member.
 
-use banter::models::{=many.snake=}::{self, Entity, Typed};
+use banter::models::{
+    users,
+    {=many.snake=}::{self, Entity, Typed},
+};
 use sea_orm::EntityTrait;
 
 use super::{
@@ -75,7 +78,9 @@ impl Page for {=many.pascal=} {
             {=field.name=}: <% if field.input == "person" %>"<% if field.sample %>plain<% endif %>".to_owned()<% elif field.other %>"{=field.other | replace(from='"', to='\\"')=}".to_owned()<% else %>String::new()<% endif %>,
             <% endfor %>
         };
-        let made = {=many.snake=}::create(&site.ctx.db, group, author_id, &typed<% if zone %>, chrono_tz::UTC<% endif %>).await;
+        let db = &site.ctx.db;
+        let author = users::find(db, author_id).await.expect("an account");
+        let made = {=many.snake=}::create(db, &author, group, &typed<% if zone %>, chrono_tz::UTC<% endif %>).await;
         made.expect("nothing is in the way").id
     }
 

@@ -10,14 +10,14 @@ use chrono_tz::Tz;
 <% endif %>
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use super::_entities::{=many.snake=}::{ActiveModel, Column, Entity, Model};
-use super::{fields, groups::Standing,<% for table in tables %> {=table=},<% endfor %> messages::Author, users};
+use super::{blocks, fields, groups::Standing,<% for table in tables %> {=table=},<% endfor %> messages::Author, transactions::begin_write, users};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -82,8 +82,17 @@ impl Refusals {
 pub enum SaveError {
     #[error("some fields are refused")]
     Fields(Box<Refusals>),
+    /// They may see it, but not do this.
+    #[error("not allowed")]
+    Forbidden,
     #[error(transparent)]
     Model(#[from] ModelError),
+}
+
+impl From<DbErr> for SaveError {
+    fn from(error: DbErr) -> Self {
+        Self::Model(error.into())
+    }
 }
 
 /// One, and who it names.
@@ -130,54 +139,69 @@ pub async fn find(db: &impl ConnectionTrait, group_id: i64, id: i64) -> ModelRes
     found.one(db).await?.ok_or(ModelError::EntityNotFound)
 }
 
-/// Adds one to a group.
+/// Adds one to a group, as `user`.
 ///
 /// # Errors
 /// [`SaveError`]; nothing was added then.
 pub async fn create(
-    db: &impl ConnectionTrait,
+    db: &DatabaseConnection,
+    user: &users::Model,
     group_id: i64,
-    author_id: i64,
     typed: &Typed,
     <% if zone %>
     zone: Tz,
     <% endif %>
 ) -> Result<Model, SaveError> {
+    let txn = begin_write(db).await?;
+    standing(&txn, user, group_id).await?;
     let now = Utc::now().fixed_offset();
     let row = ActiveModel {
         group_id: Set(group_id),
-        author_id: Set(author_id),
+        author_id: Set(user.id),
         created_at: Set(now),
         updated_at: Set(now),
-        ..{=read_new=}
+        ..{=read_typed=}
     };
-    row.insert(db).await.map_err(refused)
+    let row = row.insert(&txn).await.map_err(refused)?;
+    txn.commit().await?;
+    Ok(row)
 }
 
-/// Makes of it what was typed.
+/// Makes of the one `id` what was typed, as `user`.
 ///
 /// # Errors
 /// [`SaveError`]; it is as it was then.
 pub async fn update(
-    db: &impl ConnectionTrait,
-    row: &Model,
+    db: &DatabaseConnection,
+    user: &users::Model,
+    group_id: i64,
+    id: i64,
     typed: &Typed,
     <% if zone %>
     zone: Tz,
     <% endif %>
 ) -> Result<Model, SaveError> {
+    let txn = begin_write(db).await?;
+    let row = changeable(&txn, user, group_id, id).await?;
     let row = ActiveModel {
         id: Set(row.id),
         updated_at: Set(Utc::now().fixed_offset()),
-        ..{=read_old=}
+        ..{=read_typed=}
     };
-    row.update(db).await.map_err(refused)
+    let row = row.update(&txn).await.map_err(refused)?;
+    txn.commit().await?;
+    Ok(row)
 }
 
+/// Deletes the one `id`, as `user`.
+///
 /// # Errors
-/// When the database fails.
-pub async fn delete(db: &impl ConnectionTrait, id: i64) -> ModelResult<()> {
-    Entity::delete_by_id(id).exec(db).await?;
+/// [`SaveError`]; it is there then.
+pub async fn delete(db: &DatabaseConnection, user: &users::Model, group_id: i64, id: i64) -> Result<(), SaveError> {
+    let txn = begin_write(db).await?;
+    let row = changeable(&txn, user, group_id, id).await?;
+    Entity::delete_by_id(row.id).exec(&txn).await?;
+    txn.commit().await?;
     Ok(())
 }
 
@@ -303,6 +327,29 @@ impl Listing {
         rows.truncate(most);
         let next = rows.last().filter(|_| more).map(|last| last.id);
         Ok(Self { entries: Entry::all(db, rows).await?, next })
+    }
+}
+
+/// What `user`, who writes, is to the group now: it may have changed since it was looked at.
+async fn standing(txn: &DatabaseTransaction, user: &users::Model, group_id: i64) -> Result<Standing, SaveError> {
+    let standing = Standing::find(txn, user, group_id).await?;
+    // In a direct chat neither writes where one has blocked the other.
+    let silenced = blocks::silenced(txn, std::iter::once(&standing.group)).await?;
+    if may_add(&standing) && silenced.is_empty() {
+        Ok(standing)
+    } else {
+        Err(SaveError::Forbidden)
+    }
+}
+
+/// The one that `user` may change now.
+async fn changeable(txn: &DatabaseTransaction, user: &users::Model, group_id: i64, id: i64) -> Result<Model, SaveError> {
+    let standing = standing(txn, user, group_id).await?;
+    let row = find(txn, group_id, id).await?;
+    if row.may_change(user.id, &standing) {
+        Ok(row)
+    } else {
+        Err(SaveError::Forbidden)
     }
 }
 

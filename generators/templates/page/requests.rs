@@ -35,6 +35,8 @@ async fn what_a_member_adds_is_there_for_the_group_and_for_nobody_else() {
         for path in [place.clone(), format!("{place}/{id}"), format!("/groups/{cellar}/{=many.kebab=}/{id}")] {
             assert_eq!(cy.get(&path).await.status_code(), StatusCode::NOT_FOUND, "{path}");
         }
+        let elsewhere = cy.get(&format!("/groups/{cellar}/{=many.kebab=}")).await.text();
+        assert!(attributes_of(&elsewhere, ".entry-link", "href").is_empty());
         let menu = ada.get(&format!("/groups/{group}")).await.text();
         assert_eq!(attributes_of(&menu, &format!("#room-menu a[href='{place}']"), "href").len(), 1);
     })
@@ -114,21 +116,99 @@ async fn what_is_refused_is_said_beside_its_field_and_kept() {
 <% if uniques %>
 
 #[tokio::test]
-async fn what_is_taken_is_free_in_another_group() {
+async fn what_is_taken_is_refused_by_its_field_and_free_in_another_group() {
+    const UNIQUE: [&str; {=uniques | length=}] = [<% for field in uniques %>"{=field.name=}", <% endfor %>];
     with_site(async |site| {
         let ada = site.join("ada").await;
         let attic = ada.make_group("private", "attic", &[]).await;
-        ada.does("/groups/1/{=many.kebab=}", &GOOD).await;
-        let again = ada.post("/groups/1/{=many.kebab=}", &GOOD).await;
-        assert_eq!(again.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
-        let refused = attributes_of(&again.text(), ".is-invalid", "id");
-        assert!(["<% for field in uniques %><% if not loop.first %>", "<% endif %>{=field.name=}<% endfor %>"].contains(&refused[0].as_str()), "{refused:?}");
+        let place = "/groups/1/{=many.kebab=}";
+        ada.does(place, &GOOD).await;
+        let other = led_to(&ada.post(place, &BETTER).await, &format!("{place}/"));
+        for field in UNIQUE {
+            <% if uniques | length > 1 %>
+            // All that may not be there twice is new, but for this.
+            let n = 7;
+            let form = GOOD.map(|(name, value)| match name {
+                <% for field in uniques %>
+                "{=field.name=}" if field != name => (name, {=field.series=}),
+                <% endfor %>
+                _ => (name, value.to_owned()),
+            });
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            <% else %>
+            let form = GOOD;
+            <% endif %>
+            for path in [place, &format!("{place}/{other}/edit")] {
+                let again = ada.post(path, &form).await;
+                assert_eq!(again.status_code(), StatusCode::UNPROCESSABLE_ENTITY, "{path}: {field}");
+                assert_eq!(attributes_of(&again.text(), ".is-invalid", "id"), [field]);
+            }
+        }
         ada.does(&format!("/groups/{attic}/{=many.kebab=}"), &GOOD).await;
-        assert_eq!(count(site).await, 2);
+        assert_eq!(count(site).await, 3);
     })
     .await;
 }
 <% endif %>
+
+#[tokio::test]
+async fn what_somebody_blocked_added_is_folded_and_in_a_chat_of_the_two_neither_writes() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let group = ada.make_group("private", "attic", &[&bo]).await;
+        let direct = ada.start_direct(&bo).await;
+        ada.say(direct, "It is there for both from here on").await;
+        let [attic, chat] = [group, direct].map(|id| format!("/groups/{id}/{=many.kebab=}"));
+        for place in [&attic, &chat] {
+            bo.does(place, &GOOD).await;
+        }
+        ada.does("/people/bo/block", &[]).await;
+        for (person, folded) in [(&ada, 1), (&bo, 0)] {
+            let listed = person.get(&attic).await.text();
+            assert_eq!(attributes_of(&listed, "#entries .entry-link", "href").len(), 1);
+            assert_eq!(attributes_of(&listed, "#entries details .entry-link", "href").len(), folded);
+            assert!(!person.get(&chat).await.text().contains(&format!("{chat}/new")));
+            assert_eq!(person.post(&chat, &BETTER).await.status_code(), StatusCode::FORBIDDEN);
+        }
+        assert_eq!(count(site).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_archived_group_keeps_what_it_has() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let group = ada.make_group("private", "attic", &[]).await;
+        let place = format!("/groups/{group}/{=many.kebab=}");
+        let id = led_to(&ada.post(&place, &GOOD).await, &format!("{place}/"));
+        ada.does(&format!("/groups/{group}/archive"), &[]).await;
+        for path in [place.clone(), format!("{place}/{id}/edit"), format!("{place}/{id}/delete")] {
+            assert_eq!(ada.post(&path, &BETTER).await.status_code(), StatusCode::FORBIDDEN, "{path}");
+        }
+        assert_eq!(count(site).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writing_is_limited_as_messages_are() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        site.configure(|settings| settings.limits.messages_per_10s = 2);
+        let place = "/groups/1/{=many.kebab=}";
+        let id = led_to(&ada.post(place, &GOOD).await, &format!("{place}/"));
+        let [edit, delete] = ["edit", "delete"].map(|what| format!("{place}/{id}/{what}"));
+        ada.does(&edit, &GOOD).await;
+        for path in [place, &edit, &delete] {
+            let refused = ada.post(path, &GOOD).await;
+            assert_eq!(refused.status_code(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+            assert!(refused.headers().contains_key("retry-after"), "{path}");
+        }
+        assert_eq!(count(site).await, 1);
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn a_long_list_has_pages() {
@@ -176,6 +256,8 @@ async fn they_go_with_their_authors_account_which_takes_them_along_before() {
         let (rows, next) = {=many.snake=}::exported(&site.ctx.db, sam.id().await, 0).await.expect("rows");
         assert_eq!((rows.len(), next), (1, None));
         assert_eq!(rows[0]["author_id"], sam.id().await);
+        let kept = sam.export().await["{=many.snake=}.jsonl"].clone();
+        assert_eq!(String::from_utf8(kept), Ok(format!("{}\n", rows[0])));
         let form = [("password", PASSWORD), ("confirm", "samantha")];
         assert_eq!(sam.post("/settings/delete", &form).await.status_code(), StatusCode::OK);
         let left = Entity::find().all(&site.ctx.db).await.expect("the database answers");

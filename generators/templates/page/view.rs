@@ -74,6 +74,8 @@ pub struct {=one.pascal=}View {
     /// When it was made.
     pub made: String,
     pub may_change: bool,
+    /// The reader has blocked who made it.
+    pub folded: bool,
     <% for field in fields %>
     pub {=field.name=}: {=field.view=},
     <% endfor %>
@@ -95,10 +97,18 @@ impl {=one.pascal=}View {
             author: entry.author.as_ref().map(Person::from),
             made: locale::moment(&row.created_at.with_timezone(&zone)),
             may_change: row.may_change(viewer_id, standing),
+            folded: false,
             <% for field in fields %>
             {=field.name=}: {=field.shown=},
             <% endfor %>
         }
+    }
+
+    /// The same, folded where its reader has blocked who made it.
+    #[must_use]
+    pub fn without(mut self, entry: &Entry, blocked: &[i64]) -> Self {
+        self.folded = blocked.contains(&entry.row.author_id);
+        self
     }
 }
 <% if not heading or not heading.required %>

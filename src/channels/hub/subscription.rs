@@ -5,7 +5,7 @@ use std::{collections::hash_map::Entry, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use super::{Hub, Socket};
-use crate::channels::{CloseCode, Delivery, Frame, Topic};
+use crate::channels::{CloseCode, Delivery, Frame, Notice, Topic};
 
 /// A socket's place in the hub. Dropping it gives the place up.
 pub struct Subscription<E: Send + 'static> {
@@ -49,11 +49,17 @@ impl<E: Send + 'static> Subscription<E> {
         }
     }
 
-    /// Who is here and who types, encoded, for a page that has just come.
-    pub(in crate::channels) fn presence(&self) -> Vec<Frame> {
-        self.group_topics()
-            .flat_map(|topic| self.hub.snapshot(*topic, self.socket.owner.edition))
-            .collect()
+    /// What a page gets that has just come: who is here and who types, encoded, and the channels that may have told something
+    /// before.
+    pub(in crate::channels) fn welcome(&self) -> Vec<Frame> {
+        let snapshots = self
+            .group_topics()
+            .flat_map(|topic| self.hub.snapshot(*topic, self.socket.owner.edition));
+        let beside = self.socket.topics.iter().filter_map(|topic| match topic {
+            Topic::Beside(_, channel) => Some(Notice::Heard(channel).frame()),
+            _ => None,
+        });
+        snapshots.chain(beside).collect()
     }
 
     /// The latest number published in the group since somebody has been listening.

@@ -35,7 +35,7 @@ async fn five_thousand_who_come_back_within_seconds_make_a_handful_of_frames() {
     let (mut ears, mut heard) = (Vec::new(), Vec::new());
     for id in 0..PEOPLE {
         let ear = Ear::new(&hub, id);
-        assert_eq!(ear.0.presence().len(), 1, "a newcomer is told who is here");
+        assert_eq!(ear.0.welcome().len(), 1, "a newcomer is told who is here");
         ears.push(ear);
         if id % 50 == 0 {
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -77,7 +77,7 @@ async fn sending_hiding_leaving_and_being_cut_end_it_at_once() {
         },
         |_, _| None,
         |hub, typist| {
-            hub.cut_user_from(GROUP, 1);
+            hub.cut_user_from(1, 1);
             // What it says after is heard no more.
             typist.set_typing(true);
             Some(typist)

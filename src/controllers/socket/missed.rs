@@ -5,6 +5,7 @@ use loco_rs::prelude::*;
 use crate::{
     channels::{Catchup, Cursor, Frame, Source},
     models::{
+        groups::Standing,
         languages::Language,
         messages::{Changes, PAGE, Posted},
         sessions,
@@ -18,6 +19,8 @@ pub(super) struct Missed {
     pub db: DatabaseConnection,
     /// `None` for a page without a conversation, which has nothing to catch up with.
     pub group_id: Option<i64>,
+    /// The group that such a page shows something of.
+    pub beside: Option<i64>,
     pub session_id: i64,
     pub frames: HtmlFrames,
     pub language: Language,
@@ -41,6 +44,9 @@ impl Missed {
         let user = sessions::active_user(db, self.session_id)
             .await?
             .ok_or(Error::NotFound)?;
+        if let Some(group_id) = self.beside {
+            Standing::find(db, &user, group_id).await?;
+        }
         let Some(group_id) = self.group_id else {
             let frames = Vec::new();
             return Ok(Catchup::Replay { to: 0, frames });

@@ -119,5 +119,7 @@ pub enum Event {
     Members {
         count: u64,
     },
+    /// What the channel of this name tells of has changed: pages that show it ask for it.
+    Heard(&'static str),
     // events-inject (do not remove)
 }

@@ -355,13 +355,18 @@ impl Tour {
 
     /// Where to go, one visitor after the other.
     pub fn stops(&self) -> Vec<Stop> {
-        let mut stops = self.outside();
-        stops.extend(Self::halfway());
-        stops.extend(self.conversations());
-        stops.extend(self.around());
-        stops.extend(self.pages.iter().flatten().cloned());
-        stops.extend(self.empty());
-        stops
+        [self.around_groups(), self.in_groups()].concat()
+    }
+
+    /// The conversations, and the pages that know their stops themselves: what is added to a group is there.
+    pub fn in_groups(&self) -> Vec<Stop> {
+        let pages = self.pages.iter().flatten().cloned();
+        self.conversations().into_iter().chain(pages).collect()
+    }
+
+    /// All the rest.
+    pub fn around_groups(&self) -> Vec<Stop> {
+        [self.outside(), Self::halfway(), self.around(), self.empty()].concat()
     }
 
     fn outside(&self) -> Vec<Stop> {

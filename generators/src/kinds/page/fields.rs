@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{Error, Result, Tree, refuse};
 
 /// What every row has already.
-const THERE: [&str; 10] = [
+const THERE: [&str; 11] = [
     "id",
     "group",
     "group_id",
@@ -15,6 +15,7 @@ const THERE: [&str; 10] = [
     "author_id",
     "created_at",
     "updated_at",
+    "folded",
     "made",
     "heading",
     "may_change",
