@@ -16,7 +16,8 @@ let focused = null;
 
 bar.addEventListener('keydown', walk);
 bar.addEventListener('focusin', ({ target }) => stop(target.closest('.action, .menu-item')));
-document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
+// What lies over the page closes first, and gives the focus back.
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape' && !document.querySelector('dialog[open]')) escape(); });
 document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
 document.addEventListener('htmx:finally:swap', stay);
 
@@ -115,6 +116,8 @@ const button = (act) => bar.querySelector(`[data-act="${act}"]`);
 const mayPin = () => document.querySelector('#standing [data-pins]');
 
 function leave() {
+  // The message keeps the focus that goes with it.
+  if (bar.contains(document.activeElement)) at.querySelector('.message-row').focus({ preventScroll: true });
   unfold(false);
   bar.remove();
   at = null;
@@ -128,8 +131,9 @@ function stay() {
   leave();
   if (row) go(row);
   unfold(unfolded && bar.isConnected);
-  // What can be done with nothing any more has no bar.
-  const place = bar.isConnected ? focused : row?.querySelector('.message-row') ?? composer.elements.body;
+  // What is offered no more leaves its focus to what unfolds the rest; what nothing can be done with any more has no bar.
+  const offered = items().includes(focused) ? focused : button('more');
+  const place = bar.isConnected ? offered : row?.querySelector('.message-row') ?? composer.elements.body;
   if (focused) place.focus({ preventScroll: true });
   focused = null;
 }
@@ -155,12 +159,8 @@ function act(event) {
 const ACTS = {
   react: reactWithAny,
   reply,
-  // Its link is followed by whoever opens threads. The message gets the focus back, since the bar may be gone by then.
-  thread: (li) => {
-    if (bar.contains(document.activeElement)) li.querySelector('.message-row').focus({ preventScroll: true });
-    leave();
-  },
-  // So is its, over the page.
+  // Their links are followed by whoever opens threads, and what lies over the page.
+  thread: leave,
   report: leave,
   edit: change,
   // The second press is meant.

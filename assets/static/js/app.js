@@ -18,7 +18,6 @@ import { start as startWalking } from './walking.js';
 document.documentElement.classList.add('js');
 startTimeline();
 startWalking();
-startAnnouncer();
 startScrolling();
 startHistory();
 
@@ -32,6 +31,7 @@ else arrive();
 function arrive() {
   remember();
   startOutbox();
+  startAnnouncer();
   startComposer();
   startSidebar(prerendering);
   startSwitching();

@@ -242,6 +242,10 @@ function press(event) {
     form().requestSubmit();
   } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());
-    else if (!panel.querySelector('.actions')) close();
+    else if (!panel.querySelector('.actions')) {
+      // The message that gets the focus keeps what can be done with it.
+      event.stopPropagation();
+      close();
+    }
   }
 }
