@@ -114,7 +114,7 @@ async fn press(page: &Browser, keys: &str) {
     let modifiers: u32 = held.split('+').filter(|name| !name.is_empty()).map(bit).sum();
     let text = match key {
         "Enter" => "\r",
-        key if key.chars().count() == 1 && modifiers & 3 == 0 => key,
+        key if key.chars().count() == 1 && !held.contains(['A', 'C']) => key,
         _ => "",
     };
     let pressed = |kind, text| {

@@ -58,6 +58,7 @@ function go(target) {
   button('edit').hidden = !own;
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
+  bar.classList.remove('sure');
   const pinned = li.classList.contains('message-pinned');
   button('pin').hidden = pinned || !mayPin();
   button('pin/remove').hidden = !pinned || !mayPin();
@@ -83,7 +84,7 @@ function stop(item) {
 }
 
 /** What is there to be pressed, in order. */
-const items = () => [...bar.querySelectorAll('.action, .menu-item')].filter((item) => !item.closest('[hidden]'));
+const items = () => [...bar.querySelectorAll('.action, .menu-item')].filter((item) => item.checkVisibility());
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -170,6 +171,7 @@ const ACTS = {
       return;
     }
     action.textContent = action.dataset.sure;
+    bar.classList.add('sure');
     tell(action.dataset.sure);
   },
   more: () => unfold(more().hidden),
