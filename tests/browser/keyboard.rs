@@ -353,6 +353,8 @@ async fn the_arrow_keys_read_what_is_long_and_leave_to_the_browser_what_is_not_t
     // Its end is in view now, and its beginning comes before the message before it.
     let top = "document.querySelector('#messages > li:nth-child(2)').getBoundingClientRect().top - timeline.getBoundingClientRect().top";
     assert_eq!(page.eval(&format!("{top} < -100")).await, true);
+    press(&page, "ArrowUp").await;
+    at(2).await;
     page.wait_until("it is read to its beginning", async || {
         press(&page, "ArrowUp").await;
         page.eval("document.activeElement.innerText.includes('Before')")
@@ -452,6 +454,18 @@ async fn escape_takes_back_one_thing_at_a_time() {
     }
     // The focus goes back to what had opened it.
     until(&page, "document.activeElement.matches('.thread-link')").await;
+
+    // So it is where one writes to all.
+    page.wait_for("#messages .actions").await;
+    press(&page, "r").await;
+    page.wait_for("#replying:not([hidden])").await;
+    page.press("@b").await;
+    page.wait_for("#completion").await;
+    press(&page, "Escape").await;
+    until(&page, "!document.querySelector('#completion')").await;
+    assert_eq!(count(&page, "#replying:not([hidden])").await, 1);
+    press(&page, "Escape").await;
+    until(&page, "document.getElementById('replying').hidden").await;
 }
 
 #[tokio::test]

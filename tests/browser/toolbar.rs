@@ -182,6 +182,8 @@ async fn letters_do_what_can_be_done_and_nothing_else() {
     press(&ada, "t").await;
     until(&ada, "document.activeElement.id === 'thread-body'").await;
     press(&ada, "Escape").await;
+    // Nor was the server asked for it.
+    assert_quiet(&ada, false).await;
     focus().await;
     press(&ada, "r").await;
     until(&ada, "document.activeElement.id === 'composer-body'").await;
