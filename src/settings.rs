@@ -112,6 +112,8 @@ pub struct Limits {
     pub fetches_per_minute: u32,
     /// Sign-ins that one address may try for one account before it has to wait; one more a minute after.
     pub sign_in_attempts: u32,
+    /// Registrations that one address may try at once, and again in the course of every hour.
+    pub registrations_per_hour: u32,
     pub sockets_per_user: usize,
     /// Bytes of the largest message that a page may send over its socket.
     pub socket_message: usize,
@@ -203,6 +205,7 @@ impl Default for Limits {
             previews_per_minute: 10,
             fetches_per_minute: 60,
             sign_in_attempts: 10,
+            registrations_per_hour: 60,
             sockets_per_user: 20,
             socket_message: 64 * 1024,
             socket_queue: 256,

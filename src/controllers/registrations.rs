@@ -7,20 +7,21 @@ use loco_rs::{controller::Routes, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    extractors::{CurrentUser, Next, Shared, Visit},
-    respond::{page, see_other},
+    extractors::{ClientIp, CurrentUser, Next, Shared, Visit},
+    respond::{page, retry_after, see_other},
     sessions::sign_in,
 };
 use crate::{
     models::{
         invitations,
+        throttles::Throttles,
         users::{Access, Passwords, Refusals, Registration, RegistrationError},
     },
     settings::Settings,
     views::{accounts::RegisterPage, shell::Shell},
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Params {
     username: String,
     password: String,
@@ -59,17 +60,12 @@ async fn new(
     } else {
         StatusCode::FORBIDDEN
     };
-    let data = RegisterPage {
-        shell: Shell::new(None),
-        login: next.after("/login"),
-        next: next.to_string(),
-        username: String::new(),
-        email: String::new(),
-        errors: Refusals::default(),
-        access,
+    let params = Params {
         invitation,
+        next,
+        ..Params::default()
     };
-    page(status, "accounts/register.html", &data)
+    page(status, "accounts/register.html", &register_page(params, access))
 }
 
 /// `POST /register`
@@ -77,17 +73,28 @@ async fn create(
     State(ctx): State<AppContext>,
     Shared(site): Shared<Arc<Settings>>,
     Shared(passwords): Shared<Passwords>,
+    Shared(throttles): Shared<Throttles>,
+    ClientIp(ip): ClientIp,
     visit: Visit,
     Form(params): Form<Params>,
 ) -> Result<Response> {
+    let offer = invitations::find(&ctx.db, &params.invitation).await?;
+    if let Err(seconds) = throttles.registration(ip) {
+        let access = Access::now(&ctx, &site).await?.with(offer.as_ref());
+        let data = RegisterPage {
+            error: Some("login-too-many"),
+            ..register_page(params, access)
+        };
+        let response = page(StatusCode::TOO_MANY_REQUESTS, "accounts/register.html", &data)?;
+        return Ok(retry_after(response, seconds));
+    }
     let registration = Registration {
         username: params.username.clone(),
         email: params.email.clone(),
-        password: params.password,
-        setup_code: params.setup_code,
+        password: params.password.clone(),
+        setup_code: params.setup_code.clone(),
         invitation: params.invitation.clone(),
     };
-    let offer = invitations::find(&ctx.db, &params.invitation).await?;
     let (status, access, errors) = match registration.register(&ctx, &site, &passwords).await {
         Ok(user) => {
             let group = offer.and_then(|offer| offer.group);
@@ -102,16 +109,25 @@ async fn create(
         Err(RegistrationError::Model(error)) => return Err(error.into()),
     };
     let data = RegisterPage {
+        errors,
+        ..register_page(params, access)
+    };
+    page(status, "accounts/register.html", &data)
+}
+
+/// The form as it was filled in, but for what is secret.
+fn register_page(params: Params, access: Access) -> RegisterPage {
+    RegisterPage {
         shell: Shell::new(None),
         login: params.next.after("/login"),
         next: params.next.to_string(),
         username: params.username,
         email: params.email,
-        errors,
+        errors: Refusals::default(),
+        error: None,
         access,
         invitation: params.invitation,
-    };
-    page(status, "accounts/register.html", &data)
+    }
 }
 
 pub fn routes() -> Routes {

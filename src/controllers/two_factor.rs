@@ -161,11 +161,6 @@ async fn destroy(
     }
 }
 
-/// `GET` of the addresses above: whoever loads again what a form has led to starts from how things are.
-async fn resume() -> Response {
-    see_other(PATH)
-}
-
 impl<'a> Changing<'a> {
     fn new(ctx: &'a AppContext, current: CurrentUser, params: Params) -> Self {
         Self { ctx, current, params }
@@ -260,9 +255,6 @@ pub fn routes() -> Routes {
         .get(PATH, show)
         .post(PATH, create)
         .post("/settings/two-factor/confirm", confirm)
-        .get("/settings/two-factor/confirm", resume)
         .post("/settings/two-factor/codes", renew_codes)
-        .get("/settings/two-factor/codes", resume)
         .post("/settings/two-factor/off", destroy)
-        .get("/settings/two-factor/off", resume)
 }

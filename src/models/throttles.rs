@@ -55,6 +55,7 @@ pub struct Throttles {
     sign_ins: Arc<Keyed<(u64, IpAddr)>>,
     codes: Arc<Keyed<i64>>,
     resets: Arc<Keyed<IpAddr>>,
+    registrations: Arc<Keyed<IpAddr>>,
     refusals: Arc<Sampled>,
     hasher: RandomState,
 }
@@ -79,6 +80,7 @@ impl Throttles {
             fetches: often(minute, limits.fetches_per_minute),
             sign_ins: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
             resets: Arc::new(RateLimiter::keyed(quota(minute).allow_burst(sign_ins))),
+            registrations: often(Duration::from_hours(1), limits.registrations_per_hour),
             codes: Arc::new(RateLimiter::keyed(quota(CODE).allow_burst(CODES))),
             refusals: Arc::new(Sampled::new(quota(REFUSAL).allow_burst(REFUSALS))),
             hasher: RandomState::new(),
@@ -181,6 +183,14 @@ impl Throttles {
     /// The seconds until this address may ask again.
     pub fn reset(&self, from: IpAddr) -> Result<(), u64> {
         check(&self.resets, &from)
+    }
+
+    /// One try to register.
+    ///
+    /// # Errors
+    /// The seconds until this address may try again.
+    pub fn registration(&self, from: IpAddr) -> Result<(), u64> {
+        check(&self.registrations, &from)
     }
 
     /// Whether the audit log takes one more refused sign-in: then how many it has not taken since the last.

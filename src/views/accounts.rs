@@ -37,6 +37,8 @@ pub struct RegisterPage {
     pub username: String,
     pub email: String,
     pub errors: Refusals,
+    /// The key of the text that says why nothing was looked at.
+    pub error: Option<&'static str>,
     pub access: Access,
     /// The token of the link that they came by; empty for none.
     pub invitation: String,

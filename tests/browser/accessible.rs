@@ -16,7 +16,7 @@ use crate::{
     requests::matrix,
     support::{browser::Browser, client::with_site},
 };
-use tour::{NO_PAGES, Stop, Tour, Who};
+use tour::{NO_PAGES, Stop, Tour, Who, set_up};
 
 /// CSS pixels of a common screen; at 400 % they are [`NARROW`].
 const WIDE: u32 = 1280;
@@ -92,8 +92,15 @@ async fn what_the_server_sends_is_valid_html() {
     let mut stops = tour.stops();
     stops.dedup_by(|one, other| (one.who, &one.path) == (other.who, &other.path));
     for stop in stops {
+        tour.enter(stop.who).await;
         let (_, html) = tour.of(stop.who).look(&stop.path, false).await;
         keep(&pages, &stop.path, &html);
+    }
+    for (who, path) in [(Who::Confined, "/confined"), (Who::Cy, "/set-up")] {
+        tour.enter(who).await;
+        for html in set_up(tour.of(who)).await {
+            keep(&pages, path, &html);
+        }
     }
     for (who, path, fields) in Tour::refused() {
         let (status, _, html) = tour.of(who).submit(path, fields).await;
@@ -140,12 +147,15 @@ fn validate(what: &str, folder: &Path) -> String {
 
 /// Signs in as somebody, or out.
 async fn enter(browser: &Browser, tour: &Tour, who: Who) {
+    tour.enter(who).await;
+    // A page that is there would notice, and lead to the sign-in by itself.
+    browser.goto("about:blank").await;
     browser.cdp("Network.clearBrowserCookies", json!({})).await;
-    if who == Who::Stranger {
+    if matches!(who, Who::Stranger | Who::Late) {
         return;
     }
     let (name, value) = tour.of(who).session();
-    let cookie = json!({ "name": name, "value": value, "url": tour.server.url(""), "httpOnly": true, "sameSite": "Lax" });
+    let cookie = json!({ "name": name, "value": value, "url": tour.site_of(who).url(""), "httpOnly": true, "sameSite": "Lax" });
     browser.cdp("Network.setCookie", cookie).await;
 }
 
@@ -163,7 +173,7 @@ async fn look(browser: &Browser, axe: &str, tour: &Tour, stop: &Stop, found: &mu
     };
     theme(browser, "light").await;
     browser.resize(passes[0].0, HEIGHT).await;
-    browser.goto(&tour.server.url(&stop.path)).await;
+    browser.goto(&tour.site_of(stop.who).url(&stop.path)).await;
     if count(browser, "#connection").await == 1 {
         online(browser).await;
         // What is said of messages and how one goes through them comes behind the page.
@@ -190,6 +200,8 @@ async fn look(browser: &Browser, axe: &str, tour: &Tour, stop: &Stop, found: &mu
         );
         found.extend(cut_off(browser).await.map(|what| format!("{place}\n    {what}")));
     }
+    // What was begun here, an edit say, is not gone on with at the next stop.
+    browser.eval("void sessionStorage.clear()").await;
 }
 
 /// Emulates a preference for a theme, and for no motion, since colours are read while they change.
@@ -225,7 +237,8 @@ async fn cut_off(browser: &Browser) -> Option<String> {
         .eval(
             "(() => {
                 const spacing = new CSSStyleSheet();
-                const sheets = document.adoptedStyleSheets;
+                // A copy: the list itself changes with the page.
+                const sheets = [...document.adoptedStyleSheets];
                 const widest = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
                 const plain = widest();
                 spacing.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } \
@@ -233,9 +246,9 @@ async fn cut_off(browser: &Browser) -> Option<String> {
                 document.adoptedStyleSheets = [...sheets, spacing];
                 const spaced = widest();
                 document.adoptedStyleSheets = sheets;
-                return [plain, spaced];
+                return [plain, spaced, document.adoptedStyleSheets.length - sheets.length];
             })()",
         )
         .await;
-    (wide != json!([0, 0])).then(|| format!("wider than the screen by {wide}"))
+    (wide != json!([0, 0, 0])).then(|| format!("wider than the screen by {wide}"))
 }

@@ -104,11 +104,24 @@ async fn row(page: &Browser, name: &str) -> String {
 async fn manage(page: &Browser, name: &str, what: &str) {
     let row = row(page, name).await;
     page.click(&format!("{row} .entry-menu")).await;
-    let button = match what.strip_prefix("role=") {
-        Some(role) => format!("{row} .menu button[value={role}]"),
-        None => format!("{row} .menu form[action$='{what}'] button"),
-    };
-    page.click(&button).await;
+    if let Some(role) = what.strip_prefix("role=") {
+        page.click(&format!("{row} .menu button[value={role}]")).await;
+        return;
+    }
+    // What can't be taken back by a click is asked first.
+    let form = format!("{row} .menu form[action$='{what}']");
+    assert_eq!(
+        page.eval(&format!(
+            "document.querySelector(\"{form} button\").checkVisibility()"
+        ))
+        .await,
+        false
+    );
+    page.click(&format!(
+        "{row} .menu details:has(> form[action$='{what}']) > summary"
+    ))
+    .await;
+    page.click(&format!("{form} button")).await;
 }
 
 /// Opens the menu of the group and follows its link to `part`, or sends its form.

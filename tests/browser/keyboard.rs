@@ -3,17 +3,14 @@
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::{Visitor, count, join, phone, register, say, shows_last, until};
+use super::{Visitor, count, join, online, phone, press, register, reload, say, shows_last, until};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,
 };
 
 async fn press_tab(page: &Browser) -> Value {
-    for kind in ["rawKeyDown", "keyUp"] {
-        let key = json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
-        page.cdp("Input.dispatchKeyEvent", key).await;
-    }
+    press(page, "Tab").await;
     page.eval("document.activeElement.id || document.activeElement.className")
         .await
 }
@@ -190,13 +187,7 @@ async fn what_one_can_do_with_a_message_is_one_stop_of_tab() {
     ada.wait_for("#messages .actions").await;
     let at = "document.activeElement.dataset.emoji ?? document.activeElement.dataset.act ?? document.activeElement.id";
     let press = async |key: &str| {
-        for kind in ["rawKeyDown", "keyUp"] {
-            ada.cdp(
-                "Input.dispatchKeyEvent",
-                json!({ "type": kind, "key": key, "code": key }),
-            )
-            .await;
-        }
+        press(&ada, key).await;
         ada.eval(at).await
     };
     press_tab(&ada).await;
@@ -233,14 +224,7 @@ async fn one_walks_through_the_messages_and_back_to_where_one_writes() {
     let page = join(&server, "bo").await;
     say(&page, "Mine").await;
     shows_last(&page, "Mine").await;
-    let press = async |key: &str| {
-        let code = if key.len() == 1 { 0 } else { key_code(key) };
-        let text = if key.len() == 1 { key } else { "" };
-        for kind in ["keyDown", "keyUp"] {
-            let pressed = json!({ "type": kind, "key": key, "text": if kind == "keyDown" { text } else { "" }, "windowsVirtualKeyCode": code });
-            page.cdp("Input.dispatchKeyEvent", pressed).await;
-        }
-    };
+    let press = async |key: &str| press(&page, key).await;
     let at = async |what: &str| {
         let place = "document.activeElement.matches('.message-row') ? document.activeElement.querySelector('.message-body').innerText.trim() \
              : document.activeElement.dataset.act ?? document.activeElement.dataset.emoji ?? document.activeElement.id";
@@ -324,16 +308,275 @@ async fn one_walks_through_the_messages_and_back_to_where_one_writes() {
     press("ArrowUp").await;
     at("Message 3").await;
     assert_eq!(count(&page, "dialog[open]").await, 0);
+
+    // Turned off they stay so. With Ctrl the list opens all the same, also while one writes, and over nothing else.
+    reload(&page).await;
+    page.eval("document.querySelector('#messages [tabindex=\"0\"]').focus()")
+        .await;
+    press("k").await;
+    press("?").await;
+    at("Mine").await;
+    assert_eq!(count(&page, "dialog[open]").await, 0);
+    page.eval("document.getElementById('composer-body').focus()")
+        .await;
+    press("Control+/").await;
+    page.wait_for("dialog.sheet[open] #single-keys").await;
+    press("Control+k").await;
+    press("Control+/").await;
+    assert_eq!(count(&page, "dialog[open]").await, 1);
+    press("Escape").await;
+    until(&page, "!document.querySelector('dialog[open]')").await;
+    at("composer-body").await;
 }
 
-/// The old number of a key, which browsers go by where a key does something by itself.
-fn key_code(key: &str) -> u32 {
-    match key {
-        "Enter" => 13,
-        "Escape" => 27,
-        "End" => 35,
-        "Home" => 36,
-        "ArrowUp" => 38,
-        other => panic!("no number for {other}"),
+#[tokio::test]
+async fn the_arrow_keys_read_what_is_long_and_leave_to_the_browser_what_is_not_theirs() {
+    let server = Server::start().await;
+    let ada = Visitor::join(&server, "ada").await;
+    ada.say("Before").await;
+    ada.say(&"long\n\n".repeat(100)).await;
+    ada.say(&format!("```\n{}\n```", "wide ".repeat(100))).await;
+    let page = join(&server, "bo").await;
+    until(&page, "document.querySelectorAll('#messages > li').length === 3").await;
+    // What has to be scrolled to be read is reached by Tab.
+    until(&page, "document.querySelector('#messages pre').tabIndex === 0").await;
+    let row = |n: u32| format!("#messages > li:nth-child({n}) .message-row");
+    let at = async |n: u32| until(&page, &format!("document.activeElement.matches('{}')", row(n))).await;
+    page.eval(&format!("void document.querySelector('{}').focus()", row(3)))
+        .await;
+    for other in ["Control+ArrowUp", "Alt+ArrowUp", "Control+Home"] {
+        press(&page, other).await;
+        at(3).await;
+    }
+    press(&page, "ArrowUp").await;
+    at(2).await;
+    // Its end is in view now, and its beginning comes before the message before it.
+    let top = "document.querySelector('#messages > li:nth-child(2)').getBoundingClientRect().top - timeline.getBoundingClientRect().top";
+    assert_eq!(page.eval(&format!("{top} < -100")).await, true);
+    press(&page, "ArrowUp").await;
+    at(2).await;
+    page.wait_until("it is read to its beginning", async || {
+        press(&page, "ArrowUp").await;
+        page.eval("document.activeElement.innerText.includes('Before')")
+            .await
+            == true
+    })
+    .await;
+    assert_eq!(page.eval(&format!("{top} >= -1")).await, true);
+
+    // A key for menus opens what can be done, and no menu of the browser.
+    page.eval("void addEventListener('contextmenu', (event) => { window.menus = (window.menus ?? 0) + !event.defaultPrevented; })")
+        .await;
+    for key in ["ContextMenu", "Shift+F10"] {
+        page.eval(&format!("void document.querySelector('{}').focus()", row(1)))
+            .await;
+        press(&page, key).await;
+        until(&page, "document.activeElement.dataset.emoji === '👍'").await;
+        page.eval(&format!(
+            "void document.querySelector('{}').dispatchEvent(new Event('contextmenu', {{ bubbles: true, cancelable: true }}))",
+            row(1)
+        ))
+        .await;
+    }
+    assert_eq!(page.eval("window.menus").await, 0);
+    // A mouse gets the browser's.
+    page.eval(&format!(
+        "void document.querySelector('{}').dispatchEvent(new Event('contextmenu', {{ bubbles: true, cancelable: true }}))",
+        row(1)
+    ))
+    .await;
+    assert_eq!(page.eval("window.menus").await, 1);
+}
+
+#[tokio::test]
+async fn earlier_messages_come_by_keyboard() {
+    let server = Server::start().await;
+    let ada = Visitor::join(&server, "ada").await;
+    ada.say_numbers(1, 60).await;
+    let page = join(&server, "bo").await;
+    shows_last(&page, "Message 60").await;
+    let first = "document.querySelector('#messages > li .message-body').innerText.trim()";
+    until(&page, &format!("{first} === 'Message 11'")).await;
+    // All that is there is in view: nothing can be scrolled to.
+    page.resize(1280, 8000).await;
+    page.eval("void document.querySelector('#messages .message-row').focus()")
+        .await;
+    press(&page, "ArrowUp").await;
+    until(&page, &format!("{first} === 'Message 1'")).await;
+    until(&page, "document.activeElement.innerText.includes('Message 11')").await;
+    press(&page, "ArrowUp").await;
+    until(&page, "document.activeElement.innerText.includes('Message 10')").await;
+}
+
+#[tokio::test]
+async fn escape_takes_back_one_thing_at_a_time() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let first = bo.say("Cake at three").await;
+    let page = join(&server, "ada").await;
+    bo.answer(first, "Which cake?").await;
+    page.wait_for("#messages .thread-link").await;
+    page.eval("void document.querySelector('#messages .thread-link').focus()")
+        .await;
+    press(&page, "Enter").await;
+    until(&page, "document.activeElement.id === 'thread-body'").await;
+    // In the thread: names are offered, while an answer to one of its messages is written.
+    page.eval("void document.querySelector('#thread-messages .message-row').focus()")
+        .await;
+    page.wait_for("#thread-messages .actions").await;
+    press(&page, "r").await;
+    page.wait_for("#thread .replying:not([hidden])").await;
+    until(&page, "document.activeElement.id === 'thread-body'").await;
+    page.press("@b").await;
+    page.wait_for("#completion").await;
+    let open = async |what: &[bool; 3]| {
+        until(
+            &page,
+            &format!(
+                "JSON.stringify(['#completion', '#thread .replying:not([hidden])', '#thread:not([hidden])'].map((css) => \
+                 document.querySelector(css) !== null)) === '{}'",
+                json!(what)
+            ),
+        )
+        .await;
+    };
+    // What lies over the page closes before all of that.
+    press(&page, "Control+k").await;
+    page.wait_for("dialog.switcher[open]").await;
+    press(&page, "Escape").await;
+    until(&page, "!document.querySelector('dialog[open]')").await;
+    until(&page, "document.activeElement.id === 'thread-body'").await;
+    page.press("o").await;
+    page.wait_for("#completion").await;
+    for left in [[false, true, true], [false, false, true], [false, false, false]] {
+        press(&page, "Escape").await;
+        open(&left).await;
+    }
+    // The focus goes back to what had opened it.
+    until(&page, "document.activeElement.matches('.thread-link')").await;
+
+    // So it is where one writes to all.
+    page.wait_for("#messages .actions").await;
+    press(&page, "r").await;
+    page.wait_for("#replying:not([hidden])").await;
+    page.press("@b").await;
+    page.wait_for("#completion").await;
+    press(&page, "Escape").await;
+    until(&page, "!document.querySelector('#completion')").await;
+    assert_eq!(count(&page, "#replying:not([hidden])").await, 1);
+    press(&page, "Escape").await;
+    until(&page, "document.getElementById('replying').hidden").await;
+}
+
+#[tokio::test]
+async fn every_page_begins_with_a_way_past_the_groups() {
+    let server = Server::start().await;
+    let page = join(&server, "ada").await;
+    for path in [
+        "/people",
+        "/search",
+        "/settings/profile",
+        "/admin/people",
+        "/groups",
+    ] {
+        page.goto(&server.url(path)).await;
+        page.eval("void (document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex'))")
+            .await;
+        assert_eq!(press_tab(&page).await, "skip-link", "{path}");
+        press(&page, "Enter").await;
+        until(&page, "document.activeElement.id === 'content'").await;
+        press(&page, "Tab").await;
+        assert_eq!(
+            page.eval("document.activeElement.closest('main') !== null").await,
+            true,
+            "{path}"
+        );
+        // The list of the keys opens anywhere.
+        page.eval("void document.getElementById('content').focus()").await;
+        press(&page, "?").await;
+        page.wait_for("dialog.sheet[open] #single-keys").await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_moves_for_whoever_prefers_that() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say("Cake at three").await;
+    let page = join(&server, "ada").await;
+    let moves = "[...document.querySelectorAll('*')].flatMap((part) => ['', '::before', '::after', '::backdrop'].map((pseudo) => {
+        const style = getComputedStyle(part, pseudo);
+        const lasts = (times) => times.split(', ').some((time) => parseFloat(time) > 0);
+        const moves = (style.animationName !== 'none' && lasts(style.animationDuration)) || lasts(style.transitionDuration)
+            || style.scrollBehavior === 'smooth';
+        return moves ? `${part.tagName}.${part.className}${pseudo}` : '';
+    })).filter(Boolean)";
+    for (path, motion) in [
+        ("/groups/1", true),
+        ("/groups/1", false),
+        ("/people", false),
+        ("/settings/profile", false),
+    ] {
+        let wish = if motion { "no-preference" } else { "reduce" };
+        let features = json!([{ "name": "prefers-reduced-motion", "value": wish }]);
+        page.cdp("Emulation.setEmulatedMedia", json!({ "features": features }))
+            .await;
+        page.goto(&server.url(path)).await;
+        if path == "/groups/1" {
+            online(&page).await;
+            page.eval("document.getElementById('connection').dataset.state = 'connecting'")
+                .await;
+            page.eval("document.querySelector('#messages .message-row').focus()")
+                .await;
+            page.wait_for("#messages .actions").await;
+        }
+        let found = page.eval(moves).await;
+        assert_eq!(found != json!([]), motion, "{path}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn one_reads_and_writes_at_200_per_cent() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    bo.say_numbers(1, 30).await;
+    let page = join(&server, "ada").await;
+    // A window of 1280 by 800 has half of that left.
+    page.resize(640, 400).await;
+    let in_view = |css: &str| {
+        format!(
+            "(({{ top, bottom, left, right }}) => top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth)
+                (document.querySelector('{css}').getBoundingClientRect())"
+        )
+    };
+    page.goto(&server.url("/groups/1?latest=1")).await;
+    online(&page).await;
+    say(&page, "Written here").await;
+    shows_last(&page, "Written here").await;
+    for part in [
+        "#messages > li:last-child .message-body",
+        "#composer-body",
+        ".composer-send",
+        ".open-sidebar",
+        "[popovertarget=room-menu]",
+    ] {
+        until(&page, &in_view(part)).await;
+    }
+    assert_eq!(page.eval("timeline.clientHeight >= 120").await, true);
+    // What opens is all to be reached.
+    page.click("[popovertarget=room-menu]").await;
+    page.wait_for("#room-menu:popover-open").await;
+    page.eval("void [...document.querySelectorAll('#room-menu .menu-item')].at(-1).focus()")
+        .await;
+    until(&page, &in_view("#room-menu .menu-item:focus")).await;
+    for path in [
+        "/groups/1",
+        "/people",
+        "/settings/profile",
+        "/admin/people",
+        "/search?q=x",
+    ] {
+        page.goto(&server.url(path)).await;
+        until(&page, "document.documentElement.scrollWidth <= innerWidth").await;
     }
 }

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod accounts;
+mod announcing;
 mod attacks;
 mod blocks;
 mod catching_up;
@@ -26,6 +27,7 @@ mod sending;
 mod switching;
 mod tabs;
 mod threads;
+mod toolbar;
 mod typing;
 mod unread;
 mod without_scripts;
@@ -98,6 +100,47 @@ async fn click_in_timeline(browser: &Browser, css: &str) {
     let found = format!("document.querySelector({})", Value::from(css));
     until(browser, &format!("{found} && ({found}.scrollIntoView(), true)")).await;
     browser.click(css).await;
+}
+
+/// Presses a key wherever the focus is, with others held: `k`, `ArrowUp`, `Control+/`.
+async fn press(page: &Browser, keys: &str) {
+    let (held, key) = keys.rsplit_once('+').unwrap_or(("", keys));
+    let bit = |name| match name {
+        "Alt" => 1,
+        "Control" => 2,
+        "Shift" => 8,
+        other => panic!("nobody holds {other}"),
+    };
+    let modifiers: u32 = held.split('+').filter(|name| !name.is_empty()).map(bit).sum();
+    let text = match key {
+        "Enter" => "\r",
+        key if key.chars().count() == 1 && !held.contains(['A', 'C']) => key,
+        _ => "",
+    };
+    let pressed = |kind, text| {
+        let code = key_code(key);
+        json!({ "type": kind, "key": key, "text": text, "modifiers": modifiers, "windowsVirtualKeyCode": code })
+    };
+    page.cdp("Input.dispatchKeyEvent", pressed("keyDown", text)).await;
+    page.cdp("Input.dispatchKeyEvent", pressed("keyUp", "")).await;
+}
+
+/// The old number of a key, which browsers go by where a key does something by itself.
+fn key_code(key: &str) -> u32 {
+    match key {
+        "Tab" => 9,
+        "Enter" => 13,
+        "Escape" => 27,
+        "End" => 35,
+        "Home" => 36,
+        "ArrowLeft" => 37,
+        "ArrowUp" => 38,
+        "ArrowRight" => 39,
+        "ArrowDown" => 40,
+        "ContextMenu" => 93,
+        "F10" => 121,
+        key => key.chars().next().map_or(0, |c| c.to_ascii_uppercase().into()),
+    }
 }
 
 /// The messages' texts, in order.

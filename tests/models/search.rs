@@ -188,3 +188,61 @@ async fn the_text_that_is_gone_is_gone_from_the_file() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_message_that_cannot_be_taken_in_holds_up_no_other() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        // A text that is none, and an index that does not take it.
+        execute(
+            site,
+            "CREATE TRIGGER poison AFTER INSERT ON messages WHEN new.body = 'canary poison' BEGIN \
+             UPDATE messages SET html = CAST(x'C328' AS TEXT) WHERE id = new.id; END",
+            "CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN \
+             IF EXISTS (SELECT 1 FROM messages WHERE id = NEW.message_id AND body = 'canary poison') THEN \
+             RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$; \
+             CREATE TRIGGER poison BEFORE INSERT ON search_documents FOR EACH ROW EXECUTE FUNCTION refuse()",
+        )
+        .await;
+        for n in 0..20 {
+            let body = if n % 9 == 4 {
+                "canary poison".to_owned()
+            } else {
+                format!("canary {n}")
+            };
+            ada.does("/groups/1/messages", &[("body", &body)]).await;
+        }
+        index(site).await;
+        assert_eq!(found(&ada, "canary").await.len(), 18);
+        ada.say(1, "canary again").await;
+        index(site).await;
+        assert_eq!(found(&ada, "canary").await.len(), 19);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_index_that_takes_nothing_for_a_while_leaves_nothing_out() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        execute(
+            site,
+            "ALTER TABLE search_index RENAME TO away",
+            "ALTER TABLE search_documents RENAME TO away",
+        )
+        .await;
+        for n in 0..3 {
+            ada.say(1, &format!("canary {n}")).await;
+        }
+        assert!(catch_up(&site.ctx.db, |_| {}).await.is_err());
+        execute(
+            site,
+            "ALTER TABLE away RENAME TO search_index",
+            "ALTER TABLE away RENAME TO search_documents",
+        )
+        .await;
+        index(site).await;
+        assert_eq!(found(&ada, "canary").await.len(), 3);
+    })
+    .await;
+}

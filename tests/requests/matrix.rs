@@ -137,7 +137,7 @@ pub(super) const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 130] = [
+static ROWS: [Row<8>; 127] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -632,24 +632,6 @@ static ROWS: [Row<8>; 130] = [
         signed_in(SignedOut, SentOn),
     ),
     ("GET", "/settings/two-factor", "", signed_in(SentToSignIn, Shown)),
-    (
-        "GET",
-        "/settings/two-factor/confirm",
-        "",
-        signed_in(SentToSignIn, SentOn),
-    ),
-    (
-        "GET",
-        "/settings/two-factor/codes",
-        "",
-        signed_in(SentToSignIn, SentOn),
-    ),
-    (
-        "GET",
-        "/settings/two-factor/off",
-        "",
-        signed_in(SentToSignIn, SentOn),
-    ),
     (
         "POST",
         "/settings/two-factor",
@@ -1693,6 +1675,41 @@ async fn a_method_that_a_route_has_not_is_refused() {
                     "{method} {path}: {allowed}"
                 );
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opens_the_address_of_a_form_lands_on_a_page() {
+    with_site(async |site| {
+        let cast = Cast::of(site).await;
+        let place = cast.place(Kind::Private).await;
+        let routes = routes(site);
+        for (method, uri) in &routes {
+            if method != "POST" || routes.contains(&("GET".to_owned(), uri.clone())) {
+                continue;
+            }
+            // The owner of the group, or an administrator.
+            let person = &cast.people[if uri.starts_with("/admin") { 6 } else { 5 }];
+            let open = async |path: &str| {
+                let asked = person.with_cookie(site.server.get(path));
+                asked.add_header(header::ACCEPT, "text/html,*/*;q=0.8").await
+            };
+            let path = place.put_into(uri);
+            let (mut response, mut ways) = (open(&path).await, vec![path]);
+            while response.status_code() == StatusCode::SEE_OTHER && ways.len() < 4 {
+                ways.push(header_of(&response, header::LOCATION).expect("it leads on"));
+                response = open(ways.last().expect("it has one")).await;
+            }
+            assert_eq!(response.status_code(), StatusCode::OK, "{ways:?}");
+            let scripted = person.get_fragment(&ways[0]).await;
+            assert_eq!(
+                scripted.status_code(),
+                StatusCode::METHOD_NOT_ALLOWED,
+                "{}",
+                ways[0]
+            );
         }
     })
     .await;

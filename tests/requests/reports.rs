@@ -30,7 +30,7 @@ impl Person<'_> {
 
     async fn resolves(&self, path: &str, act: &str) -> StatusCode {
         let page = self.get(path).await.text();
-        let action = attributes_of(&page, ".report-acts", "action");
+        let action = attributes_of(&page, ".report-acts form", "action");
         let action = action.first().expect("a report that waits");
         self.post(action, &[("act", act)]).await.status_code()
     }

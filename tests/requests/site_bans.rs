@@ -1,9 +1,14 @@
 //! Bans from the whole site: what ends, what is said, and who looks after accounts.
 
+use async_trait::async_trait;
 use axum::http::StatusCode;
-use banter::models::{memberships::Role, site_bans, users};
+use banter::models::{memberships::Role, site_bans, throttles::Throttles, users};
 use chrono::{TimeDelta, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, ExecResult, QueryFilter,
+    QueryResult, Statement, sea_query::Expr,
+};
 
 use crate::support::{
     client::{PASSWORD, Person, Site, attributes_of, texts_of, with_site},
@@ -24,6 +29,51 @@ impl Person<'_> {
         let path = format!("/admin/people/{username}/ban");
         let banned = self.post(&path, &[("reason", reason), ("days", days)]).await;
         banned.status_code()
+    }
+}
+
+/// The time of all bans that have an end is over.
+async fn let_time_pass(site: &Site) {
+    let passed = site_bans::Entity::update_many()
+        .col_expr(
+            site_bans::Column::ExpiresAt,
+            Expr::value((Utc::now() - TimeDelta::seconds(1)).fixed_offset()),
+        )
+        .filter(site_bans::Column::ExpiresAt.is_not_null())
+        .exec(&site.ctx.db)
+        .await;
+    passed.expect("the database answers");
+}
+
+/// The database, where something happens right before an account changes.
+struct Meanwhile<'a, F> {
+    db: &'a DatabaseConnection,
+    happens: F,
+}
+
+#[async_trait]
+impl<'a, F: Fn() -> BoxFuture<'a, ()> + Sync> ConnectionTrait for Meanwhile<'a, F> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.db.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        if statement.sql.starts_with("UPDATE \"users\"") {
+            (self.happens)().await;
+        }
+        self.db.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.db.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.db.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.db.query_all_raw(statement).await
     }
 }
 
@@ -89,14 +139,7 @@ async fn a_ban_with_an_end_ends_and_takes_nothing_that_one_owns() {
         let (status, said) = sign_in(site, "bo", PASSWORD).await;
         assert_eq!(status, StatusCode::FORBIDDEN);
         assert!(said.contains("until"), "{said}");
-        site_bans::Entity::update_many()
-            .col_expr(
-                site_bans::Column::ExpiresAt,
-                Expr::value((Utc::now() - TimeDelta::seconds(1)).fixed_offset()),
-            )
-            .exec(&site.ctx.db)
-            .await
-            .expect("the database answers");
+        let_time_pass(site).await;
         assert_eq!(
             sign_in(site, "bo", "wrong password here").await.0,
             StatusCode::UNPROCESSABLE_ENTITY
@@ -107,6 +150,41 @@ async fn a_ban_with_an_end_ends_and_takes_nothing_that_one_owns() {
         // For good, what they own passes on.
         assert_eq!(admin.bans("bo", "Enough", "").await, StatusCode::SEE_OTHER);
         assert_eq!(owner(&site.roles(group).await), ["bo", "cy"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_end_of_one_ban_ends_no_other() {
+    with_site(async |site| {
+        let (admin, bo) = (site.join("admin").await, site.join("bo").await);
+        assert_eq!(admin.bans("bo", "Calm down", "7").await, StatusCode::SEE_OTHER);
+        let_time_pass(site).await;
+        let user = bo.user().await;
+        let ban_anew = || -> BoxFuture<'_, ()> {
+            Box::pin(async {
+                let lifted = site_bans::lift(&site.ctx.db, &user, None).await;
+                lifted.expect("it can be");
+                let terms = site_bans::Terms::new("Enough", "").expect("terms");
+                let banned = site_bans::ban(&site.ctx, user.clone(), &terms, None).await;
+                banned.expect("it can be");
+            })
+        };
+        let db = Meanwhile {
+            db: &site.ctx.db,
+            happens: ban_anew,
+        };
+        let store = &site.ctx.shared_store;
+        let (passwords, throttles): (users::Passwords, Throttles) = (
+            store.get().expect("it has started"),
+            store.get().expect("it has started"),
+        );
+        let signed_in = users::Model::authenticate(&db, &passwords, &throttles, "bo", PASSWORD).await;
+        assert!(matches!(signed_in, Ok(None)), "{signed_in:?}");
+        assert!(!bo.user().await.is_active());
+        let (status, said) = sign_in(site, "bo", PASSWORD).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(said.contains("Enough"), "{said}");
     })
     .await;
 }

@@ -122,6 +122,38 @@ async fn a_forged_forwarding_header_gives_no_more_tries() {
 }
 
 #[tokio::test]
+async fn an_address_registers_so_many_an_hour() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        site.configure(|settings| settings.limits.registrations_per_hour = 3);
+        let register = async |name: &str, forged: &str| {
+            let form = [("username", name), ("password", PASSWORD)];
+            let request = site.server.post("/register").form(&form);
+            request.add_header("x-forwarded-for", forged).await
+        };
+        for (name, status) in [
+            ("one", StatusCode::SEE_OTHER),
+            ("not one", StatusCode::UNPROCESSABLE_ENTITY),
+            ("two", StatusCode::SEE_OTHER),
+            ("three", StatusCode::TOO_MANY_REQUESTS),
+        ] {
+            let forged = format!("203.0.113.{}", name.len());
+            assert_eq!(register(name, &forged).await.status_code(), status, "{name}");
+        }
+        let response = register("three", "203.0.113.99").await;
+        let wait = header_of(&response, header::RETRY_AFTER).expect("it says how long");
+        assert!(wait.parse::<u64>().expect("seconds") > 60, "{wait}");
+        let page = response.text();
+        assert_eq!(texts_of(&page, "#register-error").len(), 1, "{page}");
+        assert_eq!(attributes_of(&page, "#username", "value"), ["three"]);
+        assert!(header_of(&response, header::SET_COOKIE).is_none());
+        // Whoever has an account gets in.
+        maria.sign_in_elsewhere().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn guessing_the_current_password_is_throttled_too() {
     with_site(async |site| {
         let maria = site.join("maria").await;

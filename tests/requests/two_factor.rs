@@ -120,7 +120,8 @@ async fn signing_in_takes_a_code_once_it_is_on() {
         assert!(is_signed_in(&ada).await && !is_signed_in(&elsewhere).await);
         assert_eq!(socket.closed().await, Some(1008));
         // Loaded again, where the form led to shows how things are.
-        let again = ada.get("/settings/two-factor/confirm").await;
+        let again = ada.with_cookie(site.server.get("/settings/two-factor/confirm"));
+        let again = again.add_header(header::ACCEPT, "text/html").await;
         assert_eq!(
             header_of(&again, header::LOCATION).as_deref(),
             Some("/settings/two-factor")

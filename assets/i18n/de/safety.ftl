@@ -57,6 +57,7 @@ report-files = Dateien: { $files }
 report-go = Im Verlauf zeigen
 report-act-dismissed = Abweisen
 report-act-deleted = Nachricht löschen
+report-sure-deleted = Sie wird für alle gelöscht, und ihr Text ist endgültig weg.
 report-act-removed = Aus der Gruppe entfernen
 report-act-banned = Hier sperren
 report-act-unknown = Wähle, was zu tun ist.

@@ -57,6 +57,7 @@ report-files = Files: { $files }
 report-go = Show in the timeline
 report-act-dismissed = Dismiss
 report-act-deleted = Delete message
+report-sure-deleted = It’s deleted for everybody, and its text is gone for good.
 report-act-removed = Remove author
 report-act-banned = Ban author here
 report-act-unknown = Choose what to do.

@@ -57,6 +57,7 @@ report-files = Archivos: { $files }
 report-go = Ver en la conversación
 report-act-dismissed = Desestimar
 report-act-deleted = Borrar el mensaje
+report-sure-deleted = Se borra para todos y su texto desaparece para siempre.
 report-act-removed = Quitar a su autor
 report-act-banned = Vetar a su autor aquí
 report-act-unknown = Elige qué hacer.

@@ -16,7 +16,8 @@ let focused = null;
 
 bar.addEventListener('keydown', walk);
 bar.addEventListener('focusin', ({ target }) => stop(target.closest('.action, .menu-item')));
-document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') escape(); });
+// What lies over the page closes first, and gives the focus back.
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape' && !document.querySelector('dialog[open]')) escape(); });
 document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
 document.addEventListener('htmx:finally:swap', stay);
 
@@ -57,6 +58,7 @@ function go(target) {
   button('edit').hidden = !own;
   button('delete').hidden = !own && !document.querySelector('#standing [data-moderates]');
   button('delete').textContent = button('delete').dataset.label ??= button('delete').textContent;
+  bar.classList.remove('sure');
   const pinned = li.classList.contains('message-pinned');
   button('pin').hidden = pinned || !mayPin();
   button('pin/remove').hidden = !pinned || !mayPin();
@@ -82,7 +84,7 @@ function stop(item) {
 }
 
 /** What is there to be pressed, in order. */
-const items = () => [...bar.querySelectorAll('.action, .menu-item')].filter((item) => !item.closest('[hidden]'));
+const items = () => [...bar.querySelectorAll('.action, .menu-item')].filter((item) => item.checkVisibility());
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -115,6 +117,8 @@ const button = (act) => bar.querySelector(`[data-act="${act}"]`);
 const mayPin = () => document.querySelector('#standing [data-pins]');
 
 function leave() {
+  // The message keeps the focus that goes with it.
+  if (bar.contains(document.activeElement)) at.querySelector('.message-row').focus({ preventScroll: true });
   unfold(false);
   bar.remove();
   at = null;
@@ -128,8 +132,9 @@ function stay() {
   leave();
   if (row) go(row);
   unfold(unfolded && bar.isConnected);
-  // What can be done with nothing any more has no bar.
-  const place = bar.isConnected ? focused : row?.querySelector('.message-row') ?? composer.elements.body;
+  // What is offered no more leaves its focus to what unfolds the rest; what nothing can be done with any more has no bar.
+  const offered = items().includes(focused) ? focused : button('more');
+  const place = bar.isConnected ? offered : row?.querySelector('.message-row') ?? composer.elements.body;
   if (focused) place.focus({ preventScroll: true });
   focused = null;
 }
@@ -155,12 +160,8 @@ function act(event) {
 const ACTS = {
   react: reactWithAny,
   reply,
-  // Its link is followed by whoever opens threads. The message gets the focus back, since the bar may be gone by then.
-  thread: (li) => {
-    if (bar.contains(document.activeElement)) li.querySelector('.message-row').focus({ preventScroll: true });
-    leave();
-  },
-  // So is its, over the page.
+  // Their links are followed by whoever opens threads, and what lies over the page.
+  thread: leave,
   report: leave,
   edit: change,
   // The second press is meant.
@@ -170,6 +171,7 @@ const ACTS = {
       return;
     }
     action.textContent = action.dataset.sure;
+    bar.classList.add('sure');
     tell(action.dataset.sure);
   },
   more: () => unfold(more().hidden),

@@ -19,6 +19,7 @@ let said = -PAUSE;
 // Messages that are known not to be sent.
 const failed = new Set();
 
+/** After the outbox. */
 export function start() {
   // Those of an earlier visit are no news.
   complaints().forEach(({ dataset: { clientId } }) => failed.add(clientId));

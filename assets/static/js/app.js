@@ -17,7 +17,6 @@ import { start as startWalking } from './walking.js';
 document.documentElement.classList.add('js');
 startTimeline();
 startWalking();
-startAnnouncer();
 startScrolling();
 startHistory();
 
@@ -31,6 +30,7 @@ else arrive();
 function arrive() {
   remember();
   startOutbox();
+  startAnnouncer();
   startComposer();
   startSidebar(prerendering);
   startSwitching();

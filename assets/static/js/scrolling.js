@@ -48,7 +48,8 @@ export function firstInView() {
 function focusedPlace() {
   const active = document.activeElement;
   const row = messages().contains(active) && active.closest('li[id]');
-  if (!row) return null;
+  // What can be done with it moves to the row that takes its place, with its focus.
+  if (!row || active.closest('.actions')) return null;
   const focusable = '.message-row, a, button';
   const index = [...row.querySelectorAll(focusable)].indexOf(active);
   return () => {

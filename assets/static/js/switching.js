@@ -19,6 +19,8 @@ export function start() {
 }
 
 async function open() {
+  // A dialog that is open now keeps the page to itself, however long this is on its way.
+  if (document.querySelector('dialog[open]:not(.switcher)')) return;
   // Lost on its way, it is fetched the next time; meanwhile the link leads somewhere.
   const switcher = await import('./switcher.js').catch(() => null);
   if (switcher) switcher.toggle();

@@ -297,6 +297,10 @@ function press(event) {
     changeLast(list());
   } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());
-    else if (!panel.querySelector('.actions')) close();
+    else if (!panel.querySelector('.actions')) {
+      // The message that gets the focus keeps what can be done with it.
+      event.stopPropagation();
+      close();
+    }
   }
 }

@@ -12,9 +12,10 @@ use axum::{
 use loco_rs::app::AppContext;
 use tokio::time::timeout;
 
+use super::forms;
 use crate::controllers::{
     extractors::{CurrentUser, Scripted},
-    respond::error,
+    respond::{error, see_other},
 };
 
 /// How long the database may take to say that it is there.
@@ -27,6 +28,7 @@ pub(super) async fn show(ctx: &AppContext, request: Request, next: Next) -> Resp
         .extensions()
         .get::<CurrentUser>()
         .map(|current| current.user.clone());
+    let (uri, reads) = (request.uri().clone(), !scripted && forms::is_reader(&request));
     let response = next.run(request).await;
     let mut status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
@@ -39,6 +41,9 @@ pub(super) async fn show(ctx: &AppContext, request: Request, next: Next) -> Resp
     });
     if !is_error || is_ours || machine {
         return response;
+    }
+    if reads && status == StatusCode::METHOD_NOT_ALLOWED {
+        return see_other(&forms::page(uri.path()));
     }
     // It is no fault of the program, and over when the database is back: worth trying again.
     if status == StatusCode::INTERNAL_SERVER_ERROR && !is_database_there(ctx).await {

@@ -2,6 +2,7 @@
 //! error pages.
 
 mod errors;
+mod forms;
 mod gate;
 mod guard;
 mod headers;

@@ -13,7 +13,8 @@ use std::{
 use loco_rs::model::{ModelError, ModelResult};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QueryResult, QuerySelect, Statement, Value, prelude::DateTimeWithTimeZone,
+    QueryOrder, QueryResult, QuerySelect, RuntimeErr, SqlxError, Statement, Value,
+    prelude::DateTimeWithTimeZone,
 };
 use tokio::{
     task::spawn_blocking,
@@ -179,38 +180,84 @@ async fn behind(db: &impl ConnectionTrait) -> ModelResult<Option<Behind>> {
 
 /// What has to be done about some changes of a group.
 struct Taken {
-    changes: u64,
+    /// The messages that have changed.
+    ids: Vec<i64>,
     /// Up to here the index will have them.
     seq: i64,
     gone: Vec<i64>,
     documents: Vec<Document>,
 }
 
-async fn take_in(db: &DatabaseConnection, behind: Behind, most: u64) -> ModelResult<u64> {
-    let taken = read(db, &behind, most).await?;
+/// Takes in so many changes at most. What can't be taken in together is tried in smaller parts, and a message that can't be
+/// by itself is left out.
+async fn take_in(db: &DatabaseConnection, behind: Behind, mut most: u64) -> ModelResult<u64> {
+    loop {
+        let error = match attempt(db, &behind, most).await {
+            Ok(changes) => return Ok(changes),
+            Err(error) => error,
+        };
+        if !is_of_a_message(db.get_database_backend(), &error) {
+            return Err(error);
+        }
+        if most == 1 {
+            let mut taken = read(db, &behind, 1, false).await?;
+            tracing::warn!(%error, group.id = behind.group_id, message.id = ?taken.ids, "search leaves a message out");
+            taken.gone.clone_from(&taken.ids);
+            return write(db, &behind, &taken, Vec::new()).await;
+        }
+        most /= 2;
+    }
+}
+
+/// Whether something in a message is at fault, and not the database, which may take it later.
+fn is_of_a_message(backend: DbBackend, error: &ModelError) -> bool {
+    use DbErr::{Exec, Query, Type};
+    let error = match error {
+        ModelError::DbErr(Exec(RuntimeErr::SqlxError(error)) | Query(RuntimeErr::SqlxError(error))) => error,
+        // The work on its text has panicked, or it is none.
+        error => return matches!(error, ModelError::Any(_) | ModelError::DbErr(Type(_))),
+    };
+    match &**error {
+        SqlxError::ColumnDecode { .. } | SqlxError::Decode(_) => true,
+        SqlxError::Database(error) => error.code().is_some_and(|code| match backend {
+            // Too big, or of another type. Against a constraint is also what goes meanwhile: a group, a message.
+            DbBackend::Sqlite => code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 18 | 20)),
+            // The same by the classes of SQLSTATE, and what a trigger raises.
+            _ => ["22", "54", "P0"].iter().any(|class| code.starts_with(class)),
+        }),
+        _ => false,
+    }
+}
+
+async fn attempt(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResult<u64> {
+    let mut taken = read(db, behind, most, true).await?;
+    let documents = std::mem::take(&mut taken.documents);
     let backend = db.get_database_backend();
     let names = move |document: Document| {
         let mut names: Vec<String> = tokens::of(&document).into_iter().collect();
         names.extend(index::place(backend, document.id));
         (document.id, names.join(" "))
     };
-    let Taken {
-        changes,
-        seq,
-        gone,
-        documents,
-    } = taken;
     let entries: Vec<index::Entry> =
         spawn_blocking(move || documents.into_iter().map(names).collect::<Vec<_>>())
             .await
             .map_err(ModelError::wrap)?;
+    write(db, behind, &taken, entries).await
+}
 
+/// Puts the entries in and keeps how far the index has come. How many changes that were.
+async fn write(
+    db: &DatabaseConnection,
+    behind: &Behind,
+    taken: &Taken,
+    entries: Vec<index::Entry>,
+) -> ModelResult<u64> {
     let txn = begin_write(db).await?;
-    if !advance(&txn, &behind, seq).await? {
+    if !advance(&txn, behind, taken.seq).await? {
         // Another process was faster.
         return Ok(0);
     }
-    index::take(&txn, &gone).await?;
+    index::take(&txn, &taken.gone).await?;
     // What was purged meanwhile is not put in; what was changed has a higher number, and its turn comes.
     let there: HashSet<i64> = Entity::find()
         .select_only()
@@ -226,11 +273,11 @@ async fn take_in(db: &DatabaseConnection, behind: Behind, most: u64) -> ModelRes
     entries.sort_unstable_by_key(|(id, _)| *id);
     index::put(&txn, &entries).await?;
     txn.commit().await?;
-    Ok(changes)
+    Ok(taken.ids.len() as u64)
 }
 
-/// The next changes of a group, in one snapshot.
-async fn read(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResult<Taken> {
+/// The next changes of a group, in one snapshot, with what is to be read of them or without.
+async fn read(db: &DatabaseConnection, behind: &Behind, most: u64, texts: bool) -> ModelResult<Taken> {
     type Change = (
         i64,
         i64,
@@ -261,10 +308,14 @@ async fn read(db: &DatabaseConnection, behind: &Behind, most: u64) -> ModelResul
         .into_iter()
         .filter(|(id, _, edited, _)| edited.is_some() || !indexed.contains(id))
         .map(|(id, ..)| id);
-    let documents = document::find(&txn, wanted, Condition::all(), Condition::all()).await?;
+    let documents = if texts {
+        document::find(&txn, wanted, Condition::all(), Condition::all()).await?
+    } else {
+        Vec::new()
+    };
     txn.commit().await?;
     Ok(Taken {
-        changes: ids.len() as u64,
+        ids,
         seq,
         gone: gone.into_iter().map(|(id, ..)| id).collect(),
         documents,

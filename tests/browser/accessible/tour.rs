@@ -29,9 +29,6 @@ pub const NO_PAGES: &[(&str, &str)] = &[
     ("/groups/{id}/seen", "a picture"),
     ("/people/{username}/picture/{key}", "a picture"),
     ("/search/quick", "what the switcher offers"),
-    ("/settings/two-factor/codes", "leads back to the settings"),
-    ("/settings/two-factor/confirm", "leads back to the settings"),
-    ("/settings/two-factor/off", "leads back to the settings"),
     ("/static/{*path}", "files"),
     ("/ws", "a socket"),
     // no-pages-inject (do not remove)
@@ -47,7 +44,11 @@ pub enum Who {
     Eve,
     /// The same, who has given the password and no code yet.
     Halfway,
+    /// Has none, and needs one before anything else.
+    Confined,
     Stranger,
+    /// The same, where nobody can register any more.
+    Late,
 }
 
 /// What is done in the page, and what is true once it has happened.
@@ -73,7 +74,10 @@ pub struct Tour {
     cy: Visitor,
     eve: Visitor,
     halfway: Visitor,
+    confined: Visitor,
     stranger: Visitor,
+    late: Visitor,
+    closed: Server,
     _web: Web,
     /// A message by ada, edited, with answers.
     message: i64,
@@ -108,6 +112,10 @@ const SWITCHER: Step = (
     "document.getElementById('open-switcher').click()",
     "document.querySelector('dialog.switcher[open] [role=option]')",
 );
+const FIND: Step = (
+    "(field => { field.value = 'b'; field.dispatchEvent(new Event('input', { bubbles: true })) })(document.querySelector('.switcher-input'))",
+    "document.querySelector('.option[data-kind=person]')",
+);
 const SHORTCUTS: Step = (
     "document.querySelector('a[href=\"/shortcuts\"]').click()",
     "document.querySelector('dialog.sheet[open] #single-keys:not([hidden])')",
@@ -116,9 +124,25 @@ const CARD: Step = (
     "document.querySelector('main .person-link').click()",
     "document.querySelector('#person-card:popover-open')",
 );
+const BLOCK: Step = (
+    "document.querySelector('#person-card .card-block > summary').click()",
+    "document.querySelector('#person-card .card-block[open]')",
+);
 const POINT: Step = (
     "document.querySelector('#messages > .mine .message-row').focus()",
     "document.querySelector('#messages .actions')",
+);
+const POINT_OTHER: Step = (
+    "document.querySelector('#messages > .message:not(.mine, .message-line, .message-deleted) .message-row').focus()",
+    "document.querySelector('#messages .actions')",
+);
+const DELETE: Step = (
+    "document.querySelector('.actions [data-act=delete]').click()",
+    "(button => button.textContent === button.dataset.sure)(document.querySelector('.actions [data-act=delete]'))",
+);
+const REPORT: Step = (
+    "document.querySelector('.actions [data-act=report]').click()",
+    "document.querySelector('dialog.sheet[open] form[action$=report]')",
 );
 const MORE: Step = (
     "document.querySelector('.actions [data-act=more]').click()",
@@ -165,6 +189,15 @@ const MENTION: Step = (
      (document.getElementById('composer-body'))",
     "document.querySelector('#completion li')",
 );
+const COMMAND: Step = (
+    "(field => { field.value = '/'; field.setSelectionRange(1, 1); field.dispatchEvent(new Event('input', { bubbles: true })) })\
+     (document.getElementById('composer-body'))",
+    "document.querySelector('#completion li')",
+);
+const HELP: Step = (
+    "(field => { field.value = '/help'; field.form.requestSubmit() })(document.getElementById('composer-body'))",
+    "document.querySelector('#told > *') && !document.querySelector('#outbox > li')",
+);
 const TOO_LONG: Step = (
     "(field => { field.value = 'x'.repeat(Number(field.dataset.limit) + 1); field.dispatchEvent(new Event('input', { bubbles: true })) })\
      (document.getElementById('composer-body'))",
@@ -202,6 +235,29 @@ const WRONG_CODE: Step = (
     "(field => { field.value = '0'; field.form.submit() })(document.getElementById('code'))",
     "document.getElementById('code-error')",
 );
+const WRONG_PROOF: Step = (
+    "(field => { field.value = 'wrong'; field.form.submit() })(document.getElementById('begin-password'))",
+    "document.getElementById('begin-error')",
+);
+const PROOF: Step = (
+    "(field => { field.value = 'correct horse battery staple'; field.form.submit() })(document.getElementById('begin-password'))",
+    "document.getElementById('secret')",
+);
+/// As an authenticator makes it.
+const FIRST_CODE: Step = (
+    "(async (field) => {
+        const letters = [...document.getElementById('secret').textContent.replace(/\\s/g, '')];
+        const bits = letters.map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+        const bytes = Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+        const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
+        const time = new DataView(new ArrayBuffer(8));
+        time.setUint32(4, Math.floor(Date.now() / 30000));
+        const mac = new DataView(await crypto.subtle.sign('HMAC', key, time));
+        field.value = String((mac.getUint32(mac.getUint8(19) & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
+        field.form.submit();
+    })(document.getElementById('code'))",
+    "document.getElementById('recovery-codes')",
+);
 const RECOVERY: Step = (
     "document.querySelector('.account-below a').click()",
     "document.querySelector('[name=recovery]')",
@@ -236,6 +292,11 @@ const WRONG_PASSWORD: Step = (
      (document.querySelector('form[action$=password]').elements)",
     "document.getElementById('current_password-error')",
 );
+const NO_END: Step = (
+    "(({ password, confirm }) => { password.value = 'wrong'; confirm.value = 'ada'; password.form.submit() })\
+     (document.querySelector('form[action$=delete]').elements)",
+    "document.querySelector('.invalid-feedback')",
+);
 const ADD_PEOPLE: Step = (
     "document.querySelector('.adding > summary').click()",
     "document.querySelector('.adding[open]')",
@@ -243,6 +304,14 @@ const ADD_PEOPLE: Step = (
 const MEMBER_MENU: Step = (
     "document.querySelector('.entry-menu').click()",
     "document.querySelector('.entry .menu:popover-open')",
+);
+const SURE: Step = (
+    "document.querySelectorAll('.menu:popover-open details').forEach((part) => { part.open = true })",
+    "document.querySelector('.menu:popover-open form[action$=bans] button').checkVisibility()",
+);
+const SURE_OF_REPORT: Step = (
+    "document.querySelector('.report-acts summary').click()",
+    "document.querySelector('.report-acts details[open]')",
 );
 
 impl Tour {
@@ -317,8 +386,14 @@ impl Tour {
         let eve = Visitor::join(&server, "eve").await;
         set_up(&eve).await;
         let halfway = Visitor::sign_in(&server, "eve").await;
+        ada.submit("/admin/people/eve/role", &[("role", "administrator")])
+            .await;
+        let confined = Visitor::join(&server, "gil").await;
         // Begun, and not confirmed.
         cy.submit("/settings/two-factor", &[("password", PASSWORD)]).await;
+        cy.submit("/people/bo/block", &[]).await;
+        let closed = Server::start_with(&[("REGISTRATION", "closed")]).await;
+        Visitor::join(&closed, "ada").await;
         Visitor::join(&server, "fay").await;
         let ban = [("reason", "Spam, and *more* of it"), ("days", "7")];
         ada.submit("/admin/people/fay/ban", &ban).await;
@@ -332,7 +407,10 @@ impl Tour {
             cy,
             eve,
             halfway,
+            confined,
             stranger,
+            late: Visitor::stranger(&closed),
+            closed,
             _web: web,
             message,
             plans,
@@ -349,8 +427,27 @@ impl Tour {
             Who::Cy => &self.cy,
             Who::Eve => &self.eve,
             Who::Halfway => &self.halfway,
+            Who::Confined => &self.confined,
             Who::Stranger => &self.stranger,
+            Who::Late => &self.late,
         }
+    }
+
+    pub fn site_of(&self, who: Who) -> &Server {
+        match who {
+            Who::Late => &self.closed,
+            _ => &self.server,
+        }
+    }
+
+    /// What has to be so before somebody looks around: only some of them are asked for a second factor.
+    pub async fn enter(&self, who: Who) {
+        let required = matches!(who, Who::Eve | Who::Confined).to_string();
+        let (status, _, page) = self
+            .eve
+            .submit("/admin/security", &[("required", &required)])
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     }
 
     /// Where to go, one visitor after the other.
@@ -403,11 +500,19 @@ impl Tour {
             narrow: false,
         };
         vec![
+            stop(Who::Late, "/login", &[]),
+            stop(Who::Late, "/register", &[]),
             stop(Who::Halfway, "/login/code", &[]),
             stop(Who::Halfway, "/login/code", &[WRONG_CODE]),
             stop(Who::Halfway, "/login/code", &[RECOVERY]),
             stop(Who::Eve, "/settings/password", &[]),
             stop(Who::Eve, "/settings/two-factor", &[]),
+            stop(Who::Eve, "/admin/security", &[]),
+            stop(Who::Confined, "/settings/two-factor", &[]),
+            stop(Who::Confined, "/settings/two-factor", &[WRONG_PROOF]),
+            stop(Who::Confined, "/settings/two-factor", &[PROOF]),
+            stop(Who::Confined, "/settings/two-factor", &[WRONG_CODE]),
+            stop(Who::Confined, "/settings/two-factor", &[FIRST_CODE]),
         ]
     }
 
@@ -432,8 +537,12 @@ impl Tour {
             &[ACCOUNT],
             &[SHORTCUTS],
             &[SWITCHER],
+            &[SWITCHER, FIND],
             &[CARD],
+            &[CARD, BLOCK],
             &[POINT, MORE],
+            &[POINT, DELETE],
+            &[POINT_OTHER, MORE, REPORT],
             &[POINT, EDIT],
             &[POINT, REPLY],
             &[POINT, REACT, SEEK],
@@ -442,6 +551,8 @@ impl Tour {
             &[THREAD],
             &[PICTURE],
             &[MENTION],
+            &[COMMAND],
+            &[HELP],
             &[TOO_LONG],
             &[CHOOSE_FILES],
             &[FAIL],
@@ -505,6 +616,11 @@ impl Tour {
             stop("/groups/{id}/members", &of_plans("/members"), &[]),
             stop("/groups/{id}/members", &of_plans("/members"), &[ADD_PEOPLE]),
             stop("/groups/{id}/members", &of_plans("/members"), &[MEMBER_MENU]),
+            stop(
+                "/groups/{id}/members",
+                &of_plans("/members"),
+                &[MEMBER_MENU, SURE],
+            ),
             stop("/groups/{id}/members", "/groups/1/members", &[]),
             stop("/groups/{id}/settings", &of_plans("/settings"), &[]),
             stop(
@@ -512,7 +628,8 @@ impl Tour {
                 &of_plans("/settings"),
                 &[("document.getElementById('name').value = ''", "true"), NAMELESS],
             ),
-            stop("/groups/{id}/reports", "/groups/1/reports", &[]),
+            stop("/groups/{id}/reports", "/groups/1/reports", &[SURE_OF_REPORT]),
+            stop("/groups/{id}/reports", &of_plans("/reports"), &[]),
             stop("/groups/{id}/notifications", &of_plans("/notifications"), &[]),
             stop("/groups/{id}/invitations", &of_plans("/invitations"), &[]),
             stop("/groups/{id}/files", "/groups/1/files", &[]),
@@ -565,6 +682,14 @@ impl Tour {
         vec![
             stop("/join", &format!("/join?invitation={}", self.token)),
             stop("/bookmarks", "/bookmarks"),
+            // Of whom they have blocked, all is folded.
+            stop("/groups/{id}", ROOM),
+            stop("/settings/blocks", "/settings/blocks"),
+            stop("/settings/data", "/settings/data"),
+            Stop {
+                steps: &[NO_END],
+                ..stop("/settings/data", "/settings/data")
+            },
             stop("/settings/profile", "/settings/profile"),
             stop("/settings/two-factor", "/settings/two-factor"),
             stop("/groups/{id}/settings", "/groups/1/settings"),
@@ -646,14 +771,19 @@ async fn ask_for_link(smtp: &mut Smtp, ada: &Visitor, stranger: &Visitor) -> Str
     link.expect("a link").to_owned()
 }
 
-/// Sets a second factor up.
-async fn set_up(person: &Visitor) {
+/// Sets a second factor up, after a slip at each step: the pages on the way.
+pub async fn set_up(person: &Visitor) -> Vec<String> {
     let path = "/settings/two-factor";
+    let (_, begun) = person.look(path, false).await;
+    let (_, _, wrong) = person.submit(path, &[("password", "wrong")]).await;
     person.submit(path, &[("password", PASSWORD)]).await;
     let (_, page) = person.look(path, false).await;
+    let confirm = format!("{path}/confirm");
+    let (_, _, forged) = person.submit(&confirm, &[("code", "0")]).await;
     let now = code(&texts_of(&page, "#secret").concat(), 0);
-    let (status, _, page) = person.submit(&format!("{path}/confirm"), &[("code", &now)]).await;
-    assert_eq!(status, StatusCode::OK, "{page}");
+    let (status, _, codes) = person.submit(&confirm, &[("code", &now)]).await;
+    assert_eq!(status, StatusCode::OK, "{codes}");
+    vec![begun, wrong, page, forged, codes]
 }
 
 /// All that people write to each other in the room; returns a message by ada that was edited and answered.
