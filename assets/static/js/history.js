@@ -39,7 +39,7 @@ export function start() {
   });
   window.addEventListener('pagehide', remember);
   document.addEventListener('banter:leave', () => window.removeEventListener('pagehide', remember));
-  
+  if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') comeBack();
   showLinks();
 }
 
