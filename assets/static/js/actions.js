@@ -68,8 +68,9 @@ function go(target) {
   button('report').hidden = own;
   button('report').href = `${path(li)}/report`;
   nameSaving();
-  if (!bar.contains(document.activeElement)) stop(items()[0]);
+  const walked = bar.contains(document.activeElement);
   li.append(bar);
+  if (!walked) stop(items()[0]);
 }
 
 /** From the message itself to what can be done with it. */
