@@ -8,8 +8,8 @@ injections:
   after_last: "^pub mod "
   content: "pub mod {{ module }};"
 - into: src/app.rs
-  after_last: "^            \\.add_route"
-  content: "            .add_route(controllers::{{ module }}::routes())"
+  after_last: "^        \\.add_route"
+  content: "        .add_route(controllers::{{ module }}::routes())"
 - into: tests/browser/accessible/tour.rs
   before: "// no-pages-inject"
   content: "    (\"/{{ kebab }}\", \"a text\"),{% for action in actions %}{% if action.verb == 'get' %}\n    (\"/{{ kebab }}/{{ action.name }}\", \"a text\"),{% endif %}{% endfor %}"
