@@ -314,6 +314,37 @@ const SURE_OF_REPORT: Step = (
     "document.querySelector('.report-acts details[open]')",
 );
 
+/// What somebody says of themself.
+async fn introduce(person: &Visitor) {
+    person
+        .submit(
+            "/settings/profile",
+            &[
+                ("display_name", "Ada L."),
+                ("pronouns", "she/her"),
+                ("bio", "Counts"),
+            ],
+        )
+        .await;
+    person
+        .submit(
+            "/settings/status",
+            &[("emoji", "🌴"), ("text", "Away"), ("lasting", "hour")],
+        )
+        .await;
+}
+
+/// What the previews are of.
+async fn cats() -> Web {
+    Web::start(|path| {
+        Some(match path {
+            "/cat.png" => web::picture(&files::png(90, 40)),
+            _ => web::html("<title>Cats</title><meta name=description content='All the cats there are.'><meta property=og:image content='/cat.png'>"),
+        })
+    })
+    .await
+}
+
 impl Tour {
     /// A site where everything has happened once.
     pub async fn prepare() -> Self {
@@ -327,13 +358,7 @@ impl Tour {
             ("MAIL_FROM", "chat@example.org"),
         ])
         .await;
-        let web = Web::start(|path| {
-            Some(match path {
-                "/cat.png" => web::picture(&files::png(90, 40)),
-                _ => web::html("<title>Cats</title><meta name=description content='All the cats there are.'><meta property=og:image content='/cat.png'>"),
-            })
-        })
-        .await;
+        let web = cats().await;
         // The first of a site administers it.
         let ada = Visitor::join(&server, "ada").await;
         let bo = Visitor::join(&server, "bo").await;
@@ -365,20 +390,7 @@ impl Tour {
         ada.submit(&format!("{plans}/draft"), &[("body", "I thi")]).await;
         ada.submit(&format!("{attic}/notifications"), &[("attention", "nothing")])
             .await;
-        ada.submit(
-            "/settings/profile",
-            &[
-                ("display_name", "Ada L."),
-                ("pronouns", "she/her"),
-                ("bio", "Counts"),
-            ],
-        )
-        .await;
-        ada.submit(
-            "/settings/status",
-            &[("emoji", "🌴"), ("text", "Away"), ("lasting", "hour")],
-        )
-        .await;
+        introduce(&ada).await;
         let token = ada.invite("/admin/invitations").await;
         ada.invite(&format!("{plans}/invitations")).await;
         let stranger = Visitor::stranger(&server);
