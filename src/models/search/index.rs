@@ -88,17 +88,12 @@ pub(super) async fn among(db: &impl ConnectionTrait, ids: &[i64]) -> ModelResult
 ///
 /// FTS5 begins a piece with each transaction and joins some of them by itself, PostgreSQL all.
 pub(super) async fn is_scattered(db: &impl ConnectionTrait) -> ModelResult<bool> {
-    let backend = db.get_database_backend();
-    if backend != DbBackend::Sqlite {
+    if db.get_database_backend() != DbBackend::Sqlite {
         return Ok(false);
     }
     let sql = "SELECT COALESCE(4 * MAX(pages) < 3 * SUM(pages), 0) \
                FROM (SELECT COUNT(*) AS pages FROM search_index_idx GROUP BY segid)";
-    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
-    Ok(row
-        .map(|row| row.try_get_by_index(0))
-        .transpose()?
-        .unwrap_or(false))
+    Ok(number(db, sql).await? != 0)
 }
 
 /// Joins all pieces that there are, so many pages at a time. Whether there is more to do: then once more, `begun`.
@@ -114,8 +109,13 @@ pub(super) async fn join(txn: &impl ConnectionTrait, pages: i64, begun: bool) ->
 
 /// Rows that the connection has changed.
 async fn changes(txn: &impl ConnectionTrait) -> ModelResult<i64> {
-    let sql = Statement::from_string(txn.get_database_backend(), "SELECT total_changes()");
-    let row = txn.query_one_raw(sql).await?;
+    number(txn, "SELECT total_changes()").await
+}
+
+/// The number that a query answers with.
+async fn number(db: &impl ConnectionTrait, sql: &str) -> ModelResult<i64> {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let row = db.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }
 
