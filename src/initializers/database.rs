@@ -19,6 +19,9 @@ use sea_orm::{
 /// How long a writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Rows that SQLite may be ahead of who reads them.
+const ROWS: usize = 1024;
+
 /// Makes the folder and the file of a SQLite database, and shuts both to everybody but their owner. A folder
 /// that was there stays as it is.
 ///
@@ -127,6 +130,8 @@ pub async fn connect(config: &config::Database) -> Result<DatabaseConnection> {
                 .pragma("secure_delete", "on")
                 .pragma("cache_size", "-16384")
                 .pragma("temp_store", "memory")
+                // Past these the thread of the connection and who reads from it wait for each other at every row.
+                .row_buffer_size(ROWS)
                 .optimize_on_close(true, 400)
         })
         .map_sqlx_sqlite_pool_opts(|pool| {

@@ -6,6 +6,7 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
+    iter,
     panic::AssertUnwindSafe,
     sync::Arc,
     time::Duration,
@@ -15,6 +16,7 @@ use futures_util::FutureExt;
 use loco_rs::model::{ModelError, ModelResult};
 use tokio::{
     sync::{mpsc, oneshot},
+    task::yield_now,
     time::timeout,
 };
 
@@ -78,7 +80,11 @@ where
     Fut: Future<Output = ModelResult<HashMap<Q, A>>>,
 {
     let mut taken = Vec::with_capacity(BATCH);
-    while questions.recv_many(&mut taken, BATCH).await > 0 {
+    while let Some(first) = questions.recv().await {
+        taken.push(first);
+        // The first one comes alone, of many that have just become able to ask.
+        yield_now().await;
+        taken.extend(iter::from_fn(|| questions.try_recv().ok()).take(BATCH - 1));
         let different: HashSet<Q> = taken.iter().map(|(question, _)| question.clone()).collect();
         // Everybody's requests go through here: no single question may hold this up or end it.
         let asking = AssertUnwindSafe(ask(different.into_iter().collect())).catch_unwind();
