@@ -1,9 +1,10 @@
 //! Errors as people see them, and requests that no page sends.
 
 use axum::http::{Method, StatusCode, header};
+use sea_orm::ConnectionTrait;
 
 use crate::support::{
-    client::{attributes_of, header_of, texts_of, with_site},
+    client::{attributes_of, cookies_of, header_of, texts_of, with_site},
     raw,
 };
 
@@ -55,6 +56,34 @@ async fn an_error_is_a_page_that_looks_like_the_rest() {
         }
         let page = maria.get("/nowhere").await.text();
         assert_eq!(attributes_of(&page, "body", "data-username"), ["maria"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_cannot_be_looked_up_may_try_again_and_stays_signed_in() {
+    with_site(async |site| {
+        let maria = site.join("maria").await;
+        let rename = async |from: &str, to: &str| {
+            let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+            let renamed = site.ctx.db.execute_unprepared(&sql).await;
+            renamed.expect("the database takes it");
+        };
+        rename("sessions", "elsewhere").await;
+        for response in [
+            maria.get("/groups/1").await,
+            maria.get_fragment("/groups/1").await,
+            maria.post("/groups/1/messages", &[("body", "hello")]).await,
+            // Public, but it may be a signed-in person's.
+            maria.get("/login").await,
+        ] {
+            assert_eq!(response.status_code(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(header_of(&response, header::RETRY_AFTER).as_deref(), Some("1"));
+            assert!(cookies_of(&response).is_empty(), "nobody is signed out");
+            assert!(!response.text().contains("sessions"));
+        }
+        rename("elsewhere", "sessions").await;
+        assert_eq!(maria.get("/groups/1").await.status_code(), StatusCode::OK);
     })
     .await;
 }

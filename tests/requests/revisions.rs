@@ -1,8 +1,33 @@
 //! Editing, deleting and reacting by request: the answers, and what they never tell.
 
 use axum::http::{StatusCode, header};
+use banter::models::search::catch_up;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::support::client::{attributes_of, header_of, texts_of, with_site};
+use crate::support::client::{Site, attributes_of, header_of, texts_of, with_site};
+
+/// All that the database keeps: of SQLite the bytes of its file, of PostgreSQL the rows of all tables.
+async fn kept(site: &Site) -> Vec<u8> {
+    let db = &site.ctx.db;
+    let ask = async |sql: &str, column: usize| {
+        let asked = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(asked).await.expect("the database answers");
+        let text: String = row.expect("a row").try_get_by_index(column).expect("a text");
+        text
+    };
+    match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            let logged = db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+            logged.expect("nobody reads");
+            let file = ask("PRAGMA database_list", 2).await;
+            assert_eq!(std::fs::metadata(format!("{file}-wal")).expect("a log").len(), 0);
+            std::fs::read(file).expect("a file")
+        }
+        _ => ask("SELECT schema_to_xml('public', true, false, '')::text", 0)
+            .await
+            .into_bytes(),
+    }
+}
 
 #[tokio::test]
 async fn a_script_gets_the_frame_that_everybody_gets_and_a_form_goes_back() {
@@ -149,6 +174,29 @@ async fn what_a_message_said_before_is_there_for_who_sees_it_and_gone_with_it() 
             assert_eq!(gone.status_code(), StatusCode::NOT_FOUND);
             assert!(!gone.text().contains("version"));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_byte_is_left_of_what_was_deleted() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let message = ada.say(1, "first gooseberries").await;
+        let path = format!("/groups/1/messages/{}", message.id);
+        ada.does(&format!("{path}/edit"), &[("body", "second blackcurrants")])
+            .await;
+        bo.say(1, "third elderflowers").await;
+        let left = async || {
+            let indexed = catch_up(&site.ctx.db, |_| {}).await;
+            indexed.expect("the index can be written");
+            let kept = kept(site).await;
+            ["gooseberries", "blackcurrants", "elderflowers"]
+                .map(|word| kept.windows(word.len()).any(|bytes| bytes == word.as_bytes()))
+        };
+        assert_eq!(left().await, [true, true, true]);
+        ada.does(&format!("{path}/delete"), &[]).await;
+        assert_eq!(left().await, [false, false, true]);
     })
     .await;
 }
