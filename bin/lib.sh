@@ -72,6 +72,7 @@ install_tools() {
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
   command -v strace >/dev/null || missing+=(strace)
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(libfaketime)
   postgres_bin >/dev/null || missing+=(postgresql)
   # Debian's Rust is too old, so it can't come from there.
   command -v cargo >/dev/null || die 'Rust is missing: install it with rustup.'

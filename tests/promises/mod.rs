@@ -3,7 +3,7 @@
 use std::env;
 
 use crate::proofs::{
-    browsers, crashes, full_disk, histories,
+    browsers, clocks, crashes, full_disk, histories,
     report::{Budget, Fault, Verdict},
     stopping, writes,
 };
@@ -37,6 +37,11 @@ async fn a_server_that_stops_under_load_answers_whoever_has_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_takes_no_more_is_told_to_senders_and_forgotten_when_it_does() {
     holds(full_disk::prove_by_limit(&Budget::brief()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_an_hour_changes_no_order() {
+    holds(clocks::prove(&Budget::brief()).await);
 }
 
 #[tokio::test]
