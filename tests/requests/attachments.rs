@@ -805,6 +805,32 @@ async fn a_file_that_the_storage_has_lost_is_a_page_that_is_not_there() {
     .await;
 }
 
+/// As an encoder makes them (`heif-enc`, of a JPEG with `CANARY` in its tags).
+#[tokio::test]
+async fn a_phones_photograph_does_not_tell_where_it_was_taken() {
+    let photographs: [(&str, &[u8]); 2] = [
+        ("place.heic", include_bytes!("../support/photographs/place.heic")),
+        ("place.avif", include_bytes!("../support/photographs/place.avif")),
+    ];
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for (name, photograph) in photographs {
+            assert!(contains(photograph, b"CANARY"), "{name}");
+            let path = ada.sends_file(1, name, photograph).await;
+            let kept = ada.get(&path).await;
+            let kept = kept.as_bytes();
+            assert_eq!(kept.len(), photograph.len(), "{name}");
+            assert!(!contains(kept, b"CANARY"), "{name}");
+            // What is gone stood in one place: the picture is as it was.
+            let differs: Vec<usize> = (0..kept.len()).filter(|at| kept[*at] != photograph[*at]).collect();
+            let (first, last) = (differs[0], differs[differs.len() - 1]);
+            assert!(kept[first..=last].iter().all(|byte| *byte == 0), "{name}");
+            assert!(last - first < 304, "{name}: its 304 bytes of Exif and no more");
+        }
+    })
+    .await;
+}
+
 /// Line 27, of what is not made anew.
 #[tokio::test]
 async fn a_film_does_not_tell_where_it_was_taken_and_is_played_from_anywhere() {
