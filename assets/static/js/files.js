@@ -123,7 +123,10 @@ function next() {
   if (rests) return;
   const all = [...uploads.entries()];
   const busy = all.filter(([, { state }]) => state === 'sending').length;
-  all.filter(([, { state }]) => state === 'waiting').slice(0, Math.max(0, AT_A_TIME - busy)).forEach(([chip]) => send(chip));
+  all.filter(([, { state }]) => state === 'waiting').slice(0, Math.max(0, AT_A_TIME - busy)).forEach(([chip, { state }]) => {
+    // One that is refused at once has the next one sent already.
+    if (state === 'waiting') send(chip);
+  });
 }
 
 function send(chip) {
@@ -176,7 +179,7 @@ function finish(chip, request) {
 
 /** Many files at once are taken one after the other: nothing is wrong. */
 function rest(chip, seconds) {
-  uploads.get(chip).state = 'waiting';
+  Object.assign(uploads.get(chip), { state: 'waiting', part: 0 });
   draw(chip);
   rests = true;
   setTimeout(() => {
