@@ -238,7 +238,7 @@ async fn all_files_of_a_message_go_along_in_their_order_however_many() {
         let all = messages::Entity::find().all(&site.ctx.db).await;
         let original = all.expect("the database answers").pop().expect("a message");
         // More at once than may be uploaded at once, which is no reason never to take them.
-        site.configure(|settings| settings.limits.uploads_per_10s = 5);
+        site.configure(|settings| settings.limits.uploads_per_10s = 1);
         assert_eq!(forward(&ada, &original, den, "").await, StatusCode::SEE_OTHER);
         let copies = attachments::Entity::find()
             .filter(attachments::Column::GroupId.eq(den))
