@@ -52,6 +52,8 @@ pub struct Files {
     pub largest: u64,
     /// Bytes that one person's files may have in all.
     pub per_person: u64,
+    /// Files that one message may have; any number where it is not set.
+    pub per_message: Option<usize>,
     /// Pixels of the largest picture. Preparing it takes up to eight bytes a pixel.
     pub picture_pixels: u64,
     /// Frames of the longest moving picture.
@@ -162,6 +164,7 @@ impl Default for Files {
             folder: PathBuf::from("data/files"),
             largest: 50 * 1024 * 1024,
             per_person: 5 * 1024 * 1024 * 1024,
+            per_message: None,
             picture_pixels: 50_000_000,
             picture_frames: 1000,
             pictures_at_a_time: 2,
@@ -196,7 +199,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             messages_per_10s: 30,
-            uploads_per_10s: 30,
+            uploads_per_10s: 100,
             revisions_per_10s: 60,
             searches_per_10s: 60,
             groups_per_hour: 20,

@@ -12,11 +12,11 @@ use serde::Deserialize;
 
 use super::{
     composing::{Composed, Composing},
-    extractors::{CurrentAttachment, CurrentGroup, CurrentUser, Scripted, Shared},
+    extractors::{CurrentAttachment, CurrentGroup, CurrentMessage, CurrentUser, Scripted, Shared},
     groups::show_window,
     messages::{Refusal, files_of, refuse},
     ranges::{Range, part},
-    respond::page,
+    respond::{page, vary},
     surroundings::{header, sidebar},
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
         throttles::Throttles,
     },
     views::{
-        attachments::{ChipView, FilesPage},
+        attachments::{ChipView, FilesPage, MessageFilesPage},
         groups::ComposerView,
         shell::Shell,
     },
@@ -43,6 +43,7 @@ const CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 #[serde(default)]
 struct Paging {
     before: Option<i64>,
+    from: i32,
 }
 
 /// `POST /groups/{id}/attachments`: takes files that are not posted yet. For a script the last of them as the
@@ -129,6 +130,30 @@ async fn index(
     let sidebar = sidebar(&ctx, &current, Some(id)).await?;
     let data = FilesPage::new(shell, sidebar, group, &found, paging.before.is_none());
     page(StatusCode::OK, "groups/files.html", &data)
+}
+
+/// `GET /groups/{id}/messages/{message_id}/files?from=…`: all of a message, in a sheet for a script.
+async fn of_message(
+    State(ctx): State<AppContext>,
+    current: CurrentUser,
+    CurrentMessage { standing, posted }: CurrentMessage,
+    Scripted(scripted): Scripted,
+    Query(paging): Query<Paging>,
+) -> Result<Response> {
+    let found = attachments::slice(&ctx.db, posted.message.id, paging.from).await?;
+    if found.files.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let (group, _) = header(&ctx, &current, &standing).await?;
+    let shell = Shell::new(Some(&current.user));
+    let sidebar = sidebar(&ctx, &current, Some(group.id)).await?;
+    let data = MessageFilesPage::new(shell, sidebar, group, &posted, &found);
+    let template = if scripted {
+        "messages/files_sheet.html"
+    } else {
+        "messages/files.html"
+    };
+    Ok(vary(page(StatusCode::OK, template, &data)?))
 }
 
 /// `GET /groups/{id}/files/{attachment_id}`, whole or a part of it.
@@ -239,6 +264,7 @@ pub fn routes() -> Routes {
         .post("/groups/{id}/attachments", create)
         .post("/groups/{id}/attachments/{attachment_id}/delete", destroy)
         .get("/groups/{id}/files", index)
+        .get("/groups/{id}/messages/{message_id}/files", of_message)
         .get("/groups/{id}/files/{attachment_id}", fetch)
         .get("/groups/{id}/files/{attachment_id}/thumbnail", thumbnail)
 }

@@ -13,7 +13,7 @@ use loco_rs::app::AppContext;
 use multer::{Field, Multipart};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use tokio::time::{error::Elapsed, timeout};
+use tokio::time::{error::Elapsed, sleep, timeout};
 
 use super::extractors::Shared;
 use crate::{
@@ -103,7 +103,10 @@ impl Composing<'_> {
                 None => fields.set(&name, parts.text(part).await?),
                 // No file was chosen.
                 Some(file_name) if file_name.is_empty() => {}
-                Some(file_name) => match self.keep(&mut parts, &mut part, &file_name).await? {
+                Some(file_name) => match self
+                    .keep(&mut parts, &mut part, &file_name, fresh.is_empty())
+                    .await?
+                {
                     Ok(file) => fresh.push(file),
                     Err(error) => {
                         refused = Some(error);
@@ -123,18 +126,23 @@ impl Composing<'_> {
         Ok(composed)
     }
 
-    /// Stores a file while it arrives, and says what tells it from others: its name and what it holds.
+    /// Stores a file while it arrives, and says what tells it from others: its name and what it holds. One that is not the
+    /// first of its form waits for its turn: a browser can't send the rest of a form again.
     async fn keep(
         &self,
         parts: &mut Parts,
         part: &mut Field<'static>,
         name: &str,
+        is_first: bool,
     ) -> Result<Result<(Model, Vec<u8>), UploadError>, StatusCode> {
         let mut digest = Sha256::new_with_prefix(name);
         digest.update(b"\0");
-        let mut upload = match Upload::begin(self.ctx, self.throttles, self.user).await {
-            Ok(upload) => upload,
-            Err(refused) => return Ok(Err(refused)),
+        let mut upload = loop {
+            match Upload::begin(self.ctx, self.throttles, self.user).await {
+                Ok(upload) => break upload,
+                Err(UploadError::TooMany(seconds)) if !is_first => sleep(Duration::from_secs(seconds)).await,
+                Err(refused) => return Ok(Err(refused)),
+            }
         };
         while let Some(chunk) = parts.chunk(part).await? {
             digest.update(&chunk);

@@ -200,7 +200,7 @@ pub(super) async fn show_beside(
         thread: None,
     };
     go_on(ctx, place, &mut composer).await?;
-    composer.take_files_up_to(site.files.largest);
+    composer.take_files_up_to(site.files.largest, site.files.per_message);
     let reading = Reading::of(&ctx.db, current.user.id, id).await?;
     let blocked = blocks::of(&ctx.db, current.user.id).await?;
     let rights = standing;

@@ -339,11 +339,13 @@ pub(super) async fn refuse(
     refusal: Refusal,
 ) -> Result<Response> {
     let response = if scripted {
-        let limit = readable(Shared::<Arc<Settings>>::find(ctx)?.files.largest);
-        text(
-            refusal.status,
-            templates::text_with(refusal.key, &[("limit", &limit)]),
-        )
+        let Shared(site) = Shared::<Arc<Settings>>::find(ctx)?;
+        let (limit, most) = (
+            readable(site.files.largest),
+            site.files.per_message.unwrap_or_default(),
+        );
+        let told = [("limit", &*limit), ("most", &most.to_string())];
+        text(refusal.status, templates::text_with(refusal.key, &told))
     } else {
         composer.error = Some(refusal.key);
         if !refusal.keeps_key {

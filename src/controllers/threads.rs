@@ -105,7 +105,7 @@ async fn view(
         thread: Some(root),
     };
     go_on(ctx, place, &mut composer).await?;
-    composer.take_files_up_to(site.files.largest);
+    composer.take_files_up_to(site.files.largest, site.files.per_message);
     let ids = thread
         .replies
         .iter()

@@ -27,9 +27,10 @@ mod sweep;
 mod traces;
 mod uploading;
 
+use attaching::AT_ONCE;
 pub use attaching::Attaching;
 pub(in crate::models) use attaching::{Loose, attach};
-pub(in crate::models) use copying::{copy, take_back};
+pub(in crate::models) use copying::{copy_all, take_back};
 pub use kinds::Kind;
 pub use pictures::Pictures;
 pub use sweep::{Sweep, Swept};
@@ -39,6 +40,28 @@ impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
 /// Files on a page of those of a group.
 pub const PAGE: u64 = 60;
+
+/// Files that the row of a message shows. All of them are on a page of their own.
+pub const SHOWN: usize = 12;
+
+/// Files on that page.
+pub const ALL: u64 = 300;
+
+/// The files of a message, of which there may be any number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attached {
+    /// The first of them, in order.
+    pub shown: Vec<Model>,
+    pub count: u64,
+}
+
+/// Some of the files of a message, in order.
+#[derive(Debug)]
+pub struct Slice {
+    pub files: Vec<Model>,
+    /// The position that the next page begins at.
+    pub next: Option<i32>,
+}
 
 /// Some of the files of a group, the newest first.
 #[derive(Debug)]
@@ -144,17 +167,17 @@ pub async fn unposted(
     user_id: i64,
     ids: &[i64],
 ) -> ModelResult<Vec<Model>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut found = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let files = Entity::find()
+            .filter(Column::Id.is_in(ids.iter().copied()))
+            .filter(Column::GroupId.eq(group_id))
+            .filter(Column::UploaderId.eq(user_id))
+            .filter(Column::MessageId.is_null());
+        found.extend(files.all(db).await?);
     }
-    let mut found = Entity::find()
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .filter(Column::GroupId.eq(group_id))
-        .filter(Column::UploaderId.eq(user_id))
-        .filter(Column::MessageId.is_null())
-        .all(db)
-        .await?;
-    found.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
+    let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+    found.sort_by_key(|file| places.get(&file.id).copied());
     Ok(found)
 }
 
@@ -213,29 +236,107 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// The files of these messages, by message, in order.
+/// The files of these messages that are shown, by message, and how many each has.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of(
     db: &impl ConnectionTrait,
     message_ids: impl IntoIterator<Item = i64>,
-) -> ModelResult<HashMap<i64, Vec<Model>>> {
-    let mut found: HashMap<i64, Vec<Model>> = HashMap::new();
+) -> ModelResult<HashMap<i64, Attached>> {
+    let mut found: HashMap<i64, Attached> = HashMap::new();
     let message_ids: Vec<i64> = message_ids.into_iter().collect();
     if message_ids.is_empty() {
         return Ok(found);
     }
     let rows = Entity::find()
         .filter(Column::MessageId.is_in(message_ids))
+        .filter(Column::Position.lt(i32::try_from(SHOWN).unwrap_or(i32::MAX)))
         .order_by_asc(Column::Position)
         .all(db)
         .await?;
     for file in rows {
-        found
-            .entry(file.message_id.unwrap_or_default())
-            .or_default()
-            .push(file);
+        let of = found.entry(file.message_id.unwrap_or_default()).or_default();
+        of.shown.push(file);
+        of.count += 1;
+    }
+    let full = found.iter().filter(|(_, files)| files.shown.len() == SHOWN);
+    for (message_id, count) in counted(db, full.map(|(id, _)| *id).collect()).await? {
+        found.entry(message_id).or_default().count = count;
+    }
+    Ok(found)
+}
+
+/// How many files these messages have.
+async fn counted(db: &impl ConnectionTrait, message_ids: Vec<i64>) -> ModelResult<Vec<(i64, u64)>> {
+    if message_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counts: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::MessageId)
+        .column_as(Column::Id.count(), "count")
+        .filter(Column::MessageId.is_in(message_ids))
+        .group_by(Column::MessageId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counts = counts.into_iter();
+    Ok(counts
+        .map(|(id, count)| (id, u64::try_from(count).unwrap_or_default()))
+        .collect())
+}
+
+/// The files of a message from this position on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn slice(db: &impl ConnectionTrait, message_id: i64, from: i32) -> ModelResult<Slice> {
+    let mut files = Entity::find()
+        .filter(Column::MessageId.eq(message_id))
+        .filter(Column::Position.gte(from))
+        .order_by_asc(Column::Position)
+        // One more than shown tells whether there is more.
+        .limit(ALL + 1)
+        .all(db)
+        .await?;
+    let shown = usize::try_from(ALL).unwrap_or(usize::MAX);
+    let next = files.get(shown).map(|file| file.position);
+    files.truncate(shown);
+    Ok(Slice { files, next })
+}
+
+/// All files of a message, in order.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::models) async fn all_of(db: &impl ConnectionTrait, message_id: i64) -> ModelResult<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::MessageId.eq(message_id))
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?)
+}
+
+/// What the files of these messages are called, by message, in order.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::models) async fn names_of(
+    db: &impl ConnectionTrait,
+    message_ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<HashMap<i64, Vec<String>>> {
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .columns([Column::MessageId, Column::Name])
+        .filter(Column::MessageId.is_in(message_ids))
+        .order_by_asc(Column::Position)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<i64, Vec<String>> = HashMap::new();
+    for (message_id, name) in rows {
+        found.entry(message_id).or_default().push(name);
     }
     Ok(found)
 }

@@ -17,6 +17,7 @@ use sea_orm::{
 
 pub use super::_entities::reports::{ActiveModel, Column, Entity, Model};
 use super::{
+    attachments::Attached,
     groups::{self, Kind},
     memberships,
     messages::{Posted, live},
@@ -158,7 +159,10 @@ fn row(user: &users::Model, posted: &Posted, reason: Reason, note: &str) -> Acti
         || message.html.clone(),
         |forward| format!("{}<blockquote>{}</blockquote>", message.html, forward.html),
     );
-    let files: Vec<&str> = posted.attachments.iter().map(|file| file.name.as_str()).collect();
+    let Attached { shown, count } = &posted.attachments;
+    let more = count - shown.len() as u64;
+    let names = shown.iter().map(|file| file.name.clone());
+    let files: Vec<String> = names.chain((more > 0).then(|| format!("… (+{more})"))).collect();
     ActiveModel {
         id: NotSet,
         group_id: Set(message.group_id),

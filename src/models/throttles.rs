@@ -12,8 +12,8 @@ use std::{
 };
 
 use governor::{
-    DefaultDirectRateLimiter, Quota, RateLimiter,
-    clock::{Clock, DefaultClock},
+    DefaultDirectRateLimiter, InsufficientCapacity, NotUntil, Quota, RateLimiter,
+    clock::{Clock, DefaultClock, QuantaInstant},
     state::keyed::DefaultKeyedStateStore,
 };
 
@@ -139,6 +139,20 @@ impl Throttles {
         check(&self.uploads, &user_id)
     }
 
+    /// The same for so many at once; more than there is ever room for count as many as there is.
+    ///
+    /// # Errors
+    /// The seconds until this user may upload as many.
+    pub fn uploads(&self, user_id: i64, count: usize) -> Result<(), u64> {
+        let count = at_least_one(u32::try_from(count).unwrap_or(u32::MAX));
+        let take = |count| self.uploads.check_key_n(&user_id, count);
+        let taken = take(count).or_else(|InsufficientCapacity(most)| take(at_least_one(most)));
+        match taken {
+            Ok(Err(wait)) => Err(seconds(&wait)),
+            _ => Ok(()),
+        }
+    }
+
     /// # Errors
     /// The seconds until a link of this user is looked at again.
     pub fn preview(&self, user_id: i64) -> Result<(), u64> {
@@ -231,10 +245,12 @@ fn check<K: Clone + Hash + Eq>(limiter: &Keyed<K>, key: &K) -> Result<(), u64> {
     if limiter.len() > REMEMBERED && rand::random_ratio(1, CLEANING) {
         limiter.retain_recent();
     }
-    limiter.check_key(key).map_err(|wait| {
-        let wait = wait.wait_time_from(DefaultClock::default().now());
-        wait.as_secs() + 1
-    })
+    limiter.check_key(key).map_err(|wait| seconds(&wait))
+}
+
+/// Until it is worth trying again.
+fn seconds(wait: &NotUntil<QuantaInstant>) -> u64 {
+    wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1
 }
 
 /// So many in that time, also at once.

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{assets, groups::GroupView, shell::Shell, sidebar::Sidebar, templates};
-use crate::models::attachments::{Kind, Model, Shelf};
+use crate::models::{
+    attachments::{Attached, Kind, Model, Shelf, Slice},
+    messages::{self, Posted},
+};
 
 /// Pixels that a picture takes in the timeline, across and down at most.
 const SHOWN: [u32; 2] = [360, 300];
@@ -38,6 +41,9 @@ pub struct FilesView {
     pub assets: &'static str,
     pub pictures: Vec<FileView>,
     pub others: Vec<FileView>,
+    /// How many there are, and the address of all of them: where they are more than these.
+    pub count: u64,
+    pub all: Option<String>,
 }
 
 /// `messages/_chip.html`, alone: the answer to an upload.
@@ -57,6 +63,20 @@ pub struct FilesPage {
     /// The address of the next page.
     pub next: Option<String>,
     pub first_page: bool,
+}
+
+/// `messages/files.html` and `messages/files_sheet.html`: all files of a message.
+#[derive(Debug, Serialize)]
+pub struct MessageFilesPage {
+    pub shell: Shell,
+    pub sidebar: Sidebar,
+    pub group: GroupView,
+    pub author: String,
+    /// The address of the message.
+    pub path: String,
+    pub files: Vec<FileView>,
+    /// The address of the next page.
+    pub next: Option<String>,
 }
 
 impl From<&Model> for FileView {
@@ -80,19 +100,40 @@ impl From<&Model> for FileView {
 impl FilesView {
     /// `None` where there are none.
     #[must_use]
-    pub fn of(files: &[Model]) -> Option<Self> {
-        if files.is_empty() {
+    pub fn of(message: &messages::Model, files: &Attached) -> Option<Self> {
+        let Attached { shown, count } = files;
+        if shown.is_empty() {
             return None;
         }
         let is_picture = |file: &&Model| file.kind() == Kind::Picture;
-        let (pictures, others): (Vec<_>, Vec<_>) = files.iter().partition(is_picture);
+        let (pictures, others): (Vec<_>, Vec<_>) = shown.iter().partition(is_picture);
         let view = |files: Vec<&Model>| files.into_iter().map(FileView::from).collect();
+        let is_folded = *count > shown.len() as u64;
         Some(Self {
             label: label(files),
             assets: assets::base_path(),
             pictures: view(pictures),
             others: view(others),
+            count: *count,
+            all: is_folded.then(|| format!("/groups/{}/messages/{}/files", message.group_id, message.id)),
         })
+    }
+}
+
+impl MessageFilesPage {
+    #[must_use]
+    pub fn new(shell: Shell, sidebar: Sidebar, group: GroupView, posted: &Posted, found: &Slice) -> Self {
+        let path = format!("/groups/{}/messages/{}", group.id, posted.message.id);
+        let next = found.next;
+        Self {
+            shell,
+            sidebar,
+            group,
+            author: posted.author.name.clone(),
+            files: found.files.iter().map(FileView::from).collect(),
+            next: next.map(|from| format!("{path}/files?from={from}")),
+            path,
+        }
     }
 }
 
@@ -112,11 +153,10 @@ impl FilesPage {
 }
 
 /// What the files are called, where there is no text beside them.
-fn label(files: &[Model]) -> String {
-    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    match names.as_slice() {
-        [name] => templates::text_with("files-one", &[("name", name)]),
-        names => templates::text_counting("files-many", ("count", names.len()), &[]),
+fn label(files: &Attached) -> String {
+    match files.shown.as_slice() {
+        [file] => templates::text_with("files-one", &[("name", &file.name)]),
+        _ => templates::text_counting("files-many", ("count", files.count), &[]),
     }
 }
 

@@ -42,7 +42,7 @@ pub struct ForwardingView {
     pub author: String,
     /// Rendered and sanitised; empty where it has only files.
     pub html: String,
-    pub files: usize,
+    pub files: u64,
     /// What was looked for; empty for all.
     pub query: String,
     pub groups: Vec<GroupLink>,
@@ -89,7 +89,7 @@ impl ForwardingView {
         self.path = format!("/groups/{}/messages/{}", message.group_id, message.id);
         self.author.clone_from(&posted.author.name);
         self.html = PinView::html_of(posted);
-        self.files = posted.attachments.len();
+        self.files = posted.attachments.count;
         self
     }
 }

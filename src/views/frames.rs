@@ -202,7 +202,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::models::{messages::Model, previews::Preview, reactions::Reaction};
+    use crate::models::{attachments::Attached, messages::Model, previews::Preview, reactions::Reaction};
 
     fn posted(version: i64, html: &str) -> Posted {
         Posted {
@@ -232,7 +232,7 @@ mod tests {
             },
             reactions: Vec::new(),
             pinned: false,
-            attachments: Vec::new(),
+            attachments: Attached::default(),
             preview: Preview::None,
             quote: None,
             forward: None,

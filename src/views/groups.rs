@@ -168,6 +168,8 @@ pub struct ComposerView {
     /// Bytes that one may have, and the same for people.
     pub file_limit: u64,
     pub file_limit_text: String,
+    /// Files that a message may have, where that is bounded.
+    pub most_files: usize,
     /// The message that begins the thread where it was typed, if it was in one.
     pub thread: Option<i64>,
     /// What is answered.
@@ -272,10 +274,11 @@ impl From<&Roll> for PeopleView {
 }
 
 impl ComposerView {
-    /// Says how many bytes a file may have.
-    pub fn take_files_up_to(&mut self, bytes: u64) {
+    /// Says how many bytes a file may have, and how many of them there may be.
+    pub fn take_files_up_to(&mut self, bytes: u64, most: Option<usize>) {
         self.file_limit = bytes;
         self.file_limit_text = readable(bytes);
+        self.most_files = most.unwrap_or_default();
     }
 }
 
@@ -289,6 +292,7 @@ impl Default for ComposerView {
             files: Vec::new(),
             file_limit: 0,
             file_limit_text: String::new(),
+            most_files: 0,
             thread: None,
             reply: None,
             told: None,

@@ -246,7 +246,7 @@ impl From<&Posted> for MessageView {
             deleted,
             reactions: reactions.iter().map(ReactionView::from).collect(),
             pinned: *pinned,
-            files: FilesView::of(attachments),
+            files: FilesView::of(message, attachments),
             preview: PreviewView::of(message, preview),
             quote: threads::quote_of(posted),
             forward: forward.as_ref().map(ForwardView::from),
@@ -409,10 +409,7 @@ impl TimelineView {
         };
         Self {
             group_id,
-            has_files: window
-                .messages
-                .iter()
-                .any(|posted| !posted.attachments.is_empty()),
+            has_files: window.messages.iter().any(|posted| posted.attachments.count > 0),
             has_previews: window
                 .messages
                 .iter()

@@ -9,7 +9,9 @@ use fantoccini::key::Key;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{assert_quiet, click_in_timeline, count, join, online, register, reload, say, shows_last, until};
+use super::{
+    Visitor, assert_quiet, click_in_timeline, count, join, online, register, reload, say, shows_last, until,
+};
 use crate::support::{
     browser::{Browser, Options},
     files,
@@ -154,6 +156,96 @@ async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
     server.restart().await;
     shows_last(&ada, "with a file").await;
     assert_eq!(ada.texts("#messages .file-name").await, ["one.txt"]);
+}
+
+/// Lets so many files go over the room at once.
+async fn drop_many(page: &Browser, many: usize) {
+    let script = format!(
+        "void (() => {{ const data = new DataTransfer(); \
+         for (let number = 0; number < {many}; number += 1) data.items.add(new File([`text ${{number}}`], `${{number}}.txt`)); \
+         timeline.dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, bubbles: true, cancelable: true }})); }})()"
+    );
+    page.eval(&script).await;
+}
+
+#[tokio::test]
+async fn many_files_are_one_message_with_one_line_for_all_of_them() {
+    // More than are taken at once: the rest waits, and nobody has to do anything.
+    let mut server = Server::start_with(&[("UPLOADS_PER_10S", "30")]).await;
+    let (ada, bo) = (join(&server, "ada").await, join(&server, "bo").await);
+    drop_many(&ada, 34).await;
+    uploaded(&ada, 34).await;
+    assert_eq!(ada.text(".chips-count").await, "34 of 34 files are ready");
+    assert_eq!(count(&ada, ".chip-failed").await, 0);
+    assert_eq!(count(&ada, ".chips-all progress:not([hidden])").await, 0);
+    // A reload takes nothing away.
+    reload(&ada).await;
+    uploaded(&ada, 34).await;
+    ada.wait_for(".chips-count").await;
+    say(&ada, "Many").await;
+    for page in [&ada, &bo] {
+        shows_last(page, "Many").await;
+        assert_eq!(count(page, "#messages .file").await, 12);
+        assert_eq!(page.texts("#messages .files > .btn").await, ["Show all 34 files"]);
+    }
+    assert_eq!(count(&ada, ".chips-all").await, 0);
+    click_in_timeline(&bo, ".files > .btn").await;
+    bo.wait_for(".sheet[open] .shelf").await;
+    assert_eq!(bo.text("#sheet-title").await, "Files from ada");
+    let names: Vec<String> = (0..34).map(|number| format!("{number}.txt")).collect();
+    assert_eq!(bo.texts(".sheet .shelf-name").await, names);
+    assert_quiet(&bo, false).await;
+
+    // Those that fail are tried again together, and all of them taken back together.
+    server.kill();
+    drop_many(&ada, 8).await;
+    until(&ada, "document.querySelectorAll('.chip-failed').length === 8").await;
+    server.restart().await;
+    online(&ada).await;
+    ada.click("[data-chip=retry-all]").await;
+    uploaded(&ada, 8).await;
+    ada.click("[data-chip=remove-all]").await;
+    until(&ada, "!document.querySelector('.chip, .chips-all')").await;
+    until(&ada, "document.activeElement.id === 'composer-body'").await;
+    reload(&ada).await;
+    assert_eq!(count(&ada, ".chip").await, 0);
+}
+
+#[tokio::test]
+async fn pictures_of_many_are_looked_at_one_after_the_other() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let mut pictures = Vec::new();
+    for number in 0..14 {
+        let taken = bo.try_upload(&format!("{number}.png"), &files::png(60, 40)).await;
+        pictures.push(taken.expect("it is taken"));
+    }
+    bo.say_with("A walk", &pictures).await;
+    let ada = join(&server, "ada").await;
+    click_in_timeline(&ada, ".files > .btn").await;
+    ada.wait_for(".sheet[open] .picture").await;
+    ada.eval("document.querySelectorAll('.sheet .picture')[11].click()")
+        .await;
+    let shown = "document.querySelector('.lightbox[open] p')?.textContent";
+    until(&ada, &format!("{shown} === '11.png'")).await;
+    for next in ["12.png", "13.png"] {
+        ada.press(&Key::Right).await;
+        until(&ada, &format!("{shown} === '{next}'")).await;
+    }
+    assert_eq!(
+        ada.eval("document.querySelector('.lightbox-after').disabled")
+            .await,
+        true
+    );
+    // What lies on top closes first.
+    ada.press(&Key::Escape).await;
+    until(
+        &ada,
+        "!document.querySelector('.lightbox[open]') && document.querySelector('.sheet[open]') !== null",
+    )
+    .await;
+    until(&ada, "document.activeElement.dataset.name === '13.png'").await;
+    assert_quiet(&ada, false).await;
 }
 
 #[tokio::test]

@@ -340,6 +340,46 @@ async fn a_reply_brings_files_and_what_fails_comes_back_to_its_thread() {
 }
 
 #[tokio::test]
+async fn what_failed_in_a_thread_that_is_gone_comes_back_to_the_group() {
+    let server = Server::start().await;
+    let bo = Visitor::join(&server, "bo").await;
+    let root = bo.say("Cake at three").await;
+    let ada = join(&server, "ada").await;
+    ada.eval(
+        "void (window.real = window.fetch, window.fetch = async (url, options) => {
+            if (options?.body?.get?.('client_id')) return new Response('No', { status: 422, headers: { 'Content-Type': 'text/plain' } });
+            if (window.isGone && url.endsWith('/thread')) return new Response('', { status: 404 });
+            return window.real(url, options);
+        })",
+    )
+    .await;
+    for (text, is_gone) in [("Carrot", true), ("Apple", false)] {
+        ada.eval("void (window.isGone = false, document.querySelector('#composer-body').value = '')")
+            .await;
+        press_on_last(&ada, "thread").await;
+        ada.wait_for("#thread-body").await;
+        say_in_thread(&ada, text).await;
+        ada.wait_for("#thread-outbox > .message-failed").await;
+        ada.click("#thread-close").await;
+        // Purged, there is nothing at its address; deleted, nobody can answer there.
+        if is_gone {
+            ada.eval("void (window.isGone = true)").await;
+        } else {
+            bo.does(root, "delete", &[]).await;
+            ada.wait_for("#messages > .message-deleted").await;
+        }
+        ada.click("#outbox > .message-failed [data-action=edit]").await;
+        until(
+            &ada,
+            &format!("document.getElementById('composer-body').value === '{text}'"),
+        )
+        .await;
+        until(&ada, "document.activeElement.id === 'composer-body'").await;
+        until(&ada, "!document.querySelector('#outbox > li')").await;
+    }
+}
+
+#[tokio::test]
 async fn ones_own_reply_is_changed_where_there_is_room_for_it() {
     let server = Server::start().await;
     let bo = Visitor::join(&server, "bo").await;

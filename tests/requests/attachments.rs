@@ -5,7 +5,10 @@ use axum_test::TestResponse;
 use banter::models::{attachments, messages};
 use image::{GenericImageView, ImageFormat};
 use loco_rs::{config::Config, environment::Environment};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait, QueryOrder,
+};
 use tempfile::TempDir;
 
 use crate::support::{
@@ -611,6 +614,126 @@ async fn the_files_of_a_group_are_listed_page_by_page() {
     .await;
 }
 
+/// Takes so many files of a person, none of which is anywhere: what is tried is what is known of them.
+async fn many(site: &Site, user_id: i64, count: i64) -> Vec<i64> {
+    let first = files::stored(site, 1, user_id, "0.txt", b"x").await;
+    let rows = (1..count).map(|number| attachments::ActiveModel {
+        id: NotSet,
+        key: Set(format!("{number:032x}")),
+        name: Set(format!("{number}.txt")),
+        ..first.clone().into()
+    });
+    let rows: Vec<_> = rows.collect();
+    for rows in rows.chunks(500) {
+        let known = attachments::Entity::insert_many(rows.to_vec());
+        known
+            .exec_without_returning(&site.ctx.db)
+            .await
+            .expect("they are known");
+    }
+    files::known(site).await.iter().map(|file| file.id).collect()
+}
+
+/// More than one statement takes.
+#[tokio::test]
+async fn a_message_takes_any_number_of_files_and_shows_the_first_of_them() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let ids = many(site, ada.id().await, 1100).await;
+        let mut form = vec![("body".to_owned(), String::new())];
+        for id in &ids {
+            form.push(("attachments".to_owned(), id.to_string()));
+            form.push(("alt".to_owned(), format!("about {id}")));
+        }
+        let post = site.server.post("/groups/1/messages").form(&form);
+        let frame = ada.with_cookie(post.add_header("hx-request", "true")).await;
+        assert_eq!(frame.status_code(), StatusCode::OK, "{}", frame.text());
+        let frame = frame.text();
+        assert!(frame.len() < 16_384, "{} bytes", frame.len());
+        let first: Vec<String> = (0..12).map(|number| format!("{number}.txt")).collect();
+        assert_eq!(texts_of(&frame, ".file-name"), first);
+        assert_eq!(texts_of(&frame, ".files > .btn"), ["Show all 1,100 files"]);
+        assert_eq!(attributes_of(&frame, ".files", "aria-label"), ["1,100 files"]);
+        let all = attributes_of(&frame, ".files > .btn", "href").concat();
+        // What is read again is the same: a page, and a frame for a change.
+        let page = bo.get("/groups/1").await.text();
+        assert_eq!(texts_of(&page, ".file-name"), first);
+        assert_eq!(attributes_of(&page, ".files > .btn", "href"), [all.as_str()]);
+        let react = all.replace("/files", "/reactions");
+        let changed = bo.post_fragment(&react, &[("emoji", "👍")]).await.text();
+        assert_eq!(texts_of(&changed, ".files > .btn"), ["Show all 1,100 files"]);
+
+        // All of them, page by page, in order and each once.
+        let (mut next, mut names) = (all.clone(), Vec::new());
+        while !next.is_empty() {
+            let page = bo.get(&next).await.text();
+            names.extend(texts_of(&page, ".shelf-name"));
+            next = attributes_of(&page, ".results-start a", "href").concat();
+        }
+        let every: Vec<String> = (0..1100).map(|number| format!("{number}.txt")).collect();
+        assert_eq!(names, every);
+        let described = files::known(site).await;
+        assert!(
+            described
+                .iter()
+                .all(|file| file.alt == format!("about {}", file.id))
+        );
+
+        // It ends as others do.
+        ada.does(&all.replace("/files", "/delete"), &[]).await;
+        assert!(files::known(site).await.is_empty());
+        assert_eq!(bo.get(&all).await.status_code(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operator_may_bound_the_files_of_a_message() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        site.configure(|settings| settings.files.per_message = Some(2));
+        let ids = many(site, ada.id().await, 3).await;
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let form = |count: usize| {
+            let mut form = vec![("body", "")];
+            form.extend(ids[..count].iter().map(|id| ("attachments", id.as_str())));
+            form
+        };
+        let refused = ada.post_fragment("/groups/1/messages", &form(3)).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.text(), "A message here can have at most 2 files.");
+        // Without script they come back with the page, to take one out.
+        let page = ada.post("/groups/1/messages", &form(3)).await.text();
+        assert_eq!(attributes_of(&page, ".chip [name=attachments]", "value"), ids);
+        assert_eq!(
+            texts_of(&page, "#composer-error"),
+            ["A message here can have at most 2 files."]
+        );
+        let taken = ada.post_fragment("/groups/1/messages", &form(2)).await;
+        assert_eq!(taken.status_code(), StatusCode::OK, "{}", taken.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_with_more_files_than_are_taken_at_once_waits_for_its_turn() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        site.configure(|settings| settings.limits.uploads_per_10s = 40);
+        let names: Vec<String> = (0..42).map(|number| format!("{number}.txt")).collect();
+        let mut parts: Vec<files::Part<'_>> = vec![("body", None, b"many")];
+        parts.extend(
+            names
+                .iter()
+                .map(|name| ("attachments", Some(name.as_str()), b"text".as_slice())),
+        );
+        let sent = ada.post_files("/groups/1/messages", &parts, false).await;
+        assert_eq!(sent.status_code(), StatusCode::SEE_OTHER, "{}", sent.text());
+        assert_eq!(files::known(site).await.len(), 42);
+    })
+    .await;
+}
+
 /// A form without script that is sent twice, by a double click or by going back, is one message with its files once.
 #[tokio::test]
 async fn a_form_with_files_that_is_sent_again_is_the_same_message() {
@@ -678,6 +801,32 @@ async fn a_file_that_the_storage_has_lost_is_a_page_that_is_not_there() {
         assert_eq!(answer.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
         // The message stays.
         assert!(ada.get("/groups/1").await.text().contains(&text));
+    })
+    .await;
+}
+
+/// As an encoder makes them (`heif-enc`, of a JPEG with `CANARY` in its tags).
+#[tokio::test]
+async fn a_phones_photograph_does_not_tell_where_it_was_taken() {
+    let photographs: [(&str, &[u8]); 2] = [
+        ("place.heic", include_bytes!("../support/photographs/place.heic")),
+        ("place.avif", include_bytes!("../support/photographs/place.avif")),
+    ];
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for (name, photograph) in photographs {
+            assert!(contains(photograph, b"CANARY"), "{name}");
+            let path = ada.sends_file(1, name, photograph).await;
+            let kept = ada.get(&path).await;
+            let kept = kept.as_bytes();
+            assert_eq!(kept.len(), photograph.len(), "{name}");
+            assert!(!contains(kept, b"CANARY"), "{name}");
+            // What is gone stood in one place: the picture is as it was.
+            let differs: Vec<usize> = (0..kept.len()).filter(|at| kept[*at] != photograph[*at]).collect();
+            let (first, last) = (differs[0], differs[differs.len() - 1]);
+            assert!(kept[first..=last].iter().all(|byte| *byte == 0), "{name}");
+            assert!(last - first < 304, "{name}: its 304 bytes of Exif and no more");
+        }
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use banter::models::{attachments, messages};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::support::client::{Person, Site, attributes_of, texts_of, with_site};
 
@@ -216,6 +216,45 @@ async fn files_go_along_as_copies_of_their_own() {
         let refused = bo.post(&path, &[("to", "1"), ("body", "")]).await;
         assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(count(site).await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_files_of_a_message_go_along_in_their_order_however_many() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let den = ada.make_group("private", "den", &[]).await;
+        let mut form = vec![("body".to_owned(), "see".to_owned())];
+        for number in 0..20 {
+            let name = format!("{number}.txt");
+            let id = ada.uploaded(1, &name, name.as_bytes()).await;
+            form.push(("attachments".to_owned(), id.to_string()));
+            form.push(("alt".to_owned(), format!("about {number}")));
+        }
+        let post = site.server.post("/groups/1/messages").form(&form);
+        let answer = ada.with_cookie(post).await;
+        assert_eq!(answer.status_code(), StatusCode::SEE_OTHER);
+        let all = messages::Entity::find().all(&site.ctx.db).await;
+        let original = all.expect("the database answers").pop().expect("a message");
+        // More at once than may be uploaded at once, which is no reason never to take them.
+        site.configure(|settings| settings.limits.uploads_per_10s = 1);
+        assert_eq!(forward(&ada, &original, den, "").await, StatusCode::SEE_OTHER);
+        let copies = attachments::Entity::find()
+            .filter(attachments::Column::GroupId.eq(den))
+            .order_by_asc(attachments::Column::Position)
+            .all(&site.ctx.db)
+            .await
+            .expect("the database answers");
+        assert_eq!(copies.len(), 20);
+        for (number, copy) in copies.iter().enumerate() {
+            assert_eq!(copy.alt, format!("about {number}"));
+            let path = format!("/groups/{den}/files/{}", copy.id);
+            assert_eq!(ada.get(&path).await.text(), format!("{number}.txt"));
+        }
+        // It counts as many uploads as are taken at once.
+        let again = ada.upload(den, "one more.txt", b"x").await;
+        assert_eq!(again.status_code(), StatusCode::TOO_MANY_REQUESTS);
     })
     .await;
 }

@@ -137,7 +137,7 @@ pub(super) const fn direct(nobody: Got, both: Got) -> [Got; 6] {
 }
 
 /// Every route. `{id}` is a private group, `{user_id}` a plain member of it, `{other_id}` nobody's member.
-static ROWS: [Row<8>; 127] = [
+static ROWS: [Row<8>; 128] = [
     ("GET", "/_ping", "", EVERYBODY),
     ("GET", "/_health", "", EVERYBODY),
     ("GET", "/_readiness", "", EVERYBODY),
@@ -530,6 +530,12 @@ static ROWS: [Row<8>; 127] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/files",
+        "",
+        private(SentToSignIn, [Shown; 3]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/revisions",
         "",
         private(SentToSignIn, [Shown; 3]),
@@ -672,7 +678,7 @@ static ROWS: [Row<8>; 127] = [
 ];
 
 /// Every route of a group, where `{id}` is a public room.
-static PUBLIC_ROWS: [Row<8>; 54] = [
+static PUBLIC_ROWS: [Row<8>; 55] = [
     ("GET", "/groups/{id}", "", public(SentToSignIn, [Shown; 5])),
     (
         "GET",
@@ -923,6 +929,12 @@ static PUBLIC_ROWS: [Row<8>; 54] = [
     ),
     (
         "GET",
+        "/groups/{id}/messages/{message_id}/files",
+        "",
+        public(SentToSignIn, [Shown; 5]),
+    ),
+    (
+        "GET",
         "/groups/{id}/messages/{message_id}/revisions",
         "",
         public(SentToSignIn, [Shown; 5]),
@@ -990,7 +1002,7 @@ static PUBLIC_ROWS: [Row<8>; 54] = [
 ];
 
 /// Every route of a group, where `{id}` is a direct chat: nobody manages it.
-static DIRECT_ROWS: [Row<6>; 53] = [
+static DIRECT_ROWS: [Row<6>; 54] = [
     ("GET", "/groups/{id}", "", direct(SentToSignIn, Shown)),
     ("GET", "/groups/{id}/members", "", direct(SentToSignIn, Shown)),
     (
@@ -1202,6 +1214,12 @@ static DIRECT_ROWS: [Row<6>; 53] = [
         "/groups/{id}/messages/{message_id}/bookmark/remove",
         "",
         direct(SignedOut, SentOn),
+    ),
+    (
+        "GET",
+        "/groups/{id}/messages/{message_id}/files",
+        "",
+        direct(SentToSignIn, Shown),
     ),
     (
         "GET",

@@ -87,6 +87,30 @@ async fn files_are_answered_by_their_names_and_answer_themselves() {
     .await;
 }
 
+/// Nobody can answer there any more: neither in a thread whose first message is deleted, nor where none is.
+#[tokio::test]
+async fn what_was_written_in_a_thread_that_is_gone_is_given_back_in_the_group() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let root = ada.say(1, "Cake at three").await.id;
+        let write = async |thread: i64| {
+            let (thread, to) = (thread.to_string(), root.to_string());
+            let form = [("body", "Carrot"), ("reply_to", &*to), ("thread", &thread)];
+            bo.post("/groups/1/messages", &form).await
+        };
+        ada.does(&format!("/groups/1/messages/{root}/delete"), &[]).await;
+        for thread in [root, 999] {
+            let refused = write(thread).await;
+            assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+            let page = refused.text();
+            assert_eq!(texts_of(&page, "#composer-body"), ["Carrot"]);
+            assert!(!texts_of(&page, "#composer-error").concat().is_empty());
+            assert!(texts_of(&page, "#thread-body").is_empty(), "nobody would see it");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_thread_is_a_page_of_its_own_and_a_fragment_for_a_script() {
     with_site(async |site| {

@@ -68,6 +68,14 @@ impl Visitor {
         self.post(&[("body", text)]).await
     }
 
+    /// The same with files that were uploaded.
+    pub async fn say_with(&self, text: &str, files: &[i64]) -> i64 {
+        let files: Vec<String> = files.iter().map(i64::to_string).collect();
+        let mut fields = vec![("body", text)];
+        fields.extend(files.iter().map(|id| ("attachments", id.as_str())));
+        self.post(&fields).await
+    }
+
     /// Answers a message of the room and returns the answer's id.
     pub async fn answer(&self, message: i64, text: &str) -> i64 {
         self.post(&[("body", text), ("reply_to", &message.to_string())])

@@ -247,7 +247,7 @@ composer-as-file = Als Datei anhängen
 composer-description = Was zeigen die Bilder? Für alle, die sie nicht sehen können
 
 attachments-gone = Eine der Dateien ist nicht mehr da. Entferne sie und hänge sie noch einmal an.
-attachments-too-many = Eine Nachricht kann höchstens 100 Dateien haben.
+attachments-too-many = Eine Nachricht kann hier höchstens { $most } Dateien haben.
 attachment-too-large = Diese Datei ist zu groß. Dateien können bis zu { $limit } haben.
 attachment-too-many = Das waren viele Dateien auf einmal. Warte ein paar Sekunden und versuche es dann noch einmal.
 attachment-no-room = Für deine Dateien ist kein Platz mehr. Lösche erst einige deiner Nachrichten mit Dateien.
@@ -259,6 +259,9 @@ attachment-remove = { $name } entfernen
 attachment-alt = Was zeigt { $name }? Für alle, die es nicht sehen können
 attachment-alt-placeholder = Beschreibe dieses Bild
 attachment-sending = Deine Nachricht wird gesendet, wenn alle Dateien da sind.
+attachments-progress = { "{done} von {count} Dateien sind bereit" }
+attachments-remove = Alle entfernen
+attachments-retry = Fehlgeschlagene noch einmal versuchen
 
 files-title = Dateien
 files-of = Dateien von { $group }
@@ -267,6 +270,9 @@ files-empty-text = Dateien, die hier gesendet werden, findest du auch hier.
 files-older = Ältere Dateien
 files-newest = Neueste Dateien
 files-message = In der Unterhaltung
+files-from = Dateien von { $name }
+files-all = Alle { $count } Dateien zeigen
+files-more = Weitere Dateien
 files-one = Datei { $name }
 files-many = { $count ->
     [one] 1 Datei

@@ -241,7 +241,7 @@ composer-as-file = Attach it as a file
 composer-description = What do the pictures show? For who can’t see them
 
 attachments-gone = One of the files is no longer there. Remove it and attach it again.
-attachments-too-many = A message can have at most 100 files.
+attachments-too-many = A message here can have at most { $most } files.
 attachment-too-large = This file is too large. Files can have up to { $limit }.
 attachment-too-many = That was a lot of files at once. Wait a few seconds, then try again.
 attachment-no-room = There is no room left for your files. Delete some of your messages with files first.
@@ -253,6 +253,9 @@ attachment-remove = Remove { $name }
 attachment-alt = What does { $name } show? For who can’t see it
 attachment-alt-placeholder = Describe this picture
 attachment-sending = Your message is sent when all files are there.
+attachments-progress = { "{done} of {count} files are ready" }
+attachments-remove = Remove all
+attachments-retry = Try the failed ones again
 
 files-title = Files
 files-of = Files of { $group }
@@ -261,6 +264,9 @@ files-empty-text = Files that are sent here are found here, too.
 files-older = Older files
 files-newest = Newest files
 files-message = In the conversation
+files-from = Files from { $name }
+files-all = Show all { $count } files
+files-more = More files
 files-one = file { $name }
 files-many = { $count ->
     [one] 1 file

@@ -241,7 +241,7 @@ composer-as-file = Adjuntarlo como archivo
 composer-description = ¿Qué muestran las imágenes? Para quien no pueda verlas
 
 attachments-gone = Uno de los archivos ya no está. Quítalo y adjúntalo de nuevo.
-attachments-too-many = Un mensaje puede tener como mucho 100 archivos.
+attachments-too-many = Aquí un mensaje puede tener como mucho { $most } archivos.
 attachment-too-large = Este archivo es demasiado grande. Pueden tener hasta { $limit }.
 attachment-too-many = Han sido muchos archivos a la vez. Espera unos segundos e inténtalo de nuevo.
 attachment-no-room = Ya no queda sitio para tus archivos. Borra antes algunos de tus mensajes con archivos.
@@ -253,6 +253,9 @@ attachment-remove = Quitar { $name }
 attachment-alt = ¿Qué muestra { $name }? Para quien no pueda verlo
 attachment-alt-placeholder = Describe esta imagen
 attachment-sending = Tu mensaje se enviará cuando estén todos los archivos.
+attachments-progress = { "{done} de {count} archivos están listos" }
+attachments-remove = Quitar todos
+attachments-retry = Reintentar los fallidos
 
 files-title = Archivos
 files-of = Archivos de { $group }
@@ -261,6 +264,9 @@ files-empty-text = Los archivos que se envíen aquí también se encontrarán aq
 files-older = Archivos anteriores
 files-newest = Archivos más recientes
 files-message = En la conversación
+files-from = Archivos de { $name }
+files-all = Mostrar los { $count } archivos
+files-more = Más archivos
 files-one = archivo { $name }
 files-many = { $count ->
     [one] 1 archivo

@@ -7,7 +7,11 @@ import { shelf } from './storage.js';
 import { style } from './style.js';
 
 const AT_A_TIME = 2;
-const AGAIN = new Set([401, 408, 425, 429]);
+const AGAIN = new Set([401, 408, 425]);
+// From so many files on, one line says how it is with all of them.
+const MANY = 6;
+// What is kept for a reload is written together, because of many files it is long.
+const SETTLED = 500;
 
 const composer = document.getElementById('composer');
 const { limit } = composer.querySelector('[type=file]').dataset;
@@ -22,6 +26,10 @@ const uploads = new Map();
 const ended = new Map();
 // Where files may be let go now.
 let marked = null;
+// Whether the server wants a pause.
+let rests = false;
+// Forms whose files have changed, by the place where they are kept.
+const unkept = new Map();
 
 const chipsOf = (form) => form.querySelector('.chips');
 const own = (form) => [...uploads].filter(([chip]) => chip.closest('form') === form);
@@ -34,6 +42,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target.matches('.chip-alt')) event.preventDefault();
 });
 document.addEventListener('dragleave', ({ relatedTarget }) => { if (!marked?.contains(relatedTarget)) mark(null); });
+window.addEventListener('pagehide', write);
 document.addEventListener('drop', () => mark(null));
 window.addEventListener('dragend', () => mark(null));
 restore(composer);
@@ -77,6 +86,7 @@ export function add(files, form) {
     uploads.set(chip, { file, state: 'waiting' });
     draw(chip);
   });
+  summarise(form);
   next();
 }
 
@@ -98,6 +108,7 @@ export async function take(form) {
   files.forEach((file, index) => { file.chip = sent[index]; });
   chips.replaceChildren();
   keep(form);
+  summarise(form);
   return files;
 }
 
@@ -105,12 +116,17 @@ export async function take(form) {
 export function putBack(files, form) {
   files.forEach(({ chip, alt }) => chipsOf(form).append(parse(chip, alt)));
   keep(form);
+  summarise(form);
 }
 
 function next() {
+  if (rests) return;
   const all = [...uploads.entries()];
   const busy = all.filter(([, { state }]) => state === 'sending').length;
-  all.filter(([, { state }]) => state === 'waiting').slice(0, Math.max(0, AT_A_TIME - busy)).forEach(([chip]) => send(chip));
+  all.filter(([, { state }]) => state === 'waiting').slice(0, Math.max(0, AT_A_TIME - busy)).forEach(([chip, { state }]) => {
+    // One that is refused at once has the next one sent already.
+    if (state === 'waiting') send(chip);
+  });
 }
 
 function send(chip) {
@@ -127,6 +143,8 @@ function send(chip) {
   request.upload.addEventListener('progress', ({ loaded, total }) => {
     const progress = chip.querySelector('progress');
     if (progress) progress.value = loaded / total;
+    upload.part = loaded / total;
+    if (uploads.has(chip)) summarise(chip.closest('form'));
   });
   request.addEventListener('load', () => finish(chip, request));
   request.addEventListener('error', () => fail(chip, texts.uploadFailed));
@@ -140,6 +158,10 @@ function finish(chip, request) {
   const { status, responseText: text } = request;
   const isPlain = request.getResponseHeader('Content-Type')?.startsWith('text/plain');
   if (status === 401) signIn();
+  if (status === 429) {
+    rest(chip, Number(request.getResponseHeader('Retry-After')) || 1);
+    return;
+  }
   if (status !== 200 || !text.includes('data-id')) {
     // What is refused stays so.
     fail(chip, (isPlain && text) || texts.uploadFailed, status >= 500 || AGAIN.has(status));
@@ -155,6 +177,17 @@ function finish(chip, request) {
   settle(form);
 }
 
+/** Many files at once are taken one after the other: nothing is wrong. */
+function rest(chip, seconds) {
+  Object.assign(uploads.get(chip), { state: 'waiting', part: 0 });
+  draw(chip);
+  rests = true;
+  setTimeout(() => {
+    rests = false;
+    next();
+  }, seconds * 1000);
+}
+
 function fail(chip, error, again = true) {
   Object.assign(uploads.get(chip), { state: 'failed', error, again });
   draw(chip);
@@ -162,6 +195,7 @@ function fail(chip, error, again = true) {
 }
 
 function settle(form) {
+  summarise(form);
   next();
   ended.get(form)?.();
 }
@@ -186,6 +220,47 @@ function draw(chip) {
   chip.append(button('cancel', cancel));
 }
 
+/** How it is with all files of a form, where they are many. */
+function summarise(form) {
+  const chips = chipsOf(form);
+  const count = chips.childElementCount;
+  const left = own(form).map(([, upload]) => upload);
+  const failed = left.filter(({ state, again }) => state === 'failed' && again).length;
+  let line = form.querySelector('.chips-all');
+  if (count < MANY) {
+    line?.remove();
+    return;
+  }
+  if (!line) {
+    line = element('div', 'chips-all');
+    const progress = element('progress', 'chip-progress');
+    progress.max = 1;
+    line.append(element('span', 'chips-count'), progress, button('retry-all', texts.retryAll), button('remove-all', texts.removeAll));
+    chips.before(line);
+  }
+  const [text, progress, again] = line.children;
+  const done = count - left.length;
+  text.textContent = texts.uploaded.replace('{done}', done).replace('{count}', count);
+  progress.ariaLabel = text.textContent;
+  progress.value = (done + left.reduce((sum, { part = 0 }) => sum + part, 0)) / count;
+  progress.hidden = left.length === 0;
+  again.hidden = failed < 2;
+}
+
+/** What the line about all of them offers. */
+function actOnAll(form, what) {
+  if (what === 'retry-all') {
+    own(form).filter(([, { state, again }]) => state === 'failed' && again).forEach(([chip]) => tryAgain(chip));
+    settle(form);
+    form.elements.body.focus();
+    return;
+  }
+  [...chipsOf(form).children].forEach(drop);
+  form.elements.body.focus();
+  keep(form);
+  settle(form);
+}
+
 function button(act, text) {
   const made = element('button', 'btn btn-small', text);
   made.type = 'button';
@@ -208,26 +283,39 @@ function parse(html, alt) {
 }
 
 function act(event) {
-  const pressed = event.target.closest('.chip button');
+  const pressed = event.target.closest('.chip button, .chips-all button');
   if (!pressed) return;
   const { form } = pressed;
   const chip = pressed.closest('.chip');
   event.preventDefault();
-  if (pressed.dataset.chip === 'retry') {
-    uploads.get(chip).state = 'waiting';
-    draw(chip);
-    next();
+  if (!chip) {
+    actOnAll(form, pressed.dataset.chip);
     return;
   }
-  const upload = uploads.get(chip);
-  uploads.delete(chip);
-  upload?.request?.abort();
-  if (pressed.formAction && chip.dataset.id) remove(pressed.formAction);
+  if (pressed.dataset.chip === 'retry') {
+    tryAgain(chip);
+    settle(form);
+    return;
+  }
   const beside = chip.nextElementSibling ?? chip.previousElementSibling;
-  chip.remove();
+  drop(chip);
   (beside?.querySelector('button') ?? form.elements.body).focus();
   keep(form);
   settle(form);
+}
+
+function tryAgain(chip) {
+  Object.assign(uploads.get(chip), { state: 'waiting', error: '', part: 0 });
+  draw(chip);
+}
+
+/** Takes a file out, on its way or here. */
+function drop(chip) {
+  const upload = uploads.get(chip);
+  uploads.delete(chip);
+  upload?.request?.abort();
+  if (chip.dataset.id) remove(chip.querySelector('.chip-remove').formAction);
+  chip.remove();
 }
 
 /** The server forgets it too; if it can't be asked, it will by itself. */
@@ -237,12 +325,23 @@ function remove(url) {
 
 /** What is there survives a reload, or the closing of its thread. */
 function keep(form) {
-  const there = [...chipsOf(form).children].filter(({ dataset }) => dataset.id);
-  if (there.length === 0) kept.remove(placeOf(form));
-  else kept.set(placeOf(form), JSON.stringify(there.map((chip) => [chip.outerHTML, chip.querySelector('[name=alt]').value])));
+  if (unkept.size === 0) setTimeout(write, SETTLED);
+  unkept.set(placeOf(form), form);
+  // Nobody is to find what is gone.
+  if (chipsOf(form).childElementCount === 0) write();
+}
+
+function write() {
+  unkept.forEach((form, place) => {
+    const there = [...chipsOf(form).children].filter(({ dataset }) => dataset.id);
+    if (there.length === 0) kept.remove(place);
+    else kept.set(place, JSON.stringify(there.map((chip) => [chip.outerHTML, chip.querySelector('[name=alt]').value])));
+  });
+  unkept.clear();
 }
 
 export function restore(form) {
+  write();
   const before = JSON.parse(kept.get(placeOf(form)) ?? '[]');
   const chips = chipsOf(form);
   const there = new Set([...chips.children].map(({ dataset }) => dataset.id));
@@ -250,4 +349,5 @@ export function restore(form) {
   // What was on its way when this thread was closed comes here.
   const isHere = (chip) => placeOf(chip.closest('form')) === placeOf(form);
   chips.append(...[...uploads.keys()].filter((chip) => !chip.isConnected && isHere(chip)));
+  summarise(form);
 }

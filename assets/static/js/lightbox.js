@@ -36,7 +36,8 @@ export function open(link) {
   dialog.focus();
 }
 
-const all = () => [...document.querySelectorAll('a.picture')];
+// In a sheet of many, those of the sheet.
+const all = () => [...(document.querySelector('.sheet[open]') ?? document).querySelectorAll('a.picture')];
 
 function step(by) {
   const links = all();

@@ -14,6 +14,8 @@ const STUCK = 30 * 1000;
 // What one page wrote to the storage, another has read by then.
 const SETTLED = 100;
 const AGAIN = new Set([408, 425, 429]);
+// Files of a message that waits whose names it shows.
+const NAMED = 12;
 
 const template = document.getElementById('pending-template');
 export const kept = shelf('localStorage', 'outbox');
@@ -162,7 +164,9 @@ async function deliver(item) {
 /** The answer; an empty one where it was lost. */
 async function post({ group_id: group, client_id: key, body, files = [], reply, draft, thread }) {
   try {
-    const fields = new URLSearchParams({ client_id: key, body, reply_to: reply?.id ?? '', draft: draft ?? '' });
+    // Of many files the form is long: parts may have what a short one may not.
+    const fields = files.length > 0 ? new FormData() : new URLSearchParams();
+    Object.entries({ client_id: key, body, reply_to: reply?.id ?? '', draft: draft ?? '' }).forEach(([name, value]) => fields.set(name, value));
     if (thread) fields.set('thread', thread);
     files.forEach(({ id, alt }) => {
       fields.append('attachments', id);
@@ -259,7 +263,7 @@ function draw(item) {
   const li = template.content.firstElementChild.cloneNode(true);
   li.dataset.clientId = item.client_id;
   li.classList.add('mine');
-  li.querySelector('.message-body').textContent = [item.body, ...(item.files ?? []).map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
+  li.querySelector('.message-body').textContent = [item.body, ...filesIn(item)].filter(Boolean).join('\n');
   if (item.reply) quote(li, item.reply);
   li.querySelector('.message-time').textContent = clock.format(item.at);
   // After those written before it; another page's may come late.
@@ -267,6 +271,12 @@ function draw(item) {
   const next = [...outbox.children].find((other) => Number(other.dataset.at) > item.at);
   outbox.insertBefore(li, next ?? null);
   return li;
+}
+
+/** What the files are called; of many the first. */
+function filesIn({ files = [] }) {
+  const names = files.slice(0, NAMED).map(({ name }) => `📎 ${name}`);
+  return files.length > NAMED ? [...names, `📎 +${files.length - NAMED}`] : names;
 }
 
 function quote(li, { thread, author, text }) {

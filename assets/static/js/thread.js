@@ -6,6 +6,7 @@ import { changeLast, watch } from './actions.js';
 import { filesOf, hasFiles, isSending, lengthOf, limit, measure } from './composer.js';
 import { decorate, derive } from './decorate.js';
 import { draftOf } from './drafts.js';
+import { isBare } from './keys.js';
 import { add } from './outbox.js';
 import { ask, groupId, messages, outbox, signIn } from './page.js';
 import { cancel, isAnswering, restore, take } from './reply.js';
@@ -69,15 +70,15 @@ export function start() {
   arrange();
 }
 
-/** Opens the thread of this address. */
-export async function open(url, from) {
+/** Opens the thread of this address; where there is none, `instead`. */
+export async function open(url, from, instead = () => location.assign(url)) {
   opener = from;
   openedAt = document.activeElement.closest('.message')?.id;
   wanted = url;
   const [html] = await Promise.all([read(url), style('thread')]);
   if (wanted !== url) return;
   if (!html) {
-    location.assign(url);
+    instead();
     return;
   }
   draft?.stop();
@@ -120,8 +121,8 @@ function changed() {
 
 /** Where one writes in the thread that begins with this message, which is opened for it; nothing where nobody can. */
 export async function formOf(rootId) {
-  if (!isOpen() || list().dataset.rootId !== rootId) await open(`/groups/${groupId()}/messages/${rootId}/thread`, null);
-  return isOpen() && !form().hidden ? form() : undefined;
+  if (!isOpen() || list().dataset.rootId !== rootId) await open(`/groups/${groupId()}/messages/${rootId}/thread`, null, () => {});
+  return isOpen() && list().dataset.rootId === rootId && !form().hidden ? form() : undefined;
 }
 
 /** Where it lies over the timeline, that is not to be reached. */
@@ -293,7 +294,7 @@ function press(event) {
   if (isSending(event) && event.target.id === 'thread-body') {
     event.preventDefault();
     form().requestSubmit();
-  } else if (event.key === 'ArrowUp' && event.target.id === 'thread-body' && !event.target.value) {
+  } else if (event.key === 'ArrowUp' && isBare(event) && event.target.id === 'thread-body' && !event.target.value) {
     changeLast(list());
   } else if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
     if (isAnswering(form())) cancel(form());

@@ -3,14 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use loco_rs::model::ModelResult;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, IntoIden, IntoValueTuple, TableRef},
+};
 use sha2::{Digest, Sha256};
 
-use super::{Column, Entity, Model};
+use super::{Attached, Column, Entity, Model, SHOWN};
 use crate::models::{messages::JournalError, together::padded};
 
-/// Files that one message takes.
-const MOST: usize = 100;
+/// Files that one statement is about: a database takes so many parameters and no more.
+pub(super) const AT_ONCE: usize = 1024;
 
 /// Characters of the text that stands for a picture.
 const LONGEST: usize = 1000;
@@ -69,19 +72,21 @@ impl Loose {
         txn: &impl ConnectionTrait,
         wanted: impl Iterator<Item = &'a Attaching>,
     ) -> ModelResult<Self> {
+        // In one order, so that two processes can't wait for each other.
         let ids: BTreeSet<i64> = wanted.map(|file| file.id).collect();
-        if ids.is_empty() {
-            return Ok(Self::default());
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let mut by_id = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(AT_ONCE) {
+            let files = Entity::find()
+                .filter(Column::Id.is_in(padded(ids.to_vec())))
+                .filter(Column::MessageId.is_null())
+                .order_by_asc(Column::Id)
+                .lock_exclusive()
+                .all(txn)
+                .await?;
+            by_id.extend(files.into_iter().map(|file| (file.id, file)));
         }
-        let files = Entity::find()
-            .filter(Column::Id.is_in(padded(ids.into_iter().collect())))
-            .filter(Column::MessageId.is_null())
-            .lock_exclusive()
-            .all(txn)
-            .await?;
-        Ok(Self {
-            by_id: files.into_iter().map(|file| (file.id, file)).collect(),
-        })
+        Ok(Self { by_id })
     }
 
     /// Takes the files of one message: its author's own, of its group.
@@ -94,9 +99,6 @@ impl Loose {
         author_id: i64,
         wanted: &[Attaching],
     ) -> Result<Vec<Model>, JournalError> {
-        if wanted.len() > MOST {
-            return Err(JournalError::Refused("attachments-too-many"));
-        }
         let is_theirs = |file: &Attaching| {
             let found = self.by_id.get(&file.id);
             found.is_some_and(|found| found.group_id == group_id && found.uploader_id == author_id)
@@ -117,25 +119,36 @@ impl Loose {
     }
 }
 
-/// Gives the files to the message that they came with.
+/// Gives the files to the message that they came with: in one statement for many, because everybody's posts wait for it.
 pub(in crate::models) async fn attach(
     txn: &impl ConnectionTrait,
     message_id: i64,
-    files: Vec<Model>,
-) -> ModelResult<Vec<Model>> {
-    let mut attached = Vec::with_capacity(files.len());
-    for file in files {
-        Entity::update_many()
+    mut files: Vec<Model>,
+) -> ModelResult<Attached> {
+    for files in files.chunks(AT_ONCE) {
+        let rows = files
+            .iter()
+            .map(|file| (file.id, file.position, file.alt.clone()));
+        let rows = padded(rows.collect())
+            .into_iter()
+            .map(IntoValueTuple::into_value_tuple);
+        let given = |column: &'static str| Expr::col(("given", column));
+        let mut update = Entity::update_many()
             .col_expr(Column::MessageId, Expr::value(message_id))
-            .col_expr(Column::Position, Expr::value(file.position))
-            .col_expr(Column::Alt, Expr::value(&file.alt))
-            .filter(Column::Id.eq(file.id))
-            .exec(txn)
-            .await?;
-        attached.push(Model {
-            message_id: Some(message_id),
-            ..file
-        });
+            .col_expr(Column::Position, given("column2"))
+            .col_expr(Column::Alt, given("column3"))
+            .filter(Column::Id.into_expr().eq(given("column1")));
+        QueryTrait::query(&mut update).from(TableRef::ValuesList(rows.collect(), "given".into_iden()));
+        update.exec(txn).await?;
     }
-    Ok(attached)
+    let count = files.len() as u64;
+    files.truncate(SHOWN);
+    let shown = files.into_iter().map(|file| Model {
+        message_id: Some(message_id),
+        ..file
+    });
+    Ok(Attached {
+        shown: shown.collect(),
+        count,
+    })
 }

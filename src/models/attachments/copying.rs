@@ -10,8 +10,8 @@ use sea_orm::{
 };
 
 use super::{
-    ActiveModel, Column, Entity, Kind, Model, UploadError, discard, is_missing, new_key, open, place,
-    thumbnail_place,
+    AT_ONCE, ActiveModel, Column, Entity, Kind, Model, UploadError, discard, is_missing, new_key, open,
+    place, thumbnail_place,
     uploading::{make_known, stored},
 };
 use crate::{
@@ -19,27 +19,67 @@ use crate::{
     settings::Settings,
 };
 
-/// Copies `file` to `group`, where nobody sees it until `user` posts it: as if they had uploaded it.
+/// Copies `files` to `group`, where nobody sees them until `user` posts them: as if they had uploaded them.
 ///
 /// # Errors
 /// [`UploadError`]; nothing is stored then.
-pub async fn copy(
+pub async fn copy_all(
     ctx: &AppContext,
     throttles: &Throttles,
     user: &users::Model,
     group: &groups::Model,
-    file: &Model,
-) -> Result<Model, UploadError> {
-    throttles.upload(user.id).map_err(UploadError::TooMany)?;
+    files: &[Model],
+) -> Result<Vec<Model>, UploadError> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let taken = throttles.uploads(user.id, files.len());
+    taken.map_err(UploadError::TooMany)?;
     if stored(&ctx.db, user.id).await? >= shared::<Arc<Settings>>(ctx)?.files.per_person {
         return Err(UploadError::Refused("attachment-no-room"));
     }
-    let key = new_key();
-    let row = ActiveModel {
+    let keys: Vec<String> = files.iter().map(|_| new_key()).collect();
+    let copied = async {
+        for (file, key) in files.iter().zip(&keys) {
+            copy(ctx, file, key).await?;
+        }
+        let rows = files.iter().zip(&keys);
+        let rows = rows.map(|(file, key)| row(file, key, group.id, user.id));
+        make_known(ctx, user, rows.collect()).await
+    };
+    let copied = copied.await;
+    if copied.is_err() {
+        discard(&ctx.storage, keys).await;
+    }
+    copied
+}
+
+async fn copy(ctx: &AppContext, file: &Model, key: &str) -> Result<(), UploadError> {
+    let mut parts = vec![(place(&file.key), place(key))];
+    if file.kind() == Kind::Picture {
+        parts.push((thumbnail_place(&file.key), thumbnail_place(key)));
+    }
+    for (from, to) in parts {
+        let contents = open(&ctx.storage, &from).await;
+        let contents = contents.map_err(|error| {
+            if is_missing(&error) {
+                UploadError::Refused("attachments-gone")
+            } else {
+                error.into()
+            }
+        })?;
+        ctx.storage.upload_stream(&to, contents).await?;
+    }
+    Ok(())
+}
+
+/// What is known of a copy of `file`.
+fn row(file: &Model, key: &str, group_id: i64, user_id: i64) -> ActiveModel {
+    ActiveModel {
         id: NotSet,
-        key: Set(key.clone()),
-        group_id: Set(group.id),
-        uploader_id: Set(user.id),
+        key: Set(key.to_owned()),
+        group_id: Set(group_id),
+        uploader_id: Set(user_id),
         message_id: Set(None),
         position: Set(0),
         name: Set(file.name.clone()),
@@ -50,30 +90,7 @@ pub async fn copy(
         height: Set(file.height),
         alt: Set(String::new()),
         created_at: Set(Utc::now().trunc_subsecs(6).fixed_offset()),
-    };
-    let copied = async {
-        let mut parts = vec![(place(&file.key), place(&key))];
-        if file.kind() == Kind::Picture {
-            parts.push((thumbnail_place(&file.key), thumbnail_place(&key)));
-        }
-        for (from, to) in parts {
-            let contents = open(&ctx.storage, &from).await;
-            let contents = contents.map_err(|error| {
-                if is_missing(&error) {
-                    UploadError::Refused("attachments-gone")
-                } else {
-                    error.into()
-                }
-            })?;
-            ctx.storage.upload_stream(&to, contents).await?;
-        }
-        make_known(ctx, user, row).await
-    };
-    let copied = copied.await;
-    if copied.is_err() {
-        discard(&ctx.storage, [key]).await;
     }
-    copied
 }
 
 /// Takes copies back that no message has got.
@@ -81,16 +98,17 @@ pub async fn copy(
 /// # Errors
 /// When the database fails; the sweep finds them then.
 pub async fn take_back(ctx: &AppContext, copies: &[Model]) -> Result<(), ModelError> {
-    let ids: Vec<i64> = copies.iter().map(|file| file.id).collect();
-    let loose = Entity::delete_many()
-        .filter(Column::Id.is_in(ids))
-        .filter(Column::MessageId.is_null())
-        .exec(&ctx.db)
-        .await?;
-    // Of one message all are taken or none.
-    if loose.rows_affected > 0 {
-        let keys: Vec<String> = copies.iter().map(|file| file.key.clone()).collect();
-        discard(&ctx.storage, keys).await;
+    for copies in copies.chunks(AT_ONCE) {
+        let loose = Entity::delete_many()
+            .filter(Column::Id.is_in(copies.iter().map(|file| file.id)))
+            .filter(Column::MessageId.is_null())
+            .exec(&ctx.db)
+            .await?;
+        // Of one message all are taken or none.
+        if loose.rows_affected > 0 {
+            let keys: Vec<String> = copies.iter().map(|file| file.key.clone()).collect();
+            discard(&ctx.storage, keys).await;
+        }
     }
     Ok(())
 }

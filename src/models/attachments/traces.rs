@@ -5,6 +5,7 @@
 //! found by its place stays there. What can't be read as boxes is left as it is.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{self, Read, Seek, SeekFrom, Write},
 };
@@ -13,12 +14,15 @@ use std::{
 const BOXES: usize = 10_000;
 const TABLE: u64 = 16 * 1024 * 1024;
 
-/// What is needed to show a film, of what stands at its top, in its head and in each of its tracks. What is not named
-/// here is taken out.
+/// What is needed to show a film, of what stands at its top, in its head, in what a piece has of a track, and in each of
+/// its tracks. What is not named here is taken out.
 const TOP: [&[u8; 4]; 8] = [
     b"ftyp", b"mdat", b"mfra", b"sidx", b"ssix", b"styp", b"pdin", b"wide",
 ];
 const HEAD: [&[u8; 4]; 5] = [b"mvhd", b"mvex", b"iods", b"pssh", b"cmov"];
+const PIECE: [&[u8; 4]; 10] = [
+    b"tfhd", b"tfdt", b"trun", b"sdtp", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio", b"senc",
+];
 const TRACK: [&[u8; 4]; 8] = [
     b"tkhd", b"edts", b"tref", b"trgr", b"load", b"matt", b"clip", b"tapt",
 ];
@@ -45,7 +49,12 @@ pub(super) fn is_boxes(head: &[u8]) -> bool {
 /// When the file can't be read or written.
 pub(super) fn take_out(file: &mut File) -> io::Result<()> {
     let end = file.metadata()?.len();
-    let mut boxes = Boxes { file, left: end };
+    let mut boxes = Boxes {
+        file,
+        left: end,
+        unseen: Vec::new(),
+        same: HashMap::new(),
+    };
     let top = boxes.within(0, end)?;
     let is_photograph = match top.first() {
         Some(first) if first.kind == *b"ftyp" => {
@@ -63,9 +72,13 @@ pub(super) fn take_out(file: &mut File) -> io::Result<()> {
         // Something else, or a part of a film that nothing plays.
         return boxes.file.rewind();
     }
+    // Its head says which tracks are to be seen, wherever it stands.
+    for head in top.iter().filter(|part| part.kind == *b"moov") {
+        boxes.head(*head)?;
+    }
     for part in top {
         match &part.kind {
-            b"moov" => boxes.head(part)?,
+            b"moov" => {}
             b"moof" => boxes.fragment(part)?,
             b"meta" if is_photograph => boxes.items(part)?,
             kind if TOP.contains(&kind) => {}
@@ -88,6 +101,9 @@ struct Boxes<'a> {
     file: &'a mut File,
     /// Bytes of samples that may still be overwritten: a table may name the same ones again and again.
     left: u64,
+    /// The tracks that are neither seen nor heard, and how long the samples of a track are where its pieces don't say.
+    unseen: Vec<u64>,
+    same: HashMap<u64, u64>,
 }
 
 impl Boxes<'_> {
@@ -122,6 +138,7 @@ impl Boxes<'_> {
             match &part.kind {
                 b"trak" => self.track(part)?,
                 b"mvhd" => self.times(part)?,
+                b"mvex" => self.pieces(part)?,
                 kind if HEAD.contains(&kind) => {}
                 _ => self.blank(part)?,
             }
@@ -129,12 +146,31 @@ impl Boxes<'_> {
         Ok(())
     }
 
+    /// What is said beforehand of the pieces of a film.
+    fn pieces(&mut self, part: Part) -> io::Result<()> {
+        for part in self.within(part.body, part.end)? {
+            let said = self.table(part)?;
+            if part.kind == *b"trex" && said.len() >= 20 {
+                self.same.insert(number(&said[4..8]), number(&said[16..20]));
+            }
+        }
+        Ok(())
+    }
+
     fn track(&mut self, track: Part) -> io::Result<()> {
         let parts = self.within(track.body, track.end)?;
+        let mut id = None;
+        if let Some(head) = parts.iter().find(|part| part.kind == *b"tkhd") {
+            let said = self.table(*head)?;
+            // Its times come before.
+            let at = if said.first() == Some(&1) { 20 } else { 12 };
+            id = said.get(at..at + 4).map(number);
+        }
         for part in parts {
             match &part.kind {
                 b"mdia" => {
                     if !self.media(part)? {
+                        self.unseen.extend(id);
                         return self.blank(track);
                     }
                 }
@@ -217,21 +253,53 @@ impl Boxes<'_> {
         Ok(())
     }
 
+    /// A piece of a film whose data lies piece by piece.
     fn fragment(&mut self, fragment: Part) -> io::Result<()> {
+        // Where nothing else is said, the data of a track follows that of the one before.
+        let mut after = fragment.start;
         for part in self.within(fragment.body, fragment.end)? {
             match &part.kind {
-                b"traf" => {
-                    for part in self.within(part.body, part.end)? {
-                        if matches!(&part.kind, b"udta" | b"meta") {
-                            self.blank(part)?;
-                        }
-                    }
-                }
+                b"traf" => after = self.piece(part, fragment.start, after)?,
                 b"mfhd" | b"pssh" => {}
                 _ => self.blank(part)?,
             }
         }
         Ok(())
+    }
+
+    /// What a piece has of one track. Says where its data ends.
+    fn piece(&mut self, piece: Part, fragment: u64, after: u64) -> io::Result<u64> {
+        let parts = self.within(piece.body, piece.end)?;
+        let mut head = None;
+        if let Some(part) = parts.iter().find(|part| part.kind == *b"tfhd") {
+            head = PieceHead::read(&self.table(*part)?);
+        }
+        let Some(head) = head else { return Ok(after) };
+        let base = head
+            .base
+            .unwrap_or(if head.from_fragment { fragment } else { after });
+        let is_unseen = self.unseen.contains(&head.track);
+        let same = head.same.or(self.same.get(&head.track).copied());
+        let mut next = base;
+        for part in parts.iter().filter(|part| part.kind == *b"trun") {
+            let table = self.table(*part)?;
+            let Some(run) = Run::read(&table, same.unwrap_or_default()) else {
+                continue;
+            };
+            next = run.start.map_or(next, |start| base.saturating_add_signed(start));
+            if is_unseen {
+                self.zero_some(next, run.bytes)?;
+            }
+            next = next.saturating_add(run.bytes);
+        }
+        if is_unseen {
+            self.blank(piece)?;
+        } else {
+            for part in parts.into_iter().filter(|part| !PIECE.contains(&&part.kind)) {
+                self.blank(part)?;
+            }
+        }
+        Ok(next)
     }
 
     /// Overwrites what a photograph holds besides pictures.
@@ -257,7 +325,7 @@ impl Boxes<'_> {
         }
         let inside = find(b"idat");
         let table = self.table(places)?;
-        for (id, method, start, bytes) in Places(&table).read().unwrap_or_default() {
+        for (id, method, start, bytes) in places_in(Fields(&table)).unwrap_or_default() {
             let base = match (method, inside) {
                 (0, _) => 0,
                 (1, Some(inside)) => inside.body,
@@ -312,42 +380,116 @@ impl Boxes<'_> {
     }
 }
 
-/// Where the items of a photograph lie (ISO/IEC 14496-12, 8.11.3): the id, how that is to be read, the place, the length.
-struct Places<'a>(&'a [u8]);
+/// What begins a piece of a track (ISO/IEC 14496-12, 8.8.7).
+struct PieceHead {
+    track: u64,
+    /// Where its data is counted from; the beginning of the piece, or what came before, where it doesn't say.
+    base: Option<u64>,
+    from_fragment: bool,
+    /// Bytes of each of its samples.
+    same: Option<u64>,
+}
 
-impl Places<'_> {
+impl PieceHead {
     /// `None` where it ends too early.
-    fn read(mut self) -> Option<Vec<(u64, u64, u64, u64)>> {
-        let version = self.take(1)?;
-        self.take(3)?;
-        let (sizes, more) = (self.take(1)?, self.take(1)?);
-        let (wide, long, base, index) = (
-            sizes >> 4,
-            sizes & 15,
-            more >> 4,
-            if version > 0 { more & 15 } else { 0 },
-        );
-        let id = if version < 2 { 2 } else { 4 };
-        let mut found = Vec::new();
-        for _ in 0..self.take(id)? {
-            let item = self.take(id)?;
-            let method = if version > 0 { self.take(2)? & 15 } else { 0 };
-            self.take(2)?;
-            let base = self.take(base)?;
-            for _ in 0..self.take(2)? {
-                self.take(index)?;
-                let start = base.saturating_add(self.take(wide)?);
-                found.push((item, method, start, self.take(long)?));
-            }
-        }
-        Some(found)
+    fn read(table: &[u8]) -> Option<Self> {
+        let mut fields = Fields(table);
+        let flags = fields.take(4)?;
+        let track = fields.take(4)?;
+        let base = fields.take_if(flags, 0x1, 8)?;
+        fields.take_if(flags, 0x2, 4)?;
+        fields.take_if(flags, 0x8, 4)?;
+        let same = fields.take_if(flags, 0x10, 4)?;
+        Some(Self {
+            track,
+            base,
+            from_fragment: flags & 0x2_0000 != 0,
+            same,
+        })
     }
+}
 
+/// Samples that lie one after the other (8.8.8): where, counted from the base, and how long they are together.
+struct Run {
+    start: Option<i64>,
+    bytes: u64,
+}
+
+impl Run {
+    /// `None` where it ends too early.
+    fn read(table: &[u8], same: u64) -> Option<Self> {
+        let mut fields = Fields(table);
+        let flags = fields.take(4)?;
+        let count = fields.take(4)?;
+        let start = fields.take_if(flags, 0x1, 4)?;
+        fields.take_if(flags, 0x4, 4)?;
+        // It may be before the base.
+        let start = start.and_then(|start| u32::try_from(start).ok());
+        let start = start.map(|start| i64::from(start.cast_signed()));
+        if flags & 0x200 == 0 {
+            let bytes = same.saturating_mul(count);
+            return Some(Self { start, bytes });
+        }
+        let mut bytes = 0_u64;
+        for _ in 0..count {
+            fields.take_if(flags, 0x100, 4)?;
+            bytes = bytes.saturating_add(fields.take(4)?);
+            fields.take_if(flags, 0x400, 4)?;
+            fields.take_if(flags, 0x800, 4)?;
+        }
+        Some(Self { start, bytes })
+    }
+}
+
+/// Where the items of a photograph lie (8.11.3): the id, how that is to be read, the place, the length. `None` where it
+/// ends too early.
+fn places_in(mut fields: Fields<'_>) -> Option<Vec<(u64, u64, u64, u64)>> {
+    let version = fields.take(1)?;
+    fields.take(3)?;
+    let (sizes, more) = (fields.take(1)?, fields.take(1)?);
+    let (wide, long, base, index) = (
+        sizes >> 4,
+        sizes & 15,
+        more >> 4,
+        if version > 0 { more & 15 } else { 0 },
+    );
+    let id = if version < 2 { 2 } else { 4 };
+    let mut found = Vec::new();
+    for _ in 0..fields.take(id)? {
+        let item = fields.take(id)?;
+        let method = if version > 0 { fields.take(2)? & 15 } else { 0 };
+        fields.take(2)?;
+        let base = fields.take(base)?;
+        for _ in 0..fields.take(2)? {
+            fields.take(index)?;
+            let start = base.saturating_add(fields.take(wide)?);
+            found.push((item, method, start, fields.take(long)?));
+        }
+    }
+    Some(found)
+}
+
+/// Numbers that stand one after the other.
+struct Fields<'a>(&'a [u8]);
+
+impl Fields<'_> {
     /// A number of so many bytes.
     fn take(&mut self, bytes: u64) -> Option<u64> {
         let (first, rest) = self.0.split_at_checked(usize::try_from(bytes).ok()?)?;
         self.0 = rest;
         Some(number(first))
+    }
+
+    /// One that is there only with this flag.
+    #[expect(
+        clippy::option_option,
+        reason = "it may be left out, or the table may end too early"
+    )]
+    fn take_if(&mut self, flags: u64, flag: u64, bytes: u64) -> Option<Option<u64>> {
+        if flags & flag == 0 {
+            return Some(None);
+        }
+        self.take(bytes).map(Some)
     }
 }
 
@@ -374,6 +516,10 @@ mod tests {
 
     fn header(kind: &str) -> Vec<u8> {
         part(kind, &[&[0; 4], b"MADEDONE", b"and the rest"])
+    }
+
+    fn track_head(id: u32) -> Vec<u8> {
+        part("tkhd", &[&[0; 4], b"MADEDONE", &id.to_be_bytes()])
     }
 
     fn track(kind: &str, chunk: u32) -> Vec<u8> {
@@ -406,7 +552,7 @@ mod tests {
             "mdia",
             &[&header("mdhd"), &handler(kind), &part("minf", &[&table])],
         );
-        part("trak", &[&header("tkhd"), &media, &part("udta", &[b"PLACE"])])
+        part("trak", &[&track_head(chunk), &media, &part("udta", &[b"PLACE"])])
     }
 
     fn taken_out(bytes: &[u8]) -> Vec<u8> {
@@ -465,6 +611,83 @@ mod tests {
             assert!(!has(&left, word), "{word}");
         }
         assert_eq!(taken_out(&left), left, "once is enough");
+    }
+
+    /// How it is told where the data of a track lies: each has its own place, or follows the one before.
+    fn in_pieces(is_told: bool) -> Vec<u8> {
+        let media = |kind: &str| part("mdia", &[&header("mdhd"), &handler(kind)]);
+        let track = |id: u32, kind: &str| part("trak", &[&track_head(id), &media(kind)]);
+        let defaults = |id: u32| {
+            let numbers = [0, id, 1, 0, 5, 0].map(u32::to_be_bytes);
+            part("trex", &[&numbers.concat()])
+        };
+        let head = part(
+            "moov",
+            &[
+                &header("mvhd"),
+                &track(1, "vide"),
+                &track(2, "meta"),
+                &part("mvex", &[&defaults(1), &defaults(2)]),
+            ],
+        );
+        let begin = [part("ftyp", &[b"iso5", &[0; 4], b"iso5"]), head].concat();
+        let piece = |id: u32, start: usize, sizes: &[u32]| {
+            let start = u32::try_from(start).expect("it is short");
+            let (head, run) = if is_told {
+                ([0x2_0000, id].to_vec(), [0x1 | 0x100 | 0x200, 2, start].to_vec())
+            } else if id == 1 {
+                ([0, id].to_vec(), [0x1 | 0x100 | 0x200, 2, start].to_vec())
+            } else {
+                ([0, id].to_vec(), [0, 2].to_vec())
+            };
+            let bytes = |numbers: Vec<u32>| {
+                numbers
+                    .into_iter()
+                    .flat_map(u32::to_be_bytes)
+                    .collect::<Vec<u8>>()
+            };
+            let rows = sizes.iter().flat_map(|size| [7, *size]).collect::<Vec<u32>>();
+            let rows = if run[0] == 0 { Vec::new() } else { bytes(rows) };
+            let unknown = part("uuid", &[b"PLACE"]);
+            part(
+                "traf",
+                &[
+                    &part("tfhd", &[&bytes(head)]),
+                    &part("trun", &[&bytes(run), &rows]),
+                    &unknown,
+                ],
+            )
+        };
+        let fragment = |start: usize| {
+            part(
+                "moof",
+                &[
+                    &part("mfhd", &[&[0; 8]]),
+                    &piece(1, start, &[4, 6]),
+                    &piece(2, start + 10, &[5, 5]),
+                ],
+            )
+        };
+        let fragment = fragment(fragment(0).len() + 8);
+        let data = part("mdat", &[b"PICTURES..", b"GPSGPSGPSG"]);
+        [begin, fragment.clone(), data.clone(), fragment, data].concat()
+    }
+
+    #[test]
+    fn a_film_in_pieces_keeps_nothing_of_what_a_camera_measured() {
+        for is_told in [true, false] {
+            let film = in_pieces(is_told);
+            let left = taken_out(&film);
+            let pictures = left.windows(10).filter(|window| window == b"PICTURES..");
+            assert_eq!(pictures.count(), 2, "all that is seen");
+            for word in ["GPS", "PLACE", "MADE"] {
+                assert!(has(&film, word) && !has(&left, word), "{word}");
+            }
+            assert_eq!(taken_out(&left), left, "once is enough");
+            for end in 0..film.len() {
+                taken_out(&film[..end]);
+            }
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ use tokio::{
 };
 
 use super::{
-    ActiveModel, Column, Entity, Kind, Model, Pictures, discard,
+    AT_ONCE, ActiveModel, Column, Entity, Kind, Model, Pictures, discard,
     kinds::{HEAD, Recognised, recognise},
     names, new_key, pictures, place, thumbnail_place,
     traces::{is_boxes, take_out},
@@ -199,13 +199,13 @@ impl Upload {
             for (place, file) in parts {
                 store(ctx, &place, file).await?;
             }
-            make_known(ctx, uploader, row).await
+            make_known(ctx, uploader, vec![row]).await
         };
         let known = known.await;
         if known.is_err() {
             discard(&ctx.storage, [key]).await;
         }
-        known
+        known?.pop().ok_or(UploadError::Model(ModelError::EntityNotFound))
     }
 }
 
@@ -234,12 +234,12 @@ fn contents(file: fs::File) -> BytesStream {
     }))
 }
 
-/// Writes the row, unless it would be too much for one person: two at once are counted one after the other.
+/// Writes the rows, unless it would be too much for one person: two at once are counted one after the other.
 pub(super) async fn make_known(
     ctx: &AppContext,
     uploader: &users::Model,
-    row: ActiveModel,
-) -> Result<Model, UploadError> {
+    rows: Vec<ActiveModel>,
+) -> Result<Vec<Model>, UploadError> {
     let settings = shared::<Arc<Settings>>(ctx)?;
     let txn = begin_write(&ctx.db).await.map_err(ModelError::from)?;
     users::Entity::find_by_id(uploader.id)
@@ -249,15 +249,17 @@ pub(super) async fn make_known(
         .one(&txn)
         .await
         .map_err(ModelError::from)?;
-    let file = Entity::insert(row)
-        .exec_with_returning(&txn)
-        .await
-        .map_err(ModelError::from)?;
+    let mut files = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(AT_ONCE) {
+        let known = Entity::insert_many(rows.to_vec()).exec_with_returning(&txn).await;
+        files.extend(known.map_err(ModelError::from)?);
+    }
+    files.sort_by_key(|file: &Model| file.id);
     if stored(&txn, uploader.id).await? > settings.files.per_person {
         return Err(UploadError::Refused("attachment-no-room"));
     }
     txn.commit().await.map_err(ModelError::from)?;
-    Ok(file)
+    Ok(files)
 }
 
 /// Bytes of all files of one person.

@@ -1,7 +1,9 @@
 //! What happened in a group, with all that it takes to show it.
 
 use crate::channels::Seen;
-use crate::models::{attachments, forwards::Forward, previews::Preview, reactions::Reaction, users};
+use crate::models::{
+    attachments::Attached, forwards::Forward, previews::Preview, reactions::Reaction, users,
+};
 
 /// A message as it is now, with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +13,7 @@ pub struct Posted {
     pub reactions: Vec<Reaction>,
     pub pinned: bool,
     /// In order.
-    pub attachments: Vec<attachments::Model>,
+    pub attachments: Attached,
     pub preview: Preview,
     /// What it answers.
     pub quote: Option<super::Quote>,

@@ -35,17 +35,10 @@ pub async fn forward(
     let body = mentions::resolve(&ctx.db, to, body)
         .await
         .map_err(loco_rs::Error::from)?;
-    let mut copies = Vec::with_capacity(source.attachments.len());
-    for file in &source.attachments {
-        match attachments::copy(ctx, throttles, user, &to.group, file).await {
-            Ok(copy) => copies.push(copy),
-            Err(error) => {
-                take_back(ctx, &copies).await?;
-                return Err(error.into());
-            }
-        }
-    }
-    let files = copies.iter().zip(&source.attachments);
+    let originals = attachments::all_of(&ctx.db, source.message.id).await;
+    let originals = originals.map_err(loco_rs::Error::from)?;
+    let copies = attachments::copy_all(ctx, throttles, user, &to.group, &originals).await?;
+    let files = copies.iter().zip(&originals);
     let files: Vec<Attaching> = files
         .map(|(copy, file)| Attaching::new(copy.id, &file.alt))
         .collect();

@@ -1,14 +1,20 @@
 //! Posting a message: the one way in, whoever asks.
 
+use std::sync::Arc;
+
 use loco_rs::app::AppContext;
 
 use super::{Body, JournalError, NewMessage, Outcome, live};
-use crate::models::{
-    attachments::{self, Attaching, UploadError},
-    groups::Standing,
-    mentions, previews,
-    throttles::Throttles,
-    users,
+use crate::{
+    models::{
+        attachments::{self, Attaching, UploadError},
+        groups::Standing,
+        mentions, previews,
+        shared::shared,
+        throttles::Throttles,
+        users,
+    },
+    settings::Settings,
 };
 
 /// Characters that a `client_id` may have.
@@ -63,6 +69,10 @@ pub async fn post(
         reply_to,
     } = draft;
     check_key(client_id)?;
+    let most = shared::<Arc<Settings>>(ctx)?.files.per_message;
+    if most.is_some_and(|most| attachments.len() > most) {
+        return Err(PostError::Refused("attachments-too-many"));
+    }
     let body = if attachments.is_empty() {
         Body::parse(typed)
     } else {

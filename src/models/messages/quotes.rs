@@ -47,7 +47,7 @@ impl Quote {
         Self::Live {
             id,
             author: author.clone(),
-            excerpt: excerpt(said(&message.html, forward.as_ref()), &posted.attachments),
+            excerpt: excerpt(said(&message.html, forward.as_ref()), &posted.attachments.shown),
         }
     }
 }
@@ -98,7 +98,7 @@ pub(super) async fn of(
                     author,
                     excerpt: excerpt(
                         said(&html, forwards.get(&id)),
-                        files.get(&id).map_or(&[], Vec::as_slice),
+                        files.get(&id).map_or(&[], |files| &files.shown),
                     ),
                 },
             };

@@ -78,7 +78,7 @@ pub(super) async fn find(
     rows.retain(|(_, group_id, ..)| kinds.contains_key(group_id));
     let ids = || rows.iter().map(|(id, ..)| *id);
     let mut forwards = forwards::of(db, ids()).await?;
-    let mut files: HashMap<i64, Vec<attachments::Model>> = attachments::of(db, ids()).await?;
+    let mut files = attachments::names_of(db, ids()).await?;
     Ok(rows
         .into_iter()
         .map(|(id, group_id, author_id, html, created_at)| {
@@ -92,7 +92,8 @@ pub(super) async fn find(
                 .flat_map(links)
                 .collect();
             let has_link = !links.is_empty();
-            texts.extend(files.iter().map(|file| file.name.clone()));
+            let has_file = !files.is_empty();
+            texts.extend(files);
             for link in links {
                 // Mostly the address is what one reads.
                 if !texts.iter().any(|text| text.contains(&link)) {
@@ -105,7 +106,7 @@ pub(super) async fn find(
                 author_id,
                 created_at,
                 is_open: kinds[&group_id] == Kind::Public.as_str(),
-                has_file: !files.is_empty(),
+                has_file,
                 has_link,
                 parts: texts.iter().map(|text| Part::new(text)).collect(),
             }

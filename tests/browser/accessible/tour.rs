@@ -602,6 +602,11 @@ impl Tour {
                 &[],
             ),
             stop(
+                "/groups/{id}/messages/{message_id}/files",
+                &of_message("/files"),
+                &[],
+            ),
+            stop(
                 "/groups/{id}/messages/{message_id}/revisions",
                 &of_message("/revisions"),
                 &[],
@@ -746,8 +751,8 @@ impl Tour {
     /// What scripts get of pages.
     pub fn parts(&self) -> Vec<String> {
         let message = format!("{ROOM}/messages/{}", self.message);
-        let of_message =
-            ["/revisions", "/reactions/new", "/forward", "/thread"].map(|part| format!("{message}{part}"));
+        let of_message = ["/revisions", "/files", "/reactions/new", "/forward", "/thread"]
+            .map(|part| format!("{message}{part}"));
         let rest = [
             "/groups/sidebar?open=1",
             "/unread?open=1",
@@ -800,8 +805,17 @@ pub async fn set_up(person: &Visitor) -> Vec<String> {
 
 /// All that people write to each other in the room; returns a message by ada that was edited and answered.
 async fn converse(web: &Web, ada: &Visitor, bo: &Visitor) -> i64 {
+    // More files than its row shows.
+    let mut many = Vec::new();
+    for number in 0..14 {
+        let taken = ada.try_upload(&format!("page {number}.txt"), b"text").await;
+        many.push(taken.expect("it is taken"));
+    }
     let message = ada
-        .say("Good **morning**, see <https://example.org/> and `cargo test`")
+        .say_with(
+            "Good **morning**, see <https://example.org/> and `cargo test`",
+            &many,
+        )
         .await;
     ada.does(
         message,

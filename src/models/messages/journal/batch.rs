@@ -15,7 +15,7 @@ use super::{
     following::{Followed, Touched},
 };
 use crate::models::{
-    attachments::{self, Attaching, Loose},
+    attachments::{self, Attached, Attaching, Loose},
     blocks,
     forwards::Forward,
     groups::{self, Standing, Tie, ties},
@@ -318,7 +318,7 @@ impl Known {
                 let (reactions, pinned) = (Vec::new(), false);
                 let attachments = match self.brought.remove(&key) {
                     Some(files) => attachments::attach(txn, message.id, files).await?,
-                    None => Vec::new(),
+                    None => Attached::default(),
                 };
                 let forward = self.forwarded.remove(&key);
                 if let Some(forward) = &forward {

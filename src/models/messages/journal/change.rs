@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use crate::models::{
+    attachments::Attached,
     groups,
     messages::{Author, Entity, Line, Posted},
     previews::Preview,
@@ -158,7 +159,7 @@ async fn number(
             author: Author::from(&author),
             reactions: Vec::new(),
             pinned: false,
-            attachments: Vec::new(),
+            attachments: Attached::default(),
             preview: Preview::None,
             quote: None,
             forward: None,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{JournalError, Posted};
 use crate::models::{
-    attachments,
+    attachments::{self, Attached},
     audit_events::{Action, Audit},
     bookmarks, forwards,
     groups::Standing,
@@ -224,7 +224,7 @@ fn empty(posted: &mut Posted) {
     message.request_hash.clear();
     posted.reactions.clear();
     posted.pinned = false;
-    posted.attachments.clear();
+    posted.attachments = Attached::default();
     posted.preview = Preview::None;
     posted.forward = None;
 }
