@@ -111,8 +111,8 @@ function step(place, li, event) {
   event.preventDefault();
   const all = rows(place);
   const next = all[all.indexOf(li) + by];
-  // In the timeline what is not there yet comes by itself. Of a thread earlier replies lie between its first message and the rest.
-  const more = place.querySelector(by < 0 ? '#thread-older:not([hidden])' : '#thread-newer:not([hidden])');
+  // Of a thread, replies may lie between its first message and the rest.
+  const more = place.querySelector(`#thread-${by < 0 ? 'older' : 'newer'}:not([hidden])`);
   if (next && (!more || by > 0 || next.parentElement === li.parentElement)) go(place, next);
   else more?.click();
 }
