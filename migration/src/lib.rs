@@ -37,6 +37,7 @@ mod m20261123_000078_deleted_accounts;
 mod m20261123_000080_languages;
 mod m20261123_000081_search_parts;
 mod m20261123_000090_thread_drafts;
+mod m20261123_000091_search_order;
 mod m20261123_000100_many_files;
 
 pub struct Migrator;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000080_languages::Migration),
             Box::new(m20261123_000081_search_parts::Migration),
             Box::new(m20261123_000090_thread_drafts::Migration),
+            Box::new(m20261123_000091_search_order::Migration),
             Box::new(m20261123_000100_many_files::Migration),
             // inject-above (do not remove this comment)
         ]

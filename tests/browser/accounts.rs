@@ -2,8 +2,13 @@
 
 use serde_json::json;
 
-use super::{join, online, sign_in, until};
-use crate::support::{authenticator::code, browser::Browser, client::PASSWORD, server::Server};
+use super::{Visitor, join, online, sign_in, until};
+use crate::support::{
+    authenticator::code,
+    browser::{Browser, Options},
+    client::PASSWORD,
+    server::Server,
+};
 
 async fn forget_everything(browser: &Browser) {
     // A page that is there would notice, and lead to the sign-in by itself.
@@ -69,4 +74,37 @@ async fn a_link_leads_to_an_account_and_its_group_and_a_code_signs_in() {
     browser.click(".account-form button[type=submit]").await;
     online(&browser).await;
     assert_eq!(browser.text(".room-name bdi").await, "attic");
+}
+
+#[tokio::test]
+async fn another_role_is_asked_for_once_more_with_script_and_without() {
+    let server = Server::start().await;
+    // The first of a site administers it.
+    let scripted = join(&server, "ada").await;
+    Visitor::join(&server, "bo").await;
+    let plain = Browser::start_with(Options {
+        javascript: false,
+        ..Options::default()
+    })
+    .await;
+    plain.goto(&server.url("/login")).await;
+    sign_in(&plain, "ada").await;
+    plain.find("#messages").await;
+    for (page, what, then) in [
+        (&scripted, "Make administrator", "Make member"),
+        (&plain, "Make member", "Make administrator"),
+    ] {
+        page.goto(&server.url("/admin/people/bo")).await;
+        let button = "form[action$='/role'] button";
+        assert_eq!(page.text(".asking > summary").await, what);
+        let seen = format!("document.querySelector(\"{button}\").checkVisibility()");
+        assert_eq!(page.eval(&seen).await, false);
+        page.click(".asking > summary").await;
+        page.click(button).await;
+        until(
+            page,
+            &format!("document.querySelector('.asking:not([open]) > summary')?.textContent === '{then}'"),
+        )
+        .await;
+    }
 }

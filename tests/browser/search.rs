@@ -40,17 +40,28 @@ async fn one_finds_what_was_said_and_jumps_by_keyboard() {
     let plans = journeys::make(&ada, &server, "private", "Plans").await;
     online(&ada).await;
 
-    // Groups are there before the server has said anything.
-    ada.cdp("Network.enable", json!({})).await;
-    ada.cdp("Network.setBlockedURLs", json!({ "urls": ["*/search/quick*"] }))
+    // Groups are there before the server has said anything, and what shows them since somebody has moved.
+    ada.eval("void document.body.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }))")
         .await;
+    until(
+        &ada,
+        "['/js/switcher.js', '/css/switcher.css'].every((end) => \
+         performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith(end) && responseEnd > 0))",
+    )
+    .await;
+    ada.cdp("Network.enable", json!({})).await;
+    let block = async |urls: &[&str]| {
+        ada.cdp("Network.setBlockedURLs", json!({ "urls": urls })).await;
+    };
+    block(&["*/static/*", "*/search/quick*"]).await;
     summon(&ada).await;
     ada.wait_for("dialog.switcher[open]").await;
+    block(&["*/search/quick*"]).await;
     ada.press("gen").await;
     marks(&ada, "general").await;
     ada.press(&Key::Enter).await;
     path_is(&ada, "/groups/1").await;
-    ada.cdp("Network.setBlockedURLs", json!({ "urls": [] })).await;
+    block(&[]).await;
     online(&ada).await;
     // What was blocked was told there.
     ada.console().await;

@@ -2,12 +2,12 @@
 
 use banter::models::{
     groups,
-    messages::{Journal, Purge, live},
+    messages::{self, Journal, Purge, live},
     search::{Hits, catch_up},
 };
 use chrono::{TimeDelta, Utc};
 use chrono_tz::UTC;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 
 use crate::support::client::{Person, Site, with_site};
 
@@ -160,7 +160,7 @@ async fn nobody_is_shown_what_the_index_is_wrong_about() {
         for id in [other, closed] {
             execute(
                 site,
-                &format!("INSERT OR REPLACE INTO search_index (rowid, terms) SELECT {id}, terms FROM search_index WHERE rowid = {open}"),
+                &format!("INSERT OR REPLACE INTO search_index (rowid, terms) SELECT 17179869184 - {id}, terms FROM search_index WHERE rowid = 17179869184 - {open}"),
                 &format!("UPDATE search_documents SET terms = o.terms FROM search_documents o WHERE o.message_id = {open} AND search_documents.message_id = {id}"),
             )
             .await;
@@ -169,6 +169,61 @@ async fn nobody_is_shown_what_the_index_is_wrong_about() {
         assert_eq!(found(&ada, "canary").await, [closed, open]);
         assert_eq!(found(&ada, "canary in:general").await, [open]);
         assert!(found(&ada, "canary from:bo").await.is_empty());
+    })
+    .await;
+}
+
+/// Says each of these messages so many times more, in turn.
+async fn multiply(site: &Site, ids: [i64; 2], times: u32) {
+    let [one, other] = ids;
+    for sql in [
+        format!(
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {times}) \
+             INSERT INTO messages (group_id, author_id, seq, version, client_id, request_hash, html, body, created_at, replies) \
+             SELECT group_id, author_id, seq + n, version + n, client_id || '-' || n, request_hash, html, body, created_at, replies \
+             FROM messages, numbers WHERE id IN ({one}, {other}) ORDER BY n, id"
+        ),
+        format!(
+            "UPDATE groups SET last_seq = last_seq + {times} \
+             WHERE id IN (SELECT group_id FROM messages WHERE id IN ({one}, {other}))"
+        ),
+    ] {
+        execute(site, &sql, &sql).await;
+    }
+    index(site).await;
+}
+
+#[tokio::test]
+async fn what_is_said_elsewhere_stands_before_nothing() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let attic = ada.make_group("private", "attic", &[]).await;
+        let open = ada.say(1, "canary").await.id;
+        let closed = ada.say(attic, "canary").await.id;
+        multiply(site, [closed, closed], 2500).await;
+        assert_eq!(found(&bo, "canary").await, [open]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_goes_on_looking_is_told_of_nothing_that_is_said_elsewhere() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        let attic = ada.make_group("private", "attic", &[]).await;
+        // By its parts the index takes it for `abcd`.
+        let text = "abco xbcd";
+        let (open, closed) = (ada.say(1, text).await.id, ada.say(attic, text).await.id);
+        multiply(site, [open, closed], 1500).await;
+        let hits = Hits::find(&site.ctx.db, &bo.user().await, "abcd", None, 20, UTC).await;
+        let hits = hits.expect("the database answers");
+        assert!(hits.hits.is_empty() && hits.gave_up);
+        let next = hits.next.expect("there is more");
+        let next = messages::Entity::find_by_id(next).one(&site.ctx.db).await;
+        assert_eq!(
+            next.expect("the database answers").expect("a message").group_id,
+            1
+        );
     })
     .await;
 }

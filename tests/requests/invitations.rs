@@ -13,8 +13,9 @@ use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use crate::support::client::{
-    PASSWORD, Person, Site, attributes_of, cookies_of, header_of, texts_of, with_site,
+use crate::support::{
+    client::{PASSWORD, Person, Site, attributes_of, cookies_of, header_of, texts_of, with_site},
+    qr::photographed,
 };
 
 impl Person<'_> {
@@ -39,10 +40,7 @@ impl Person<'_> {
         assert!(forgets, "it is shown once");
         let page = page.text();
         let link = attributes_of(&page, "#link", "value").pop().expect("a link");
-        assert!(
-            attributes_of(&page, ".fresh-code path", "d")[0].len() > 1000,
-            "a code to photograph"
-        );
+        assert_eq!(photographed(&page), link);
         assert_eq!(
             attributes_of(&self.get(path).await.text(), "#link", "value").len(),
             0

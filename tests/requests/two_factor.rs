@@ -16,6 +16,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use crate::support::{
     authenticator::code,
     client::{PASSWORD, Person, Site, attributes_of, cookies_of, header_of, texts_of, with_site},
+    qr::photographed,
     socket::Socket,
 };
 
@@ -97,13 +98,13 @@ async fn signing_in_takes_a_code_once_it_is_on() {
         // Not on yet.
         ada.sign_in_elsewhere().await;
         let page = ada.get("/settings/two-factor").await.text();
-        assert_eq!(texts_of(&page, "svg.fresh-code").len(), 1);
         let secret = texts_of(&page, "#secret").concat();
         let address = attributes_of(&page, ".set-up-other a", "href").concat();
         assert!(
             address.starts_with("otpauth://totp/Banter:ada%40localhost?secret="),
             "{address}"
         );
+        assert_eq!(photographed(&page), address);
         let wrong = ada
             .post("/settings/two-factor/confirm", &[("code", FORGED)])
             .await;

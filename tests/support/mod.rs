@@ -13,6 +13,7 @@ pub mod client;
 pub mod database;
 pub mod files;
 pub mod network;
+pub mod qr;
 pub mod raw;
 pub mod server;
 pub mod smtp;

@@ -54,7 +54,7 @@ recovery-saved = Deine neuen Wiederherstellungscodes sind fertig. Die alten gelt
 
 account-security = Sicherheit
 security-title = Sicherheit
-security-lead = Dieses Servers
+security-lead = Für diesen Server
 security-require-title = Zweiter Faktor für alle
 security-require-text = Wer keinen hat, muss ihn beim Anmelden einrichten, vor allem anderen. Das gilt auch für alle, die gerade angemeldet sind.
 security-required-text = Wer keinen hat, muss ihn vor allem anderen einrichten.
@@ -70,10 +70,11 @@ security-saved = Das ist geändert.
 
 account-manage = Konto verwalten
 account-myself = Das bist du. Dein eigenes Konto änderst du in den Einstellungen, mit deinem Passwort.
-account-two-factor-text = Sind Handy und Wiederherstellungscodes verloren, nimm den zweiten Faktor weg. Die Person wird überall abgemeldet und meldet sich nur mit dem Passwort an.
+account-two-factor-text = Sind Handy und Wiederherstellungscodes verloren, entferne den zweiten Faktor. Die Person wird überall abgemeldet und meldet sich nur mit dem Passwort an.
 account-two-factor-none = Die Anmeldung geht nur mit dem Passwort.
-account-two-factor-reset = Wegnehmen
-account-two-factor-saved = Er ist weggenommen, und die Person ist überall abgemeldet.
+account-two-factor-reset = Entfernen
+account-sure-two-factor = Stell sicher, dass wirklich { $name } darum bittet: Danach genügt das Passwort, um hineinzukommen.
+account-two-factor-saved = Er ist entfernt, und die Person ist überall abgemeldet.
 account-password = Passwort vergessen
 account-password-text = Erstelle einen Link, mit dem sich ein anderes Passwort setzen lässt, und übergib ihn so, dass ihn sonst niemand liest.
 account-password-link = Link erstellen

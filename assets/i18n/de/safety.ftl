@@ -23,7 +23,7 @@ direct-silenced-other = Du kannst { $name } nicht schreiben.
 
 action-report = Melden
 report-title = Nachricht melden
-report-lead = Wer hier für Ordnung sorgt und die Administratoren sehen diese Nachricht, wie sie jetzt ist, und dass du sie gemeldet hast. Wer sie schrieb, sieht das nicht.
+report-lead = Die Moderatoren und Administratoren sehen diese Nachricht, wie sie jetzt ist, und dass du sie gemeldet hast. Wer sie schrieb, sieht das nicht.
 report-lead-direct = Nur die Administratoren sehen diese Nachricht, wie sie jetzt ist, und dass du sie gemeldet hast. Sonst sehen sie nichts von eurem Chat, und wer sie schrieb, erfährt es nicht.
 report-reason = Was stimmt damit nicht?
 report-reason-spam = Spam
@@ -48,8 +48,8 @@ reports-open = { $count ->
     [one] 1 Meldung
    *[other] { $count } Meldungen
 }
-reports-none-title = Nichts wartet
-reports-none-text = Nachrichten, die gemeldet werden, zeigen sich hier.
+reports-none-title = Nichts zu tun
+reports-none-text = Gemeldete Nachrichten erscheinen hier.
 reports-note = Die Kopien werden nur so lange aufbewahrt, bis eine Meldung erledigt ist. Was du tust, schließt alle Meldungen derselben Nachricht.
 report-by = Gemeldet von { $name }, { $time }
 report-gone = inzwischen gelöscht
@@ -76,19 +76,22 @@ account-role-any = Jede Rolle
 account-role-administrator = Kümmert sich um den ganzen Server.
 account-role-member = Benutzt den Server wie alle.
 account-promote = Zum Administrator machen
+account-sure-promote = { $name } kann dann alles, was du kannst: sich um Konten, Gruppen und Meldungen kümmern und andere zu Administratoren machen.
 account-demote = Zum Mitglied machen
+account-sure-demote = { $name } kann sich dann nicht mehr um Konten, Gruppen und Meldungen kümmern.
+account-sure-myself = Du kannst dich dann nicht mehr um Konten, Gruppen und Meldungen kümmern. Nur ein anderer Administrator kann dir das wiedergeben.
 role-unknown = Wähle eine Rolle.
 account-state = Zustand
 account-state-any = Jeder Zustand
 account-state-active = Aktiv
 account-state-banned = Gesperrt
 account-state-deactivated = Deaktiviert
-account-seen = Zuletzt gesehen { $time }
+account-seen = Zuletzt gesehen am { $time }
 account-unseen = Nicht angemeldet
-last-administrator = Das ist der einzige Administrator. Mach erst jemand anderen dazu.
+last-administrator = Du bist der einzige Administrator. Mach erst jemand anderen dazu.
 
 ban-title = Vom Server sperren
-ban-lead = Die Person wird sofort überall abgemeldet und kann sich nicht mehr anmelden. Was sie geschrieben hat, bleibt. Bei einer Sperre für immer geht über, was ihr gehört.
+ban-lead = Die Person wird sofort überall abgemeldet und kann sich nicht mehr anmelden. Was sie geschrieben hat, bleibt. Bei einer Sperre für immer geht, was ihr gehört, auf andere über.
 ban-reason = Grund
 ban-reason-missing = Sag, warum. Die Person sieht es, wenn sie sich anmelden will.
 ban-reason-length = Ein Grund hat bis zu 500 Zeichen.
@@ -116,7 +119,7 @@ login-banned-reason = Grund: { $reason }
 settings-data = Deine Daten
 delete-title = Konto löschen
 delete-lead = Das lässt sich nicht rückgängig machen.
-delete-lead-other = Das lässt sich nicht rückgängig machen. Was die Person geschrieben hat, bleibt, als von einem gelöschten Konto; alles andere von ihr geht, und was ihr gehört, geht über.
+delete-lead-other = Das lässt sich nicht rückgängig machen. Was die Person geschrieben hat, bleibt als das eines gelöschten Kontos; alles andere von ihr wird gelöscht, und was ihr gehört, geht auf andere über.
 delete-what-messages = Was du geschrieben hast, bleibt, wo es ist, ohne deinen Namen und dein Bild: „Gelöschtes Konto“. Lösche vorher, was nicht bleiben soll.
 delete-what-mentions = Wo andere deinen Namen in eine Nachricht geschrieben haben, bleibt er stehen.
 delete-what-rest = Dein Profil, deine E-Mail-Adresse, Geräte, Mitgliedschaften, Entwürfe, gemerkten Nachrichten, Blockierungen und Dateien, die du nicht gesendet hast, werden gelöscht, ebenso deine Notizen und Gruppen, in denen nur du bist.

@@ -73,6 +73,7 @@ account-myself = This is you. Your own account is changed in the settings, with 
 account-two-factor-text = If they have lost their phone and their recovery codes, remove it. They’re signed out everywhere, and sign in with their password alone.
 account-two-factor-none = They sign in with their password alone.
 account-two-factor-reset = Remove
+account-sure-two-factor = Make sure that it is { $name } who asks for it: afterwards their password is enough to get in.
 account-two-factor-saved = It’s removed, and they’re signed out everywhere.
 account-password = Forgotten password
 account-password-text = Make a link by which they set another one, and hand it to them in a way that nobody else reads.

@@ -54,7 +54,7 @@ recovery-saved = Tus nuevos códigos de recuperación están listos. Los viejos 
 
 account-security = Seguridad
 security-title = Seguridad
-security-lead = De este servidor
+security-lead = En este servidor
 security-require-title = Segundo factor para todos
 security-require-text = Quien no lo tenga debe configurarlo al entrar, antes que nada. También vale para quien ya está dentro.
 security-required-text = Quien no lo tenga debe configurarlo antes que nada.
@@ -73,6 +73,7 @@ account-myself = Eres tú. Tu propia cuenta se cambia en los ajustes, con tu con
 account-two-factor-text = Si ha perdido el móvil y los códigos de recuperación, quítaselo. Se cierra su sesión en todas partes y entra solo con la contraseña.
 account-two-factor-none = Entra solo con la contraseña.
 account-two-factor-reset = Quitar
+account-sure-two-factor = Asegúrate de que es { $name } quien lo pide: después bastará su contraseña para entrar.
 account-two-factor-saved = Quitado, y su sesión está cerrada en todas partes.
 account-password = Contraseña olvidada
 account-password-text = Crea un enlace para poner otra contraseña y dáselo de forma que nadie más lo lea.

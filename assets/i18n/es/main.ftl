@@ -210,7 +210,7 @@ revisions-current = Ahora
 revisions-older = Versiones anteriores
 revisions-back = Volver al mensaje
 emoji-title = Reaccionar con
-emoji-search = Busca un emoji (en inglés)
+emoji-search = Busca un emoji
 emoji-none = Ningún emoji se llama así.
 emoji-smileys = Caras
 emoji-people = Personas
@@ -411,7 +411,7 @@ role-administrator = Administrador
 
 people-title = Personas
 people-lead = Todo el mundo en este servidor.
-people-search = Busca personas por su nombre
+people-search = Busca por nombre
 people-message = Escribir
 people-message-label = Escribir a { $name }
 people-notes = Notas para ti

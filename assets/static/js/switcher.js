@@ -23,6 +23,9 @@ const make = (tag, className, ...children) => {
   return element;
 };
 
+// It comes before somebody asks for it, and so does what it looks like.
+style('switcher');
+
 let dialog = null;
 let input;
 let list;

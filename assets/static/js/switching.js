@@ -1,5 +1,5 @@
 // From group to group by keyboard: Alt with an arrow to the one beside, with Shift to the next that is unread. And the way to
-// the switcher: Ctrl+K, or the field above the groups. Without script that leads to the search page.
+// the switcher: Ctrl+K, or the field above the groups.
 
 import { isPlain } from './page.js';
 
@@ -17,6 +17,8 @@ export function start() {
     event.preventDefault();
     open();
   });
+  // Before it is asked for: the network may be gone by then.
+  for (const sign of ['pointermove', 'keydown']) document.addEventListener(sign, fetched, { once: true });
   document.addEventListener('keydown', step);
 }
 
@@ -45,11 +47,12 @@ function prepare(links) {
   import('./likely.js').then(({ expect }) => expect(ids), () => {});
 }
 
+const fetched = () => import('./switcher.js').catch(() => null);
+
 async function open() {
-  // A dialog that is open now keeps the page to itself, however long this is on its way.
+  // A dialog that is open keeps the page to itself.
   if (document.querySelector('dialog[open]:not(.switcher)')) return;
-  // Lost on its way, it is fetched the next time; meanwhile the link leads somewhere.
-  const switcher = await import('./switcher.js').catch(() => null);
+  const switcher = await fetched();
   if (switcher) switcher.toggle();
   else location.assign(opener.href);
 }

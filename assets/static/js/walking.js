@@ -111,9 +111,10 @@ function step(place, li, event) {
   event.preventDefault();
   const all = rows(place);
   const next = all[all.indexOf(li) + by];
-  if (next) go(place, next);
-  // Scrolled to, earlier and later messages come by themselves, unless all that is there is in view.
-  else place.querySelector(by < 0 ? ':is(#older, #thread-older):not([hidden])' : ':is(#newer, #thread-newer):not([hidden])')?.click();
+  // Of a thread, replies may lie between its first message and the rest.
+  const more = place.querySelector(`#thread-${by < 0 ? 'older' : 'newer'}:not([hidden])`);
+  if (next && (!more || by > 0 || next.parentElement === li.parentElement)) go(place, next);
+  else more?.click();
 }
 
 function reachesOut(place, li, by) {

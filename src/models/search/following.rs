@@ -5,6 +5,7 @@
 //! nothing is left out. What an old database has is taken in the same way.
 
 use std::{
+    cmp::Reverse,
     collections::HashSet,
     sync::{Arc, Weak},
     time::{Duration, Instant},
@@ -270,7 +271,7 @@ async fn write(
         .collect();
     let mut entries: Vec<_> = entries.into_iter().filter(|(id, _)| there.contains(id)).collect();
     // FTS5 writes out all that it holds before a row that comes before the last one.
-    entries.sort_unstable_by_key(|(id, _)| *id);
+    entries.sort_unstable_by_key(|(id, _)| Reverse(*id));
     index::put(&txn, &entries).await?;
     txn.commit().await?;
     Ok(taken.ids.len() as u64)

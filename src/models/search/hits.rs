@@ -18,7 +18,7 @@ use super::{
     document::{self, Document},
     excerpt::{Excerpt, excerpts},
     expression::Expression,
-    index::{self, Window},
+    index::{self, Window, Windows},
     query::Query,
     scope,
     tokens::Token,
@@ -40,6 +40,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Messages that are read at first, and then at a time.
 const FIRST: i64 = 25;
 const THEN: i64 = 200;
+
+/// As long as one in so many of the messages that were read may be seen, the index is not asked where one may look.
+const MOSTLY: usize = 4;
 
 /// Parts of words that the index is asked for, of all words together.
 const PARTS: usize = 20;
@@ -88,8 +91,9 @@ impl Hits {
     ) -> ModelResult<Self> {
         let txn = begin_snapshot(db).await?;
         if txn.get_database_backend() == DbBackend::Postgres {
-            // Compiling a plan takes longer than any of these queries.
-            txn.execute_unprepared("SET LOCAL jit = off").await?;
+            // Compiling a plan takes longer than any of these queries, and reading all of the index for what many messages have.
+            txn.execute_unprepared("SET LOCAL jit = off; SET LOCAL enable_seqscan = off")
+                .await?;
         }
         let query = Query::read(&txn, user, typed, zone).await?;
         if query.is_empty() {
@@ -101,7 +105,11 @@ impl Hits {
         let newest = newest(&txn).await?;
         let below = before.unwrap_or(i64::MAX).min(newest + 1);
         let search = Search {
-            asked: expression(&txn, user, &query).await?,
+            asked: expression(&query),
+            scope: match query.within[..] {
+                [] => scope::expression(&txn, user).await?,
+                _ => None,
+            },
             seen: scope::may_see(user),
             query,
             limit,
@@ -121,6 +129,8 @@ impl Hits {
 struct Search {
     query: Query,
     asked: Expression,
+    /// What the index knows of where they may look.
+    scope: Option<Expression>,
     seen: Condition,
     limit: usize,
 }
@@ -133,15 +143,31 @@ impl Search {
         below: i64,
     ) -> ModelResult<(Vec<Found>, Option<i64>, bool)> {
         let started = Instant::now();
-        let (mut found, mut compared) = (Vec::new(), 0);
-        for Window { from, mut below } in index::windows(txn.get_database_backend(), below) {
+        let (mut found, mut compared, mut seen) = (Vec::new(), 0, 0);
+        // What is gone on from, which is not where there is something that they may not see.
+        let mut last_seen = None;
+        let days = self.query.since.is_some() || self.query.until.is_some();
+        let mut windows = Windows::new(txn.get_database_backend(), below, days);
+        let mut next = windows.first();
+        while let Some(window) = next {
+            let Window { from, mut below } = window;
+            let mut candidates = 0;
             loop {
                 let some = if compared == 0 { FIRST } else { THEN };
-                let ids = index::candidates(txn, &self.asked, Window { from, below }, some).await?;
+                let asked = self.asked(seen * MOSTLY >= compared);
+                let ids = index::candidates(txn, &asked, Window { from, below }, some).await?;
                 if let Some(last) = ids.last() {
                     below = *last;
                     compared += ids.len();
-                    found.extend(self.compare(txn, &ids).await?);
+                    candidates += ids.len();
+                    let documents = self.read(txn, &ids).await?;
+                    seen += documents.len();
+                    last_seen = documents.last().map(|document| document.id).or(last_seen);
+                    found.extend(
+                        documents
+                            .into_iter()
+                            .filter_map(|document| self.compare(document)),
+                    );
                 }
                 if found.len() > self.limit {
                     found.truncate(self.limit);
@@ -150,7 +176,7 @@ impl Search {
                 }
                 let is_last = i64::try_from(ids.len()).unwrap_or(i64::MAX) < some;
                 if compared >= COMPARED || started.elapsed() > PATIENCE {
-                    let next = if is_last { from } else { below };
+                    let next = if is_last { from } else { last_seen.unwrap_or(below) };
                     let more = next > 1;
                     return Ok((found, more.then_some(next), more));
                 }
@@ -158,19 +184,27 @@ impl Search {
                     break;
                 }
             }
+            next = windows.after(window, candidates);
         }
         Ok((found, None, false))
     }
 
-    /// Those that they may see, and that have in them what was asked for, as they are now.
-    async fn compare(&self, txn: &impl ConnectionTrait, ids: &[i64]) -> ModelResult<Vec<Found>> {
+    /// What the index is asked. Mostly one may see what it names, and following the groups costs it more than reading what one
+    /// may not.
+    fn asked(&self, sees_most: bool) -> Expression {
+        let scope = self.scope.iter().filter(|_| !sees_most);
+        Expression::All([&self.asked].into_iter().chain(scope).cloned().collect())
+    }
+
+    /// Those that they may see, as they are now.
+    async fn read(&self, txn: &impl ConnectionTrait, ids: &[i64]) -> ModelResult<Vec<Document>> {
         let (ids, written) = (ids.iter().copied(), self.query.written());
-        let documents = document::find(txn, ids, written, self.seen.clone()).await?;
-        let compare = |document| {
-            let places = self.query.find(&document)?;
-            Some((document, places))
-        };
-        Ok(documents.into_iter().filter_map(compare).collect())
+        document::find(txn, ids, written, self.seen.clone()).await
+    }
+
+    fn compare(&self, document: Document) -> Option<Found> {
+        let places = self.query.find(&document)?;
+        Some((document, places))
     }
 }
 
@@ -244,11 +278,7 @@ fn month(at: DateTime<Utc>) -> i32 {
 }
 
 /// What whatever is looked for fulfils. What there is least of comes first.
-async fn expression(
-    txn: &impl ConnectionTrait,
-    user: &users::Model,
-    query: &Query,
-) -> ModelResult<Expression> {
+fn expression(query: &Query) -> Expression {
     let parts = (PARTS / query.terms.len().max(1)).clamp(2, 8);
     let mut all: Vec<Expression> = query.terms.iter().map(|term| term.expression(parts)).collect();
     if !query.from.is_empty() {
@@ -257,12 +287,10 @@ async fn expression(
     all.extend(query.file.then(|| Expression::name(Token::File)));
     all.extend(query.link.then(|| Expression::name(Token::Link)));
     all.extend(query.times());
-    if query.within.is_empty() {
-        all.extend(scope::expression(txn, user).await?);
-    } else {
+    if !query.within.is_empty() {
         all.push(Expression::any(query.within.iter().map(|id| Token::Group(*id))));
     }
-    Ok(Expression::All(all))
+    Expression::All(all)
 }
 
 /// The highest id of a message.

@@ -1,6 +1,6 @@
 //! Where the names of what is in messages lie, on either database: which messages have which.
 //!
-//! On SQLite an FTS5 table, whose rows are read from the newest on; on PostgreSQL a `tsvector` under a GIN index. It holds no
+//! On SQLite an FTS5 table, in which the newest message is the first row; on PostgreSQL a `tsvector` under a GIN index. It holds no
 //! text, and only says where to look. Triggers take a message out as soon as its text changes or it goes, whoever does it.
 
 use std::fmt::Write;
@@ -16,8 +16,18 @@ use super::{
 /// Messages of one statement.
 const CHUNK: usize = 50;
 
+/// What a row of FTS5's table and the id of its message add up to: so the newest one comes first, and FTS5 follows a list
+/// faster than it goes back along it.
+const SUM: i64 = 1 << 34;
+
 /// A message and the names of what is in it, with spaces between them.
 pub(super) type Entry = (i64, String);
+
+/// Ids of the largest window, as a power of two.
+const LARGEST: u32 = STRETCH + 4;
+
+/// Candidates that a window should have. PostgreSQL reads a page of its table for each, whatever the limit.
+const EXPECTED: i64 = 300;
 
 /// Ids that are searched by one statement: `from` and above, below `below`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +56,7 @@ pub(super) async fn put(db: &impl ConnectionTrait, entries: &[Entry]) -> ModelRe
                     "{comma}(${one}, array_to_tsvector(string_to_array(${two}, ' ')))"
                 ),
             };
-            values.extend([Value::from(*id), Value::from(names.clone())]);
+            values.extend([Value::from(row(backend, *id)), Value::from(names.clone())]);
         }
         if backend != DbBackend::Sqlite {
             sql.push_str(" ON CONFLICT (message_id) DO UPDATE SET terms = excluded.terms");
@@ -62,7 +72,7 @@ pub(super) async fn take(db: &impl ConnectionTrait, ids: &[i64]) -> ModelResult<
     if ids.is_empty() {
         return Ok(());
     }
-    let (backend, list) = (db.get_database_backend(), list(ids));
+    let (backend, list) = (db.get_database_backend(), list(db, ids));
     let sql = match backend {
         DbBackend::Sqlite => format!("DELETE FROM search_index WHERE rowid IN ({list})"),
         _ => format!("DELETE FROM search_documents WHERE message_id IN ({list})"),
@@ -76,7 +86,7 @@ pub(super) async fn among(db: &impl ConnectionTrait, ids: &[i64]) -> ModelResult
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let (backend, list) = (db.get_database_backend(), list(ids));
+    let (backend, list) = (db.get_database_backend(), list(db, ids));
     let sql = match backend {
         DbBackend::Sqlite => format!("SELECT rowid FROM search_index WHERE rowid IN ({list})"),
         _ => format!("SELECT message_id FROM search_documents WHERE message_id IN ({list})"),
@@ -128,18 +138,22 @@ pub(super) async fn candidates(
 ) -> ModelResult<Vec<i64>> {
     let backend = db.get_database_backend();
     let Window { from, below } = window;
-    let (sql, asked) = match backend {
+    let (sql, asked, from, below) = match backend {
         DbBackend::Sqlite => (
-            "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid >= ? AND rowid < ? \
-             ORDER BY rowid DESC LIMIT ?",
+            "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid <= ? \
+             ORDER BY rowid LIMIT ?",
             asked.in_words_of(backend),
+            row(backend, below),
+            row(backend, from),
         ),
-        // The sum keeps the planner from walking through all messages in the hope of finding some soon.
+        // The sums keep the planner from walking through all messages in the hope of finding some soon.
         _ => (
             "SELECT message_id FROM search_documents \
-             WHERE terms @@ $1::tsquery AND message_id >= $2 AND message_id < $3 \
+             WHERE terms @@ $1::tsquery AND message_id + 0 >= $2 AND message_id + 0 < $3 \
              ORDER BY message_id + 0 DESC LIMIT $4",
             Expression::All(vec![asked.clone(), blocks(window)]).in_words_of(backend),
+            from,
+            below,
         ),
     };
     let values: [Value; 4] = [asked.into(), from.into(), below.into(), limit.into()];
@@ -157,69 +171,155 @@ pub(super) fn place(backend: DbBackend, id: i64) -> Vec<String> {
     }
 }
 
-/// The windows from `below` on down, each larger than the one before: mostly the first one has a page full.
-pub(super) fn windows(backend: DbBackend, below: i64) -> impl Iterator<Item = Window> {
-    let mut size = match backend {
-        DbBackend::Sqlite => STRETCH,
-        _ => BLOCK,
-    };
-    let mut below = below;
-    std::iter::from_fn(move || {
-        if below <= 1 {
+/// The windows from some message on down. Each is as large as what was found lets expect [`EXPECTED`] in it, so that mostly the
+/// first one or two have a page full, and none more than is read of it.
+#[derive(Debug)]
+pub(super) struct Windows {
+    backend: DbBackend,
+    below: i64,
+    /// Ids of the next one, and of the largest, as powers of two.
+    size: u32,
+    largest: u32,
+}
+
+impl Windows {
+    /// Where only some `days` are looked at, it is of no use to expect anything.
+    pub fn new(backend: DbBackend, below: i64, days: bool) -> Self {
+        let size = match backend {
+            DbBackend::Sqlite => STRETCH,
+            _ => BLOCK,
+        };
+        Self {
+            backend,
+            below,
+            size,
+            largest: if days { STRETCH } else { LARGEST },
+        }
+    }
+
+    /// The next one, after `found` candidates were in this one.
+    pub fn after(&mut self, window: Window, found: usize) -> Option<Window> {
+        let ids = window.below - window.from;
+        let found = i64::try_from(found).unwrap_or(i64::MAX);
+        let suits = |size: &u32| found.saturating_mul(1 << *size) <= EXPECTED * ids;
+        self.size = match self.backend {
+            // It reads no more of a window than it is asked for.
+            DbBackend::Sqlite => LARGEST,
+            _ => (BLOCK..=self.largest.min(self.size + 4))
+                .rev()
+                .find(suits)
+                .unwrap_or(BLOCK),
+        };
+        self.first()
+    }
+
+    pub fn first(&mut self) -> Option<Window> {
+        if self.below <= 1 {
             return None;
         }
         // Whole blocks, so that the first window may be a small one.
-        let from = ((below - 1) >> size) << size;
-        let window = Window { from, below };
-        below = from;
-        size = (size + 2).min(STRETCH + 4);
+        let from = ((self.below - 1) >> self.size) << self.size;
+        let window = Window {
+            from,
+            below: self.below,
+        };
+        self.below = from;
         Some(window)
-    })
+    }
 }
 
 /// All messages of the window, and few others.
 fn blocks(Window { from, below }: Window) -> Expression {
     let in_size = |size: u32| (from >> size)..=((below - 1) >> size);
     let blocks = in_size(BLOCK);
-    if blocks.end() - blocks.start() < 16 {
+    let is_stretch = (from | below) & ((1 << STRETCH) - 1) == 0;
+    if blocks.end() - blocks.start() < 16 && !is_stretch {
         Expression::any(blocks.map(Token::Block))
     } else {
         Expression::any(in_size(STRETCH).map(Token::Stretch))
     }
 }
 
-async fn ids(db: &impl ConnectionTrait, statement: Statement) -> ModelResult<Vec<i64>> {
-    let rows = db.query_all_raw(statement).await?;
-    let ids: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
-    Ok(ids?)
+/// The row of a message, and the message of a row.
+fn row(backend: DbBackend, id: i64) -> i64 {
+    match backend {
+        DbBackend::Sqlite => SUM - id,
+        _ => id,
+    }
 }
 
-fn list(ids: &[i64]) -> String {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    ids.join(",")
+/// The messages whose rows a query answers with.
+async fn ids(db: &impl ConnectionTrait, statement: Statement) -> ModelResult<Vec<i64>> {
+    let backend = db.get_database_backend();
+    let rows = db.query_all_raw(statement).await?;
+    let ids = rows
+        .iter()
+        .map(|found| Ok(row(backend, found.try_get_by_index(0)?)));
+    ids.collect()
+}
+
+/// The rows of messages.
+fn list(db: &impl ConnectionTrait, ids: &[i64]) -> String {
+    let backend = db.get_database_backend();
+    let rows: Vec<String> = ids.iter().map(|id| row(backend, *id).to_string()).collect();
+    rows.join(",")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// All windows, where each has `found` candidates in it.
+    fn all(backend: DbBackend, below: i64, found: usize) -> Vec<Window> {
+        let mut windows = Windows::new(backend, below, false);
+        let mut all: Vec<Window> = windows.first().into_iter().collect();
+        while let Some(next) = all.last().and_then(|last| windows.after(*last, found)) {
+            all.push(next);
+        }
+        all
+    }
+
     #[test]
     fn windows_leave_no_message_out() {
         for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
-            for below in [2, 4096, 4097, 70_000, 5_000_000] {
-                let windows: Vec<Window> = windows(backend, below).collect();
+            for (below, found) in [
+                (2, 0),
+                (4096, 9),
+                (4097, 0),
+                (70_000, 300),
+                (5_000_000, 0),
+                (5_000_000, 40),
+            ] {
+                let windows = all(backend, below, found);
                 assert_eq!(windows[0].below, below);
                 assert_eq!(windows.last().map(|window| window.from), Some(0));
                 assert!(windows.windows(2).all(|two| two[0].from == two[1].below));
-                assert!(windows.len() < 12, "{}", windows.len());
             }
         }
     }
 
     #[test]
+    fn windows_are_as_large_as_they_have_to_be() {
+        let ids = |window: &Window| window.below - window.from;
+        for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
+            assert!(all(backend, 5_000_000, 0).len() < 9);
+        }
+        // Nobody asks for more of what is in every tenth message.
+        let mut windows = Windows::new(DbBackend::Postgres, 1 << 20, false);
+        let mut window = windows.first().expect("the first");
+        for _ in 0..9 {
+            let found = usize::try_from(ids(&window) / 10).expect("a number");
+            window = windows.after(window, found).expect("another");
+            assert_eq!(ids(&window), 1 << BLOCK);
+        }
+        let next = windows.after(window, 2).expect("another");
+        assert_eq!(next.from % (1 << STRETCH), 0);
+    }
+
+    #[test]
     fn blocks_have_all_messages_of_their_window() {
-        for below in [3, 9000, 400_000, 5_000_000] {
-            for window in windows(DbBackend::Postgres, below) {
+        for (below, found) in [(3, 0), (9000, 0), (400_000, 7), (5_000_000, 0), (5_000_000, 50)] {
+            for window in all(DbBackend::Postgres, below, found) {
                 let blocks = blocks(window);
                 for id in [
                     window.from,
