@@ -55,7 +55,13 @@ async fn axe_finds_nothing_in_groups() {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_around_them() {
+async fn axe_finds_nothing_in_conversations() {
+    let tour = Tour::prepare().await;
+    walk(&tour, tour.conversations()).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_around_groups() {
     let tour = Tour::prepare().await;
     walk(&tour, tour.around_groups()).await;
 }

@@ -3,7 +3,9 @@
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::{Visitor, count, join, online, phone, press, register, reload, say, shows_last, until};
+use super::{
+    Visitor, assert_quiet, count, join, online, phone, press, register, reload, say, shows_last, until,
+};
 use crate::support::{
     browser::{Browser, Options},
     server::Server,
@@ -466,6 +468,75 @@ async fn escape_takes_back_one_thing_at_a_time() {
     assert_eq!(count(&page, "#replying:not([hidden])").await, 1);
     press(&page, "Escape").await;
     until(&page, "document.getElementById('replying').hidden").await;
+}
+
+/// Has the server offer thirty commands.
+const MANY: &str = "void (window.fetch = ((real) => async (...request) => {
+    const answer = await real(...request);
+    if (!String(request[0]).includes('/commands?')) return answer;
+    const list = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('completion');
+    const [first] = list.children;
+    list.replaceChildren(...Array.from({ length: 30 }, (_, number) => {
+        const option = first.cloneNode(true);
+        option.id = `completion-${number}`;
+        option.dataset.name = `command-${number}`;
+        return option;
+    }));
+    return new Response(list.outerHTML);
+})(fetch))";
+
+/// Whether all of the list is on the screen, above what is answered, and all of what is marked in it.
+const IN_SIGHT: &str = "(([marked, list, answered]) =>
+    list.top >= 0 && list.bottom <= answered.top && marked.top >= list.top && marked.bottom <= list.bottom)
+    (['[aria-selected=true]', '#completion', '#replying'].map((css) => document.querySelector(css).getBoundingClientRect()))";
+
+#[tokio::test]
+async fn all_that_is_offered_is_reached_and_in_sight_on_a_small_screen() {
+    let server = Server::start().await;
+    let page = join(&server, "ada").await;
+    say(&page, "Which one?").await;
+    shows_last(&page, "Which one?").await;
+    page.eval("void document.querySelector('#messages .message-row').focus()")
+        .await;
+    page.wait_for("#messages .actions").await;
+    press(&page, "r").await;
+    page.wait_for("#replying:not([hidden])").await;
+    page.eval(MANY).await;
+    // A common screen at 200 and at 400 %.
+    for (width, height) in [(640, 400), (320, 256)] {
+        page.resize(width, height).await;
+        page.fill("#composer-body", "/").await;
+        for number in 0..30 {
+            let marked = format!("document.querySelector('#completion-{number}[aria-selected=true]')");
+            until(&page, &format!("{marked} !== null && {IN_SIGHT}")).await;
+            press(&page, "ArrowDown").await;
+        }
+        page.wait_for("#completion-0[aria-selected=true]").await;
+        // Some screen readers go to it by the focus. What is typed is for the field nevertheless.
+        page.eval("void document.getElementById('completion-7').focus()")
+            .await;
+        page.wait_for("#completion-7[aria-selected=true]").await;
+        press(&page, "h").await;
+        until(
+            &page,
+            "document.activeElement.id === 'composer-body' && document.activeElement.value === '/h'",
+        )
+        .await;
+        page.wait_for("#completion-0[aria-selected=true]").await;
+        page.eval("void document.getElementById('completion-29').focus()")
+            .await;
+        press(&page, "Enter").await;
+        until(
+            &page,
+            "document.activeElement.id === 'composer-body' && document.activeElement.value === '/command-29 '",
+        )
+        .await;
+        // Below many lines there is less room.
+        page.fill("#composer-body", "1\n2\n3\n4\n5\n6\n7\n8\n9\n@a").await;
+        page.wait_for("#completion").await;
+        until(&page, IN_SIGHT).await;
+    }
+    assert_quiet(&page, false).await;
 }
 
 #[tokio::test]

@@ -13,7 +13,9 @@ let timer = null;
 let asked = 0;
 
 document.addEventListener('keydown', press, true);
-document.addEventListener('focusout', ({ target }) => { if (target === field) close(); });
+// The list is the field's: the focus may be there, too, as it is by some screen readers.
+const isHere = (node) => node === field || list.contains(node);
+document.addEventListener('focusout', ({ target, relatedTarget }) => { if (list && isHere(target) && !isHere(relatedTarget)) close(); });
 
 const KINDS = [
   { mark: '@', path: 'mentionable', pattern: /(?:^|[^\p{L}\p{N}@._/-])@([\p{L}\p{N}\p{M}._-]{0,32})$/u },
@@ -50,20 +52,27 @@ async function offer(input, turn) {
   if (!found?.childElementCount) return;
   field = input;
   list = document.adoptNode(found);
-  field.closest('.composer-box').append(list);
+  const { form } = field;
+  // No higher than there is room for above the form.
+  list.style.setProperty('--above', `${form.getBoundingClientRect().top}px`);
+  form.append(list);
   // No combobox: a field of several lines may be none. What is marked is said all the same.
   field.setAttribute('aria-autocomplete', 'list');
   field.setAttribute('aria-controls', list.id);
   // Else the field would lose the focus.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('click', ({ target }) => take(target.closest('[role=option]')));
+  list.addEventListener('focusin', ({ target }) => { if (target !== list) select(target); });
   select(list.firstElementChild);
 }
 
 function close() {
-  for (const name of ['aria-autocomplete', 'aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
-  list?.remove();
-  list = field = null;
+  if (!list) return;
+  const [input, shown] = [field, list];
+  field = list = null;
+  if (shown.contains(document.activeElement)) input.focus();
+  for (const name of ['aria-autocomplete', 'aria-controls', 'aria-activedescendant']) input.removeAttribute(name);
+  shown.remove();
 }
 
 const selected = () => list.querySelector('[aria-selected=true]');
@@ -86,15 +95,15 @@ function take(option) {
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-/** Before the field itself: Enter sends there. */
+/** Before the field itself: Enter sends there. What is typed goes into it, wherever the focus is. */
 function press(event) {
-  if (!list || event.target !== field || event.isComposing || event.keyCode === 229) return;
+  if (!list || !isHere(event.target) || event.isComposing || event.keyCode === 229) return;
   const { key } = event;
   if (key === 'ArrowDown') select(selected().nextElementSibling ?? list.firstElementChild);
   else if (key === 'ArrowUp') select(selected().previousElementSibling ?? list.lastElementChild);
   else if ((key === 'Enter' || key === 'Tab') && !event.shiftKey) take(selected());
   else if (key === 'Escape') close();
-  else return;
+  else return field.focus();
   event.preventDefault();
   event.stopImmediatePropagation();
 }

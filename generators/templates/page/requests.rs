@@ -159,16 +159,17 @@ async fn what_somebody_blocked_added_is_folded_and_in_a_chat_of_the_two_neither_
         let direct = ada.start_direct(&bo).await;
         ada.say(direct, "It is there for both from here on").await;
         let [attic, chat] = [group, direct].map(|id| format!("/groups/{id}/{=many.kebab=}"));
-        for place in [&attic, &chat] {
-            bo.does(place, &GOOD).await;
-        }
+        bo.does(&attic, &GOOD).await;
+        let id = led_to(&bo.post(&chat, &GOOD).await, &format!("{chat}/"));
         ada.does("/people/bo/block", &[]).await;
         for (person, folded) in [(&ada, 1), (&bo, 0)] {
             let listed = person.get(&attic).await.text();
             assert_eq!(attributes_of(&listed, "#entries .entry-link", "href").len(), 1);
             assert_eq!(attributes_of(&listed, "#entries details .entry-link", "href").len(), folded);
             assert!(!person.get(&chat).await.text().contains(&format!("{chat}/new")));
-            assert_eq!(person.post(&chat, &BETTER).await.status_code(), StatusCode::FORBIDDEN);
+            for path in [chat.clone(), format!("{chat}/{id}/edit"), format!("{chat}/{id}/delete")] {
+                assert_eq!(person.post(&path, &BETTER).await.status_code(), StatusCode::FORBIDDEN, "{path}");
+            }
         }
         assert_eq!(count(site).await, 2);
     })
@@ -186,6 +187,8 @@ async fn an_archived_group_keeps_what_it_has() {
         for path in [place.clone(), format!("{place}/{id}/edit"), format!("{place}/{id}/delete")] {
             assert_eq!(ada.post(&path, &BETTER).await.status_code(), StatusCode::FORBIDDEN, "{path}");
         }
+        let page = ada.get(&place).await.text();
+        assert!(!page.contains(&format!("{place}/new")), "nobody is offered what they may not do");
         assert_eq!(count(site).await, 1);
     })
     .await;

@@ -189,6 +189,12 @@ const MENTION: Step = (
      (document.getElementById('composer-body'))",
     "document.querySelector('#completion li')",
 );
+/// More than the list has room for at once.
+const MENTION_ANYBODY: Step = (
+    "(field => { field.value = '@'; field.setSelectionRange(1, 1); field.dispatchEvent(new Event('input', { bubbles: true })) })\
+     (document.getElementById('composer-body'))",
+    "(list => list && list.scrollHeight > list.clientHeight)(document.getElementById('completion'))",
+);
 const COMMAND: Step = (
     "(field => { field.value = '/'; field.setSelectionRange(1, 1); field.dispatchEvent(new Event('input', { bubbles: true })) })\
      (document.getElementById('composer-body'))",
@@ -406,7 +412,9 @@ impl Tour {
         cy.submit("/people/bo/block", &[]).await;
         let closed = Server::start_with(&[("REGISTRATION", "closed")]).await;
         Visitor::join(&closed, "ada").await;
-        Visitor::join(&server, "fay").await;
+        for name in ["fay", "hal", "ida", "jo"] {
+            Visitor::join(&server, name).await;
+        }
         let ban = [("reason", "Spam, and *more* of it"), ("days", "7")];
         ada.submit("/admin/people/fay/ban", &ban).await;
         let pages = vec![
@@ -464,13 +472,29 @@ impl Tour {
 
     /// Where to go, one visitor after the other.
     pub fn stops(&self) -> Vec<Stop> {
-        [self.around_groups(), self.in_groups()].concat()
+        [self.around_groups(), self.conversations(), self.in_groups()].concat()
     }
 
-    /// The conversations, and the pages that know their stops themselves: what is added to a group is there.
+    /// Groups as they are opened, and the pages that know their stops themselves: what is added to a group is there.
     pub fn in_groups(&self) -> Vec<Stop> {
-        let pages = self.pages.iter().flatten().cloned();
-        self.conversations().into_iter().chain(pages).collect()
+        let room: [&[Step]; 5] = [
+            &[],
+            &[MENU],
+            &[POINT, REPLY, MENTION_ANYBODY],
+            &[COMMAND],
+            &[HELP],
+        ];
+        let others = [&self.plans, &self.attic, &self.direct];
+        let stop = |path: &str, steps| Stop {
+            who: Who::Ada,
+            route: "/groups/{id}",
+            path: path.to_owned(),
+            steps,
+            narrow: false,
+        };
+        let groups = room.map(|steps| stop(ROOM, steps)).into_iter();
+        let groups = groups.chain(others.map(|path| stop(path, &[])));
+        groups.chain(self.pages.iter().flatten().cloned()).collect()
     }
 
     /// All the rest.
@@ -528,7 +552,8 @@ impl Tour {
         ]
     }
 
-    fn conversations(&self) -> Vec<Stop> {
+    /// What one does with messages, and what opens on them.
+    pub fn conversations(&self) -> Vec<Stop> {
         let stop = |route, path: &str, steps| Stop {
             who: Who::Ada,
             route,
@@ -543,9 +568,7 @@ impl Tour {
         let message = format!("{ROOM}/messages/{}", self.message);
         let of_message = |part: &str| format!("{message}{part}");
         let mut stops: Vec<Stop> = [
-            &[] as &[Step],
-            &[MENU],
-            &[MENU, PINS],
+            &[MENU, PINS] as &[Step],
             &[ACCOUNT],
             &[SHORTCUTS],
             &[SWITCHER],
@@ -563,8 +586,6 @@ impl Tour {
             &[THREAD],
             &[PICTURE],
             &[MENTION],
-            &[COMMAND],
-            &[HELP],
             &[TOO_LONG],
             &[CHOOSE_FILES],
             &[FAIL],
@@ -577,9 +598,6 @@ impl Tour {
             narrow(ROOM, &[GROUPS]),
             narrow(ROOM, &[PEOPLE]),
             stop("/groups/{id}", "/groups/1?after=2&limit=2", &[]),
-            stop("/groups/{id}", &self.plans, &[]),
-            stop("/groups/{id}", &self.attic, &[]),
-            stop("/groups/{id}", &self.direct, &[]),
             stop("/groups/{id}/messages/{message_id}", &message, &[]),
             stop(
                 "/groups/{id}/messages/{message_id}/thread",
