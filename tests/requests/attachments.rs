@@ -822,7 +822,9 @@ async fn a_phones_photograph_does_not_tell_where_it_was_taken() {
             assert_eq!(kept.len(), photograph.len(), "{name}");
             assert!(!contains(kept, b"CANARY"), "{name}");
             // What is gone stood in one place: the picture is as it was.
-            let differs: Vec<usize> = (0..kept.len()).filter(|at| kept[*at] != photograph[*at]).collect();
+            let differs: Vec<usize> = (0..kept.len())
+                .filter(|at| kept[*at] != photograph[*at])
+                .collect();
             let (first, last) = (differs[0], differs[differs.len() - 1]);
             assert!(kept[first..=last].iter().all(|byte| *byte == 0), "{name}");
             assert!(last - first < 304, "{name}: its 304 bytes of Exif and no more");
