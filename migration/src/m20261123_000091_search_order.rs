@@ -2,7 +2,7 @@
 //!
 //! It is made anew, by the server as it runs or by `search:index`.
 
-use sea_orm::DbBackend;
+use sea_orm::{DbBackend, TransactionTrait};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -27,6 +27,8 @@ async fn renew(m: &SchemaManager<'_>, row: &str) -> Result<(), DbErr> {
     if m.get_database_backend() != DbBackend::Sqlite {
         return Ok(());
     }
+    // On one connection: another one may still know the triggers that this one has dropped, and refuse to make them.
+    let txn = m.get_connection().begin().await?;
     let forget = format!("BEGIN DELETE FROM search_index WHERE rowid = {row}; END");
     for statement in [
         "DROP TRIGGER search_forget",
@@ -38,7 +40,7 @@ async fn renew(m: &SchemaManager<'_>, row: &str) -> Result<(), DbErr> {
         &format!("CREATE TRIGGER search_outdate AFTER UPDATE OF body ON messages {forget}"),
         "DELETE FROM search_progress",
     ] {
-        m.get_connection().execute_unprepared(statement).await?;
+        txn.execute_unprepared(statement).await?;
     }
-    Ok(())
+    txn.commit().await
 }

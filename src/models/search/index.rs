@@ -27,7 +27,7 @@ pub(super) type Entry = (i64, String);
 const LARGEST: u32 = STRETCH + 4;
 
 /// Candidates that a window should have. PostgreSQL reads a page of its table for each, whatever the limit.
-const EXPECTED: i64 = 300;
+const EXPECTED: i64 = 60;
 
 /// Ids that are searched by one statement: `from` and above, below `below`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
