@@ -52,10 +52,7 @@ async function offer(input, turn) {
   if (!found?.childElementCount) return;
   field = input;
   list = document.adoptNode(found);
-  const { form } = field;
-  // No higher than there is room for above the form.
-  list.style.setProperty('--above', `${form.getBoundingClientRect().top}px`);
-  form.append(list);
+  field.form.append(list);
   // No combobox: a field of several lines may be none. What is marked is said all the same.
   field.setAttribute('aria-autocomplete', 'list');
   field.setAttribute('aria-controls', list.id);
