@@ -37,11 +37,6 @@ pub static PARTS: [Part; 4] = [
         key: "everywhere",
         shortcuts: &[
             of("switcher", &[&["key-control", "K"], &["⌘", "K"]]),
-            of("beside", &[&["key-alt", "↑"], &["key-alt", "↓"]]),
-            of(
-                "beside-unread",
-                &[&["key-alt", "key-shift", "↑"], &["key-alt", "key-shift", "↓"]],
-            ),
             of("list", &[&["?"], &["key-control", "/"]]),
             of("close", &[&["key-escape"]]),
         ],

@@ -40,8 +40,6 @@ function arrive() {
   if (!document.getElementById('thread').hidden) import('./thread.js').then(({ start }) => start(), () => {});
   // How far one has read is fetched, too.
   import('./reading.js').then(({ start }) => start(), () => {});
-  // So is which groups are made ready beforehand, once this one is done and where the browser can.
-  if (HTMLScriptElement.supports?.('speculationrules')) requestIdleCallback(() => import('./likely.js').then(({ start }) => start(), () => {}));
 }
 
 // Which group was open last: of a page that was made or fetched ahead the server can't tell that somebody has come.

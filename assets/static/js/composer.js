@@ -2,7 +2,6 @@
 
 import { draftOf } from './drafts.js';
 import { jumpToNewest } from './history.js';
-import { isBare } from './keys.js';
 import { add } from './outbox.js';
 import { groupId, placeOf, show, texts } from './page.js';
 import { shelf } from './storage.js';
@@ -36,7 +35,7 @@ export function start() {
   told.addEventListener('click', ({ target }) => { if (target.closest('button')) hush(); });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !isComposing(event)) escape();
-    if (event.key === 'ArrowUp' && isBare(event) && !input.value && !editing) import('./actions.js').then((actions) => actions.changeLast(), () => {});
+    if (event.key === 'ArrowUp' && !input.value && !editing) import('./actions.js').then((actions) => actions.changeLast(), () => {});
     if (!isSending(event)) return;
     event.preventDefault();
     form.requestSubmit();

@@ -107,7 +107,6 @@ function show(marks) {
   total.closest('a').dataset.unreadTotal = marks.dataset.total;
   put(total, found.get(''));
   title();
-  document.dispatchEvent(new CustomEvent('banter:marks'));
   clearTimeout(unmuted);
   // A page may live longer than a timer can wait.
   if (marks.dataset.again) unmuted = setTimeout(refresh, Math.min(Number(marks.dataset.again) + 500, 2 ** 31 - 1));
