@@ -43,6 +43,8 @@ document.addEventListener('keydown', (event) => {
 });
 document.addEventListener('dragleave', ({ relatedTarget }) => { if (!marked?.contains(relatedTarget)) mark(null); });
 window.addEventListener('pagehide', write);
+// Nothing is, of who signs out.
+document.addEventListener('banter:leave', () => unkept.clear());
 document.addEventListener('drop', () => mark(null));
 window.addEventListener('dragend', () => mark(null));
 restore(composer);

@@ -14,7 +14,6 @@ const STUCK = 30 * 1000;
 // What one page wrote to the storage, another has read by then.
 const SETTLED = 100;
 const AGAIN = new Set([408, 425, 429]);
-// Files of a message that waits whose names it shows.
 const NAMED = 12;
 
 const template = document.getElementById('pending-template');
@@ -164,7 +163,7 @@ async function deliver(item) {
 /** The answer; an empty one where it was lost. */
 async function post({ group_id: group, client_id: key, body, files = [], reply, draft, thread }) {
   try {
-    // Of many files the form is long: parts may have what a short one may not.
+    // Parts may be longer.
     const fields = files.length > 0 ? new FormData() : new URLSearchParams();
     Object.entries({ client_id: key, body, reply_to: reply?.id ?? '', draft: draft ?? '' }).forEach(([name, value]) => fields.set(name, value));
     if (thread) fields.set('thread', thread);
@@ -263,7 +262,9 @@ function draw(item) {
   const li = template.content.firstElementChild.cloneNode(true);
   li.dataset.clientId = item.client_id;
   li.classList.add('mine');
-  li.querySelector('.message-body').textContent = [item.body, ...filesIn(item)].filter(Boolean).join('\n');
+  const files = item.files ?? [];
+  const named = files.slice(0, NAMED);
+  li.querySelector('.message-body').textContent = [item.body, ...named.map(({ name }) => `📎 ${name}`), files.length > NAMED && '📎 …'].filter(Boolean).join('\n');
   if (item.reply) quote(li, item.reply);
   li.querySelector('.message-time').textContent = clock.format(item.at);
   // After those written before it; another page's may come late.
@@ -271,12 +272,6 @@ function draw(item) {
   const next = [...outbox.children].find((other) => Number(other.dataset.at) > item.at);
   outbox.insertBefore(li, next ?? null);
   return li;
-}
-
-/** What the files are called; of many the first. */
-function filesIn({ files = [] }) {
-  const names = files.slice(0, NAMED).map(({ name }) => `📎 ${name}`);
-  return files.length > NAMED ? [...names, `📎 +${files.length - NAMED}`] : names;
 }
 
 function quote(li, { thread, author, text }) {
