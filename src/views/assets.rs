@@ -77,9 +77,12 @@ pub fn find(path: &str) -> Option<(Asset, bool)> {
 fn load(name: &str) -> Option<Asset> {
     let bytes: Bytes = match name {
         "icons.svg" => Bytes::from_static(SPRITE.as_bytes()),
-        _ => match Own::get(name).or_else(|| Vendor::get(name))?.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => bytes.into(),
+        _ => match (Own::get(name), Vendor::get(name)) {
+            (Some(own), _) if name.ends_with(".js") => without_comments(&own.data).into(),
+            (own, vendor) => match own.or(vendor)?.data {
+                Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                Cow::Owned(bytes) => bytes.into(),
+            },
         },
     };
     let mime = mime_guess::from_path(name).first_or_octet_stream();
@@ -93,6 +96,17 @@ fn load(name: &str) -> Option<Asset> {
         bytes,
         gzip,
     })
+}
+
+/// A script without the lines that are comments, which would be a fifth of what a page fetches of it. The lines stay, empty:
+/// what a browser says of one is true of the source.
+fn without_comments(script: &[u8]) -> Vec<u8> {
+    let lines = script.split_inclusive(|byte| *byte == b'\n');
+    let kept = lines.map(|line| {
+        let is_comment = line.trim_ascii_start().starts_with(b"//");
+        if is_comment { b"\n" } else { line }
+    });
+    kept.collect::<Vec<_>>().concat()
 }
 
 fn gzip(bytes: &[u8]) -> Option<Bytes> {

@@ -78,6 +78,22 @@ async fn a_file_comes_compressed_to_who_takes_that() {
 }
 
 #[tokio::test]
+async fn scripts_come_without_their_comments_line_by_line() {
+    with_site(async |site| {
+        let path = format!("{}/js/app.js", assets::base_path());
+        let sent = site.stranger().get(&path).await.text();
+        let source = include_str!("../../assets/static/js/app.js");
+        assert_eq!(sent.lines().count(), source.lines().count());
+        for (sent, source) in sent.lines().zip(source.lines()) {
+            let is_comment = source.trim_start().starts_with("//");
+            assert_eq!(sent, if is_comment { "" } else { source });
+        }
+        assert!(source.lines().any(|line| line.starts_with("// ")));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_is_kept_for_ever_only_where_its_address_changes_with_it() {
     with_site(async |site| {
         let kept = async |build: &str| {
