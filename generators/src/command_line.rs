@@ -112,7 +112,12 @@ pub(crate) fn act(
 fn report(out: &mut impl Write, plan: &Plan, is_rehearsal: bool, next: &[String]) -> io::Result<()> {
     plan.tell(out)?;
     if plan.is_empty() {
-        return writeln!(out, "\nIt is all there. Nothing was changed.");
+        let differs = if plan.differs() {
+            " What is `changed` is other than it would be made now, by hand or because something else was asked for."
+        } else {
+            ""
+        };
+        return writeln!(out, "\nIt is all there. Nothing was changed.{differs}");
     }
     if is_rehearsal {
         return writeln!(out, "\nThis is what would be done. Nothing was changed.");

@@ -35,6 +35,12 @@ impl Plan {
         self.created.is_empty() && self.removed.is_empty() && self.edited.is_empty()
     }
 
+    /// Whether something that is there is other than it would be made.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.steps.iter().any(|step| step.verb == "changed")
+    }
+
     /// Does it.
     ///
     /// # Errors

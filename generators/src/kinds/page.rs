@@ -212,7 +212,9 @@ fn describe(context: &mut Context, fields: &[Field]) {
     let relations = relations(fields);
     let has = |part: &str| fields.iter().any(|field| field.read.contains(part));
     let (zone, references) = (has(", zone)"), has("(db,"));
-    let all = [(references, "&txn, group_id"), (zone, "zone")];
+    // Somebody is looked for everywhere, a row in its group.
+    let rows = has(" group_id,");
+    let all = [(references, "&txn"), (rows, "group_id"), (zone, "zone")];
     let given = all.iter().filter(|(is_given, _)| *is_given);
     let given = given.map(|(_, arguments)| *arguments).collect::<Vec<_>>();
     let waits = if references { ".await" } else { "" };

@@ -255,7 +255,7 @@ impl Typed {
     }
 
     /// The row of it, or what is wrong with each field.
-    <% if references %>async <% endif %>fn read(&self<% if references %>, db: &impl ConnectionTrait, group_id: i64<% endif %><% if zone %>, zone: Tz<% endif %>) -> Result<ActiveModel, SaveError> {
+    <% if references %>async <% endif %>fn read(&self<% if references %>, db: &impl ConnectionTrait<% endif %><% if rows %>, group_id: i64<% endif %><% if zone %>, zone: Tz<% endif %>) -> Result<ActiveModel, SaveError> {
         let mut refusals = Refusals::default();
         let row = ActiveModel {
             <% for field in fields %>
