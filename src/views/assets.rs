@@ -78,7 +78,7 @@ fn load(name: &str) -> Option<Asset> {
     let bytes: Bytes = match name {
         "icons.svg" => Bytes::from_static(SPRITE.as_bytes()),
         _ => match (Own::get(name), Vendor::get(name)) {
-            (Some(own), _) if name.ends_with(".js") => without_comments(&own.data).into(),
+            (Some(own), _) if name.starts_with("js/") => without_comments(&own.data).into(),
             (own, vendor) => match own.or(vendor)?.data {
                 Cow::Borrowed(bytes) => Bytes::from_static(bytes),
                 Cow::Owned(bytes) => bytes.into(),
