@@ -49,9 +49,6 @@ const RATIO: f64 = 1.2;
 /// A machine on which the slowest hundredth takes as long without them is too busy to measure anything.
 const BUSY: Duration = Duration::from_millis(100);
 
-/// Rounds at most, where the first ones say that it is more: what was chance goes away, what is the server's stays.
-const ROUNDS: u32 = 40;
-
 /// Below this a difference is the machine's, not the server's.
 const NOISE: Duration = Duration::from_millis(2);
 
@@ -88,7 +85,7 @@ pub async fn prove(budget: &Budget) -> Verdict {
     let mut rounds = 0;
     let mut phases = (Vec::new(), Vec::new());
     let mut cut = 0;
-    while rounds < 5 || budget.allows(rounds) || (rounds < ROUNDS && ratio(&mut phases) > RATIO) {
+    while rounds < 5 || budget.allows(rounds) {
         rounds += 1;
         let without = settled(&clock).await;
         let stalled = Stalled::open(&chat).await;
@@ -103,12 +100,12 @@ pub async fn prove(budget: &Budget) -> Verdict {
         phases.0.push(without);
         phases.1.push(with);
     }
-    let ratio = ratio(&mut phases);
     let (without, with) = (middle(&mut phases.0), middle(&mut phases.1));
     if without > BUSY {
         let why = format!("too busy to measure: p99 is {without:?} without a stalled reader");
         return Err(Fault::Impossible(why));
     }
+    let ratio = with.max(NOISE).as_secs_f64() / without.max(NOISE).as_secs_f64();
     ensure(cut > 0, || "no stalled reader was ever cut: they read".to_owned())?;
     ensure(ratio <= RATIO, || {
         let (withouts, withs) = &phases;
@@ -147,11 +144,6 @@ impl Clock {
 fn middle(phases: &mut [Duration]) -> Duration {
     phases.sort_unstable();
     phases.get(phases.len() / 2).copied().unwrap_or(PHASE)
-}
-
-/// How much later the slowest hundredth comes in the phases with stalled readers, the second ones, than in those without.
-fn ratio((without, with): &mut (Vec<Duration>, Vec<Duration>)) -> f64 {
-    middle(with).max(NOISE).as_secs_f64() / middle(without).max(NOISE).as_secs_f64()
 }
 
 /// The slowest of a phase without stalled readers, once what they may have held up has come: or it would look as if those
