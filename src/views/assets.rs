@@ -77,9 +77,9 @@ pub fn find(path: &str) -> Option<(Asset, bool)> {
 fn load(name: &str) -> Option<Asset> {
     let bytes: Bytes = match name {
         "icons.svg" => Bytes::from_static(SPRITE.as_bytes()),
-        _ => match (Own::get(name), Vendor::get(name)) {
-            (Some(own), _) if name.starts_with("js/") => without_comments(&own.data).into(),
-            (own, vendor) => match own.or(vendor)?.data {
+        _ => match Own::get(name) {
+            Some(own) if name.starts_with("js/") => without_comments(&own.data).into(),
+            own => match own.or_else(|| Vendor::get(name))?.data {
                 Cow::Borrowed(bytes) => Bytes::from_static(bytes),
                 Cow::Owned(bytes) => bytes.into(),
             },
