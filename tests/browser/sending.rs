@@ -162,14 +162,11 @@ async fn a_message_written_after_the_session_ended_is_sent_after_signing_in() {
     shows_last(&ada, "Before").await;
 
     // The session is gone, and the page does not know yet: what it asks by itself gets lost on its way.
-    let lost = |urls: Value| json!({ "urls": urls });
-    ada.cdp("Network.enable", json!({})).await;
-    ada.cdp("Network.setBlockedURLs", lost(json!(["*/unread*", "*/read"])))
-        .await;
+    lose(&ada, json!(OWN_QUESTIONS)).await;
     ada.client().delete_all_cookies().await.expect("cookies can go");
     say(&ada, "Written too late").await;
     ada.wait_for("#password").await;
-    ada.cdp("Network.setBlockedURLs", lost(json!([]))).await;
+    lose(&ada, json!([])).await;
     sign_in(&ada, "ada").await;
     shows_last(&ada, "Written too late").await;
     assert_eq!(bodies(&ada).await, ["Before", "Written too late"]);
@@ -213,9 +210,20 @@ async fn what_one_person_may_read_is_not_shown_on_the_page_of_another() {
     until(&page, "document.body.dataset.username === 'bo'").await;
 }
 
+/// What a page asks by itself.
+const OWN_QUESTIONS: [&str; 2] = ["*/unread*", "*/read"];
+
+/// From now on requests to these addresses get lost on their way.
+async fn lose(page: &Browser, urls: Value) {
+    page.cdp("Network.enable", json!({})).await;
+    page.cdp("Network.setBlockedURLs", json!({ "urls": urls })).await;
+}
+
 /// A tab that shows ada's page still, while bo has signed in at the same browser in another.
 async fn adas_page_in_bos_browser(server: &Server) -> Browser {
     let page = join(server, "ada").await;
+    // Or it would learn of it too early.
+    lose(&page, json!(OWN_QUESTIONS)).await;
     let [adas, _] = new_tab(&page).await;
     page.goto(&server.url("/login")).await;
     let forgotten = page.client().delete_all_cookies().await;

@@ -45,6 +45,7 @@ document.addEventListener('dragleave', ({ relatedTarget }) => { if (!marked?.con
 window.addEventListener('pagehide', write);
 // Nothing is, of who signs out.
 document.addEventListener('banter:leave', () => unkept.clear());
+document.addEventListener('banter:thread', ({ detail: form }) => restore(form));
 document.addEventListener('drop', () => mark(null));
 window.addEventListener('dragend', () => mark(null));
 restore(composer);

@@ -110,6 +110,8 @@ function goOn(place) {
   draft = draftOf(place);
   draft.start();
   restore(place);
+  // Those still on their way are known to nobody else, and those not kept yet.
+  document.dispatchEvent(new CustomEvent('banter:thread', { detail: place }));
   if (hasFiles(place)) import('./files.js').then((files) => files.restore(place), () => {});
   changed();
 }
