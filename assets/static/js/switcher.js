@@ -31,6 +31,8 @@ let list;
 let status;
 // What has been typed last, and what the server has found for it.
 let asked = 0;
+// Until a mark counts as resting.
+let resting = null;
 
 /** Opens it, or closes it where it is open. */
 export function toggle() {
@@ -67,7 +69,10 @@ function build() {
   const made = make('dialog', 'switcher', make('div', 'switcher-head', icon('search'), input, close), list, status);
   made.setAttribute('aria-label', texts.title);
   made.addEventListener('click', ({ target }) => { if (target === made) made.close(); });
-  made.addEventListener('close', () => { asked += 1; });
+  made.addEventListener('close', () => {
+    asked += 1;
+    name();
+  });
   input.addEventListener('input', show);
   input.addEventListener('keydown', steer);
   list.addEventListener('click', ({ target }) => { const option = target.closest('[role=option]'); if (option) choose(option); });
@@ -178,6 +183,8 @@ function fill(sections) {
 }
 
 function mark(option) {
+  clearTimeout(resting);
+  resting = setTimeout(name, PAUSE, option?.dataset.groupId);
   for (const other of list.querySelectorAll('[aria-selected=true]')) other.removeAttribute('aria-selected');
   if (!option) {
     input.removeAttribute('aria-activedescendant');
@@ -185,6 +192,12 @@ function mark(option) {
   }
   option.setAttribute('aria-selected', 'true');
   input.setAttribute('aria-activedescendant', option.id);
+}
+
+/** Has the browser make the page of this group ready, or of none, as it does where the pointer rests (speculation.json). */
+function name(id) {
+  clearTimeout(resting);
+  document.querySelectorAll('.group-link[data-group-id]').forEach((link) => link.toggleAttribute('data-next', link.dataset.groupId === id));
 }
 
 function steer(event) {
