@@ -20,6 +20,14 @@ impl Expression {
         Self::Any(tokens.into_iter().map(Self::name).collect())
     }
 
+    /// What all must be fulfilled, each by itself.
+    pub fn conditions(&self) -> Vec<&Self> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(Self::conditions).collect(),
+            _ => vec![self],
+        }
+    }
+
     /// In the words of FTS5 or of `tsquery`. The names are letters and digits: nobody's input gets in here.
     pub fn in_words_of(&self, backend: DbBackend) -> String {
         let (all, any, quote) = match backend {

@@ -138,26 +138,39 @@ pub(super) async fn candidates(
 ) -> ModelResult<Vec<i64>> {
     let backend = db.get_database_backend();
     let Window { from, below } = window;
-    let (sql, asked, from, below) = match backend {
-        DbBackend::Sqlite => (
+    let statement = match backend {
+        DbBackend::Sqlite => Statement::from_sql_and_values(
+            backend,
             "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid <= ? \
              ORDER BY rowid LIMIT ?",
-            asked.in_words_of(backend),
-            row(backend, below),
-            row(backend, from),
+            [
+                Value::from(asked.in_words_of(backend)),
+                row(backend, below).into(),
+                row(backend, from).into(),
+                limit.into(),
+            ],
         ),
-        // The sums keep the planner from walking through all messages in the hope of finding some soon.
-        _ => (
-            "SELECT message_id FROM search_documents \
-             WHERE terms @@ $1::tsquery AND message_id + 0 >= $2 AND message_id + 0 < $3 \
-             ORDER BY message_id + 0 DESC LIMIT $4",
-            Expression::All(vec![asked.clone(), blocks(window)]).in_words_of(backend),
-            from,
-            below,
-        ),
+        _ => {
+            let blocks = blocks(window);
+            let mut values: Vec<Value> = vec![from.into(), below.into(), limit.into()];
+            // Each by itself: GIN skips from what one allows to what the next does, but walks through all names of a query
+            // that has an "or" in it.
+            let mut conditions = String::new();
+            for condition in asked.conditions().into_iter().chain([&blocks]) {
+                values.push(condition.in_words_of(backend).into());
+                // Writing to a string does not fail.
+                let _ = write!(conditions, " AND terms @@ ${}::tsquery", values.len());
+            }
+            // The sums keep the planner from walking through all messages in the hope of finding some soon.
+            let sql = format!(
+                "SELECT message_id FROM search_documents \
+                 WHERE message_id + 0 >= $1 AND message_id + 0 < $2{conditions} \
+                 ORDER BY message_id + 0 DESC LIMIT $3"
+            );
+            Statement::from_sql_and_values(backend, sql, values)
+        }
     };
-    let values: [Value; 4] = [asked.into(), from.into(), below.into(), limit.into()];
-    ids(db, Statement::from_sql_and_values(backend, sql, values)).await
+    ids(db, statement).await
 }
 
 /// What a message's place in the index is called, where that has no order of its own.
