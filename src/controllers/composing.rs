@@ -26,8 +26,11 @@ use crate::{
     settings::Settings,
 };
 
-/// Bytes of all of a form but its files.
+/// Bytes of all of a form but its files and what these show.
 const TEXTS: usize = 256 * 1024;
+
+/// As many files of a message are described as long as can be, where it may have any number.
+const DESCRIBED: usize = 1000;
 
 /// Bytes of a refused form that are let go by.
 const PASSED_OVER: usize = 64 * 1024 * 1024;
@@ -94,7 +97,7 @@ impl Composing<'_> {
         let mut parts = Parts {
             form: Multipart::new(request.into_body().into_data_stream(), boundary),
             patience: self.patience(),
-            room: TEXTS,
+            room: TEXTS + self.descriptions(),
         };
         let (mut fields, mut fresh, mut refused) = (Fields::default(), Vec::new(), None);
         while let Some(mut part) = parts.next().await? {
@@ -157,6 +160,14 @@ impl Composing<'_> {
     fn patience(&self) -> Duration {
         let settings = Shared::<Arc<Settings>>::find(self.ctx);
         settings.map_or(Duration::ZERO, |settings| settings.files.stalled_upload())
+    }
+
+    /// Bytes of what the files of a message show.
+    fn descriptions(&self) -> usize {
+        let settings = Shared::<Arc<Settings>>::find(self.ctx);
+        let most = settings.ok().and_then(|settings| settings.files.per_message);
+        most.unwrap_or(DESCRIBED)
+            .saturating_mul(Attaching::LONGEST * size_of::<char>())
     }
 }
 

@@ -74,6 +74,21 @@ async fn a_link_leads_to_an_account_and_its_group_and_a_code_signs_in() {
     browser.click(".account-form button[type=submit]").await;
     online(&browser).await;
     assert_eq!(browser.text(".room-name bdi").await, "attic");
+
+    // An administrator takes it away, and is asked once more.
+    forget_everything(&browser).await;
+    browser.goto(&server.url("/login")).await;
+    sign_in(&browser, "ada").await;
+    browser.find("#messages").await;
+    browser.goto(&server.url("/admin/people/bo")).await;
+    let button = "form[action$='/two-factor/reset'] button";
+    let seen = format!("document.querySelector(\"{button}\").checkVisibility()");
+    assert_eq!(browser.eval(&seen).await, false);
+    browser
+        .click("[aria-labelledby=factor-title] .asking > summary")
+        .await;
+    browser.click(button).await;
+    until(&browser, &format!("!document.querySelector(\"{button}\")")).await;
 }
 
 #[tokio::test]

@@ -169,6 +169,23 @@ async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
     online(&phone).await;
     assert_eq!(phone.eval(THREAD).await, "");
     assert_eq!(typed(&phone).await, "in the group");
+    // Who closes it while it is being kept, and goes, has all of it there: only what may outlast a page arrives.
+    phone
+        .eval(
+            "void (window.real = window.fetch, window.fetch = (url, options) =>
+                url.endsWith('/draft') && !options.keepalive ? new Promise(() => {}) : window.real(url, options))",
+        )
+        .await;
+    phone.fill("#thread-body", "Nut").await;
+    phone.eval("document.activeElement.blur()").await;
+    phone.fill("#thread-body", "Nut cake").await;
+    phone.click("#thread-close").await;
+    phone.goto(&server.url("/people")).await;
+    desk.goto(&thread).await;
+    online(&desk).await;
+    until(&desk, &format!("{THREAD} === 'Nut cake'")).await;
+    phone.goto(&thread).await;
+    online(&phone).await;
     // Without the server it stays here, too.
     server.kill();
     state(&phone, "offline").await;

@@ -123,6 +123,9 @@ async fn files_are_dropped_and_pasted_and_a_long_text_becomes_one() {
     assert_quiet(&bo, false).await;
 }
 
+/// Whether who leaves the page now is asked first.
+const ASKS: &str = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+
 #[tokio::test]
 async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
     let mut server = Server::start().await;
@@ -135,11 +138,13 @@ async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
         0,
         "it would be refused again"
     );
+    assert_eq!(ada.eval(ASKS).await, false);
     ada.click(".chip-failed [data-chip=cancel]").await;
     until(&ada, "!document.querySelector('.chip')").await;
     server.kill();
     hand_over(&ada, "paste", "one.txt", "first").await;
     ada.wait_for(".chip-failed").await;
+    assert_eq!(ada.eval(ASKS).await, true, "it is nowhere else");
     ada.fill("#composer-body", "with a file").await;
     ada.press_enter("#composer-body").await;
     // Nothing is sent without it.
@@ -148,6 +153,7 @@ async fn an_upload_that_fails_says_why_keeps_the_text_and_is_tried_again() {
     online(&ada).await;
     ada.click(".chip-failed [data-chip=retry]").await;
     uploaded(&ada, 1).await;
+    assert_eq!(ada.eval(ASKS).await, false);
     // What is written now waits, and its file with it.
     server.kill();
     ada.press_enter("#composer-body").await;

@@ -46,6 +46,17 @@ async fn a_name_is_completed_by_keyboard_and_marked_for_whom_it_means() {
     offers(&ada, &["boris"]).await;
     ada.press(&Key::Tab).await;
     assert_eq!(typed(&ada).await, "Ask @bo and @boris ");
+    // Who types on faster than the answer comes takes nothing that was offered for less.
+    ada.press("or @b").await;
+    offers(&ada, &["bo", "boris"]).await;
+    ada.eval(
+        "void (window.real = window.fetch, window.fetch = (url, options) =>
+            url.includes('/mentionable') ? new Promise(() => {}) : window.real(url, options))",
+    )
+    .await;
+    ada.press("or").await;
+    ada.press(&Key::Enter).await;
+    assert_eq!(typed(&ada).await, "Ask @bo and @boris or @boris ");
     assert_eq!(count(&ada, "#messages > li").await, 0, "nothing is sent by it");
     say(&ada, "Ask @bo, me@b.example").await;
     for page in [&ada, &bo, &cy] {

@@ -83,7 +83,12 @@ async fn a_page_comes_back_by_itself_after_a_restart() {
 
     let (status, _) = server.terminate().await;
     assert!(status.success());
-    state(&ada, "connecting").await;
+    // Or offline by now, where the server took its time to stop.
+    until(
+        &ada,
+        "document.getElementById('connection').dataset.state !== 'online'",
+    )
+    .await;
     server.restart().await;
     online(&ada).await;
     assert_eq!(ada.eval("window.code").await, 1012);

@@ -439,6 +439,14 @@ async fn sounds_and_videos_have_players_and_a_way_to_be_saved() {
             attributes_of(&page, "a.file[download]", "href"),
             [sound.as_str(), &video]
         );
+        // Among all files, too, of which the newest is the first.
+        let all = ada.get("/groups/1/files").await.text();
+        assert_eq!(attributes_of(&all, "audio[controls]", "src"), [sound.as_str()]);
+        assert_eq!(attributes_of(&all, "video[controls]", "src"), [video.as_str()]);
+        assert_eq!(
+            attributes_of(&all, ".shelf a[download]", "href"),
+            [video.as_str(), &sound]
+        );
         for (path, kind) in [(&sound, "audio/mpeg"), (&video, "video/mp4")] {
             let answer = asks(&ada, Method::GET, path, Some("bytes=1-2")).await;
             assert_eq!(answer.status_code(), StatusCode::PARTIAL_CONTENT);
@@ -683,6 +691,35 @@ async fn a_message_takes_any_number_of_files_and_shows_the_first_of_them() {
         ada.does(&all.replace("/files", "/delete"), &[]).await;
         assert!(files::known(site).await.is_empty());
         assert_eq!(bo.get(&all).await.status_code(), StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_file_of_a_message_may_be_described_at_length() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        let ids = many(site, ada.id().await, 100).await;
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        // In all more than the texts of any other form.
+        let text = "船".repeat(1000);
+        let parts: Vec<files::Part<'_>> = ids
+            .iter()
+            .flat_map(|id| {
+                [
+                    ("attachments", None, id.as_bytes()),
+                    ("alt", None, text.as_bytes()),
+                ]
+            })
+            .collect();
+        // Where fewer files are allowed, so is less of this.
+        site.configure(|settings| settings.files.per_message = Some(2));
+        let refused = ada.post_files("/groups/1/messages", &parts, true).await;
+        assert_eq!(refused.status_code(), StatusCode::PAYLOAD_TOO_LARGE);
+        site.configure(|settings| settings.files.per_message = None);
+        let taken = ada.post_files("/groups/1/messages", &parts, true).await;
+        assert_eq!(taken.status_code(), StatusCode::OK, "{}", taken.text());
+        assert!(files::known(site).await.iter().all(|file| file.alt == text));
     })
     .await;
 }

@@ -36,8 +36,23 @@ export function typed(input) {
 export function heed(input) {
   clearTimeout(timer);
   asked += 1;
-  if (typed(input) === null) close();
-  else timer = setTimeout(offer, PAUSE, input, asked);
+  const { name } = typed(input) ?? {};
+  if (name === undefined) {
+    close();
+    return;
+  }
+  sift(name.toLowerCase());
+  timer = setTimeout(offer, PAUSE, input, asked);
+}
+
+/** What was offered for less of a name stays as long as it fits: a quick Enter takes nothing else. */
+function sift(begun) {
+  if (!list) return;
+  const words = (option) => [...option.querySelectorAll('bdi')].flatMap(({ textContent }) => textContent.split(/\s+/));
+  const fits = (option) => [option.dataset.name, ...words(option)].some((word) => word.toLowerCase().startsWith(begun));
+  [...list.children].filter((option) => !fits(option)).forEach((option) => option.remove());
+  if (list.childElementCount === 0) close();
+  else if (!selected()) select(list.firstElementChild);
 }
 
 async function offer(input, turn) {

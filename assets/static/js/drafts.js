@@ -51,7 +51,8 @@ export function draftOf(form) {
 
   /** The form goes. */
   function stop() {
-    save();
+    // Nobody is there to bring it when the page goes, too.
+    save({ keepalive: true });
     over.abort();
   }
 

@@ -43,6 +43,10 @@ document.addEventListener('keydown', (event) => {
 });
 document.addEventListener('dragleave', ({ relatedTarget }) => { if (!marked?.contains(relatedTarget)) mark(null); });
 window.addEventListener('pagehide', write);
+// What is not there yet goes with the page: that is worth a question.
+window.addEventListener('beforeunload', (event) => {
+  if ([...uploads.values()].some(({ state, again }) => state !== 'failed' || again)) event.preventDefault();
+});
 // Nothing is, of who signs out.
 document.addEventListener('banter:leave', () => unkept.clear());
 document.addEventListener('banter:thread', ({ detail: form }) => restore(form));

@@ -162,7 +162,7 @@ function rest() {
 function leave() {
   rest();
   const said = news();
-  if (!said || said.url === unread) return;
+  if (!said) return;
   // Nobody waits for the answer: another page may be here by then.
   const headers = { 'HX-Request': 'true', 'Banter-Viewer': userId };
   fetch(said.url, { method: 'POST', body: said.body, headers, keepalive: true }).catch(() => {});

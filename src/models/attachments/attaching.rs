@@ -15,9 +15,6 @@ use crate::models::{messages::JournalError, together::padded};
 /// Files that one statement is about: a database takes so many parameters and no more.
 pub(super) const AT_ONCE: usize = 1024;
 
-/// Characters of the text that stands for a picture.
-const LONGEST: usize = 1000;
-
 /// A file that somebody has uploaded, to be posted with a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attaching {
@@ -30,9 +27,12 @@ pub struct Attaching {
 }
 
 impl Attaching {
+    /// Characters of the text that stands for a picture.
+    pub const LONGEST: usize = 1000;
+
     #[must_use]
     pub fn new(id: i64, alt: &str) -> Self {
-        let alt = alt.trim().chars().filter(|c| *c != '\0').take(LONGEST);
+        let alt = alt.trim().chars().filter(|c| *c != '\0').take(Self::LONGEST);
         Self {
             id,
             alt: alt.collect(),

@@ -293,6 +293,14 @@ const RESET_LINK: Step = (
     "document.querySelector('form[action$=reset-links] button').click()",
     "document.getElementById('link')",
 );
+const ROLE: Step = (
+    "document.querySelector('[aria-labelledby=role-title] summary').click()",
+    "document.querySelector('.asking[open] form[action$=role] button')",
+);
+const FACTOR: Step = (
+    "document.querySelector('[aria-labelledby=factor-title] summary').click()",
+    "document.querySelector('.asking[open] form[action$=reset] button')",
+);
 const WRONG_PASSWORD: Step = (
     "(({ current_password: one, new_password: other }) => { one.value = 'wrong'; other.value = 'x'; one.form.submit() })\
      (document.querySelector('form[action$=password]').elements)",
@@ -673,8 +681,11 @@ impl Tour {
             stop("/admin/people", "/admin/people", &[]),
             stop("/admin/people/{username}", "/admin/people/bo", &[]),
             stop("/admin/people/{username}", "/admin/people/bo", &[RESET_LINK]),
+            stop("/admin/people/{username}", "/admin/people/bo", &[ROLE]),
             stop("/admin/people/{username}", "/admin/people/ada", &[]),
+            stop("/admin/people/{username}", "/admin/people/ada", &[ROLE]),
             stop("/admin/people/{username}", "/admin/people/eve", &[]),
+            stop("/admin/people/{username}", "/admin/people/eve", &[ROLE, FACTOR]),
             stop("/admin/people/{username}", "/admin/people/fay", &[]),
             stop("/admin/reports", "/admin/reports", &[]),
             stop("/admin/security", "/admin/security", &[]),
@@ -859,6 +870,8 @@ async fn converse(web: &Web, ada: &Visitor, bo: &Visitor) -> i64 {
     for (name, bytes) in [
         ("dot.png", files::png(40, 30)),
         ("minutes of a long meeting.txt", b"text".to_vec()),
+        ("song.mp3", b"ID3\x04\0\0\0\0\0\0sound".to_vec()),
+        ("clip.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec()),
     ] {
         let id = bo.try_upload(name, &bytes).await.expect("it is taken");
         let (_, _, page) = bo
