@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::{
     Footprint, Kind, Name, Result, Tree,
-    command_line::{Asked, act, asked},
+    command_line::{Asked, act, asked, common, forcible},
     kinds, refuse,
 };
 
@@ -35,6 +35,10 @@ impl Kind for Fruit {
             return refuse("There is no such fruit.");
         }
         Ok(())
+    }
+
+    fn users(&self, tree: &Tree, name: &Name) -> Vec<String> {
+        tree.find("src/baskets", &name.snake)
     }
 
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint {
@@ -97,7 +101,10 @@ fn contents(folder: &Path) -> BTreeMap<String, String> {
 
 /// What is said when this is typed.
 fn typed(folder: &Path, verb: Asked, words: &[&str]) -> std::result::Result<String, String> {
-    let command = crate::command_line::common(&Fruit);
+    let mut command = common(&Fruit);
+    if verb == Asked::Destroy {
+        command = forcible(command);
+    }
     let given: ArgMatches = Command::get_matches_from(command, [&["fruit"], words].concat());
     let mut said = Vec::new();
     act(&mut said, &Tree::at(folder), &Fruit, verb, &given).map_err(|error| error.to_string())?;
@@ -237,6 +244,56 @@ fn somebodys_own_work_of_that_name_is_not_destroyed() {
         "{refused}"
     );
     assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn what_was_changed_by_hand_is_destroyed_by_force_only() {
+    let folder = tree();
+    let before = contents(folder.path());
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    let (own, record) = ("src/fruit/plum.rs", "generators/made/fruit_plum.sha256");
+    let made = fs::read_to_string(folder.path().join(own)).expect("made");
+    let sums = fs::read_to_string(folder.path().join(record)).expect("made");
+    for (path, text) in [
+        (own, made.replace("Plum", "Plum(u8)")),
+        // An empty record says of nothing that it is as it was made.
+        (record, String::new()),
+    ] {
+        fs::write(folder.path().join(path), text).expect("written");
+        let changed = contents(folder.path());
+        for words in [&["plum"] as &[&str], &["plum", "--dry-run"]] {
+            let refused = typed(folder.path(), Asked::Destroy, words).expect_err("changed");
+            assert!(refused.contains(own) && refused.contains("--force"), "{refused}");
+            assert_eq!(refused.contains("_plum.rs"), path == record, "{refused}");
+        }
+        assert_eq!(contents(folder.path()), changed);
+        fs::write(folder.path().join(own), &made).expect("written");
+        fs::write(folder.path().join(record), &sums).expect("written");
+    }
+    fs::write(folder.path().join(own), "// My own.\n").expect("written");
+    typed(folder.path(), Asked::Destroy, &["plum", "--force"]).expect("by force");
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn what_something_else_leads_to_is_destroyed_behind_it_or_by_force() {
+    let folder = tree();
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    let basket = "src/baskets/mixed.rs";
+    Tree::at(folder.path())
+        .write(basket, "// A plum.\n")
+        .expect("written");
+    let before = contents(folder.path());
+    let refused = typed(folder.path(), Asked::Destroy, &["plum"]).expect_err("in a basket");
+    assert!(
+        refused.contains(basket) && refused.contains("--force"),
+        "{refused}"
+    );
+    assert_eq!(contents(folder.path()), before);
+    typed(folder.path(), Asked::Destroy, &["plum", "--force"]).expect("by force");
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    Tree::at(folder.path()).remove(basket).expect("removed");
+    typed(folder.path(), Asked::Destroy, &["plum"]).expect("in no basket");
 }
 
 #[test]

@@ -99,9 +99,9 @@ async fn what_is_refused_is_said_beside_its_field_and_kept() {
                 <% if field.input == "text" or field.input == "textarea" %>
                 <% if field.wrong or not field.required %>
                 <% if field.input == "text" %>
-                assert_eq!(attributes_of(&form, "#{=field.name=}", "value"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                assert_eq!(attributes_of(&form, "#{=field.name=}", "value"), ["{=field.wrong | default(value=field.sample, boolean=true) | replace(from="\n", to="\\n")=}"]);
                 <% else %>
-                assert_eq!(texts_of(&form, "#{=field.name=}"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                assert_eq!(texts_of(&form, "#{=field.name=}"), ["{=field.wrong | default(value=field.sample, boolean=true) | replace(from="\n", to="\\n")=}"]);
                 <% endif %>
                 <% endif %>
                 <% endif %>
