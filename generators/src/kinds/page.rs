@@ -266,6 +266,7 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert("zone", &zone);
     context.insert("references", &references);
+    context.insert("rows", &rows);
     context.insert("read_typed", &format!("typed.read({}){waits}?", given.join(", ")));
     context.insert("typed_people", &any(|field| field.input == "person"));
     context.insert(
