@@ -374,7 +374,11 @@ fn what_loco_would_miss_half_way_is_said_before() {
         let found = crate::loco::lacking(&words, || has_reader, database);
         found.err().map(|error| error.to_string()).unwrap_or_default()
     };
-    for line in ["generate model posts title:string", "g model posts"] {
+    for line in [
+        "generate model posts title:string",
+        "g model posts",
+        "db entities",
+    ] {
         assert!(
             lacking(line, false, "postgres://x").contains("cargo install sea-orm-cli --locked"),
             "{line}"
@@ -385,7 +389,13 @@ fn what_loco_would_miss_half_way_is_said_before() {
         );
         assert_eq!(lacking(line, true, "postgres://x"), "", "{line}");
     }
-    for line in ["generate task posts", "g model --help", "task model", "generate"] {
+    for line in [
+        "generate task posts",
+        "g model --help",
+        "task model",
+        "generate",
+        "db migrate",
+    ] {
         assert_eq!(lacking(line, false, ""), "", "{line}");
     }
 }
@@ -413,27 +423,55 @@ fn a_column_that_no_table_can_be_given_is_refused_before() {
 }
 
 #[test]
-fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest() {
+fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest_unless_it_has_another() {
     let folder = tree();
-    let bare =
-        "use sea_orm::entity::prelude::*;\npub use super::_entities::posts::{ActiveModel, Model, Entity};\n";
-    let models = folder.path().join("src/models");
-    fs::create_dir(&models).expect("made");
-    for (file, text) in [("posts.rs", bare), ("users.rs", "//! Own.\n")] {
-        fs::write(models.join(file), text).expect("written");
+    let tree = Tree::at(folder.path());
+    let bare = |module: &str| {
+        let uses = "use sea_orm::entity::prelude::*;";
+        let with = "ActiveModelBehavior for ActiveModel {}";
+        format!(
+            "{uses}\npub use super::_entities::{module}::{{ActiveModel, Model, Entity}};\n\nimpl {with}\n"
+        )
+    };
+    let read = |path: &str| tree.read(path).expect("it can be read");
+    let others = [
+        (
+            "src/models/previews.rs",
+            "impl ActiveModelBehavior for pages::ActiveModel {}\n".to_owned(),
+        ),
+        (
+            "src/models/users/codes.rs",
+            "use super::_entities::recovery_codes::{ActiveModel};\nimpl ActiveModelBehavior for ActiveModel {}\n"
+                .to_owned(),
+        ),
+        ("src/models/users.rs", "use super::_entities::posts::{Entity};\n".to_owned()),
+    ];
+    for (path, text) in &others {
+        tree.write(path, text).expect("written");
     }
+    for module in ["posts", "pages", "recovery_codes"] {
+        tree.write(&format!("src/models/{module}.rs"), &bare(module))
+            .expect("written");
+    }
+    // As Loco adds to it.
+    let list = "//! All.\n\npub mod users;\npub mod recovery_codes;\npub mod posts;\npub mod pages;\n";
+    tree.write("src/models/mod.rs", list).expect("written");
     for _ in 0..2 {
-        crate::loco::adopt(&Tree::at(folder.path())).expect("adopted");
+        crate::loco::adopt(&tree).expect("adopted");
+        let posts = read("src/models/posts.rs").expect("there");
+        assert!(
+            posts.starts_with("//! What is kept as `posts`.\n\npub use super::_entities::posts::{"),
+            "{posts}"
+        );
+        for module in ["pages", "recovery_codes"] {
+            assert_eq!(read(&format!("src/models/{module}.rs")), None);
+        }
+        let list = read("src/models/mod.rs").expect("there");
+        assert_eq!(list, "//! All.\n\npub mod posts;\npub mod users;\n");
     }
-    let posts = fs::read_to_string(models.join("posts.rs")).expect("there");
-    assert!(
-        posts.starts_with("//! What is kept as `posts`.\n\npub use super::_entities::posts::{"),
-        "{posts}"
-    );
-    assert_eq!(
-        fs::read_to_string(models.join("users.rs")).expect("there"),
-        "//! Own.\n"
-    );
+    for (path, text) in &others {
+        assert_eq!(read(path).as_ref(), Some(text));
+    }
 }
 
 #[test]

@@ -269,6 +269,7 @@ fn describe(context: &mut Context, fields: &[Field]) {
     context.insert("rows", &rows);
     context.insert("read_typed", &format!("typed.read({}){waits}?", given.join(", ")));
     context.insert("typed_people", &any(|field| field.input == "person"));
+    context.insert("typed_rest", &any(|field| field.input != "person"));
     context.insert(
         "floats",
         &any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
