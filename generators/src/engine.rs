@@ -183,11 +183,11 @@ pub fn destroy(tree: &Tree, kind: &dyn Kind, name: &Name, by_force: bool) -> Res
         ));
     }
     if !by_force {
-        let users = kind.users(tree, name);
-        if !users.is_empty() {
+        let dependents = kind.dependents(tree, name);
+        if !dependents.is_empty() {
             return refuse(format!(
                 "What leads to {what} would be wrong without it: {}. Nothing is removed. Destroy that first, or say --force.",
-                users.join(", ")
+                dependents.join(", ")
             ));
         }
         if !changed.is_empty() {

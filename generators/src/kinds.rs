@@ -47,7 +47,7 @@ pub trait Kind: Sync {
     }
 
     /// The files that lead to something of this name, and would be wrong without it.
-    fn users(&self, _tree: &Tree, _name: &Name) -> Vec<String> {
+    fn dependents(&self, _tree: &Tree, _name: &Name) -> Vec<String> {
         Vec::new()
     }
 

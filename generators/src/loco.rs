@@ -1,6 +1,6 @@
 //! What Loco's own generators need before they write, and what is left to do behind them.
 
-use std::{path::Path, process::Command};
+use std::{ffi::OsStr, path::Path, process::Command};
 
 use heck::ToPascalCase;
 use tera::Context;
@@ -48,8 +48,9 @@ pub(crate) fn adopt(tree: &Tree) -> Result<()> {
     let list = format!("{MODELS}/mod.rs");
     let mut modules = tree.read(&list)?.unwrap_or_default();
     for path in tree.find(MODELS, BARE) {
-        let module = path.trim_start_matches(MODELS).trim_matches('/');
-        let module = module.trim_end_matches(".rs");
+        let Some(module) = Path::new(&path).file_stem().and_then(OsStr::to_str) else {
+            continue;
+        };
         if is_at_home(tree, module) {
             tree.remove(&path)?;
             modules = modules.replace(&format!("pub mod {module};\n"), "");

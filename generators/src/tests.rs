@@ -37,7 +37,7 @@ impl Kind for Fruit {
         Ok(())
     }
 
-    fn users(&self, tree: &Tree, name: &Name) -> Vec<String> {
+    fn dependents(&self, tree: &Tree, name: &Name) -> Vec<String> {
         tree.find("src/baskets", &name.snake)
     }
 

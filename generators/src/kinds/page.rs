@@ -112,7 +112,7 @@ impl Kind for Page {
     }
 
     /// Other entities that lead to its rows, and other migrations that name its table.
-    fn users(&self, tree: &Tree, name: &Name) -> Vec<String> {
+    fn dependents(&self, tree: &Tree, name: &Name) -> Vec<String> {
         let snake = name.plural().snake;
         let [entities, migrations] = ["src/models/_entities", "migration/src"];
         let own = [
@@ -124,8 +124,8 @@ impl Kind for Page {
             (entities, format!("super::{snake}::")),
             (migrations, format!("\"{snake}\"")),
         ];
-        let users = named.iter().flat_map(|(folder, text)| tree.find(folder, text));
-        users.filter(|path| !own.contains(path)).collect()
+        let found = named.iter().flat_map(|(folder, text)| tree.find(folder, text));
+        found.filter(|path| !own.contains(path)).collect()
     }
 
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint {
@@ -433,15 +433,18 @@ mod tests {
         ] {
             tree.write(&path, &text).expect("written");
         }
-        let users = [
+        let dependents = [
             format!("{entities}/votes.rs"),
             format!("{migrations}/m20261123_000003_color.rs"),
         ];
         for name in ["poll", "polls"] {
-            assert_eq!(Page.users(&tree, &Name::parse(name).expect(name)), users);
+            assert_eq!(
+                Page.dependents(&tree, &Name::parse(name).expect(name)),
+                dependents
+            );
         }
         assert!(
-            Page.users(&tree, &Name::parse("vote").expect("a name"))
+            Page.dependents(&tree, &Name::parse("vote").expect("a name"))
                 .is_empty()
         );
     }
