@@ -200,5 +200,5 @@ pub(crate) fn common(kind: &dyn Kind) -> Command {
 /// What takes away may be told not to ask.
 pub(crate) fn forcible(command: Command) -> Command {
     let force = Arg::new("force").long("force").action(ArgAction::SetTrue);
-    command.arg(force.help("Takes it away with what was changed by hand, and whatever leads to it"))
+    command.arg(force.help("Even where it was changed by hand, or something leads to it"))
 }

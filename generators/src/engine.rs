@@ -138,7 +138,7 @@ pub fn generate(tree: &Tree, kind: &dyn Kind, name: &Name, arguments: &ArgMatche
     Ok(plan)
 }
 
-/// What it takes that there is nothing of this kind and name. `by_force` with what was changed by hand, and whatever leads to it.
+/// What it takes that there is nothing of this kind and name: `by_force` even where it was changed by hand, or something leads to it.
 ///
 /// # Errors
 /// [`crate::Error::Refused`] where there is nothing, or what is there was not made here or is not to be lost.
