@@ -96,7 +96,7 @@ pub(crate) fn act(
     let plan = if makes {
         generate(tree, kind, &name, given)?
     } else {
-        destroy(tree, kind, &name)?
+        destroy(tree, kind, &name, given.get_flag("force"))?
     };
     let is_rehearsal = given.get_flag("dry-run");
     if !is_rehearsal {
@@ -179,7 +179,7 @@ fn commands() -> Command {
     for kind in kinds::all() {
         let common = common(*kind).visible_aliases(kind.alias());
         let undoes = format!("Takes away what `generate {}` made", kind.name());
-        takes = takes.subcommand(common.clone().about(undoes));
+        takes = takes.subcommand(forcible(common.clone()).about(undoes));
         let made = common.about(kind.about()).after_help(kind.help());
         makes = makes.subcommand(made.args(kind.arguments()));
     }
@@ -195,4 +195,10 @@ pub(crate) fn common(kind: &dyn Kind) -> Command {
     Command::new(kind.name())
         .arg(name.help("What it is called: lunch_order, lunch-order or LunchOrder"))
         .arg(dry_run.help("Says what would be done, and does nothing"))
+}
+
+/// What takes away may be told not to ask.
+pub(crate) fn forcible(command: Command) -> Command {
+    let force = Arg::new("force").long("force").action(ArgAction::SetTrue);
+    command.arg(force.help("Even where it was changed by hand, or something leads to it"))
 }

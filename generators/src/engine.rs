@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::ArgMatches;
+use sha2::{Digest, Sha256};
 
 use crate::{File, Kind, Line, Name, Place, Result, Tree, refuse, templates};
 
@@ -94,19 +95,23 @@ pub fn generate(tree: &Tree, kind: &dyn Kind, name: &Name, arguments: &ArgMatche
     let mut plan = Plan::default();
     let mut changed = Vec::new();
     let tera = templates::engine()?;
+    let mut files = Vec::new();
     for File { template, path } in &footprint.files {
-        let Some(text) = templates::render(&tera, template, &context, tree.root())? else {
-            continue;
-        };
-        match tree.read(path)? {
-            Some(there) if there == text => plan.step("identical", path, ""),
+        if let Some(text) = templates::render(&tera, template, &context, tree.root())? {
+            files.push((path.clone(), text));
+        }
+    }
+    files.push((record_of(kind, name), record(&files)));
+    for (path, text) in files {
+        match tree.read(&path)? {
+            Some(there) if there == text => plan.step("identical", &path, ""),
             Some(_) => {
-                plan.step("changed", path, "");
-                changed.push(path.as_str());
+                plan.step("changed", &path, "");
+                changed.push(path);
             }
             None => {
-                plan.step("create", path, "");
-                plan.created.insert(path.clone(), text);
+                plan.step("create", &path, "");
+                plan.created.insert(path, text);
             }
         }
     }
@@ -133,18 +138,23 @@ pub fn generate(tree: &Tree, kind: &dyn Kind, name: &Name, arguments: &ArgMatche
     Ok(plan)
 }
 
-/// What it takes that there is nothing of this kind and name.
+/// What it takes that there is nothing of this kind and name: `by_force` even where it was changed by hand, or something leads to it.
 ///
 /// # Errors
-/// [`crate::Error::Refused`] where there is nothing, or what is there was not made here.
-pub fn destroy(tree: &Tree, kind: &dyn Kind, name: &Name) -> Result<Plan> {
+/// [`crate::Error::Refused`] where there is nothing, or what is there was not made here or is not to be lost.
+pub fn destroy(tree: &Tree, kind: &dyn Kind, name: &Name, by_force: bool) -> Result<Plan> {
     let footprint = kind.footprint(tree, name);
     let mut plan = Plan::default();
-    let mut missing = Vec::new();
+    let (mut changed, mut missing) = (Vec::new(), Vec::new());
+    let record = record_of(kind, name);
+    let sums = tree.read(&record)?.unwrap_or_default();
     for File { path, .. } in &footprint.files {
-        if tree.has(path) {
+        if let Some(text) = tree.read(path)? {
             plan.step("remove", path, "");
             plan.removed.insert(path.clone());
+            if !sums.lines().any(|line| line == sum(path, &text)) {
+                changed.push(path.as_str());
+            }
         }
     }
     for line in &footprint.lines {
@@ -172,7 +182,40 @@ pub fn destroy(tree: &Tree, kind: &dyn Kind, name: &Name) -> Result<Plan> {
             "There is no {what} as it is generated: {why}. Nothing is removed."
         ));
     }
+    if !by_force {
+        let dependents = kind.dependents(tree, name);
+        if !dependents.is_empty() {
+            return refuse(format!(
+                "What leads to {what} would be wrong without it: {}. Nothing is removed. Destroy that first, or say --force.",
+                dependents.join(", ")
+            ));
+        }
+        if !changed.is_empty() {
+            return refuse(format!(
+                "Changed since it was made, says {record}: {}. Nothing is removed. To lose the changes, say --force.",
+                changed.join(", ")
+            ));
+        }
+    }
+    if tree.has(&record) {
+        plan.step("remove", &record, "");
+        plan.removed.insert(record);
+    }
     Ok(plan)
+}
+
+/// Where the sums of what was made are kept.
+fn record_of(kind: &dyn Kind, name: &Name) -> String {
+    format!("generators/made/{}_{}.sha256", kind.name(), kind.called(name))
+}
+
+/// Files as they were made, as `sha256sum --check` reads it.
+fn record(files: &[(String, String)]) -> String {
+    files.iter().map(|(path, text)| sum(path, text) + "\n").collect()
+}
+
+fn sum(path: &str, text: &str) -> String {
+    format!("{:x}  {path}", Sha256::digest(text))
 }
 
 /// The number of the line, if it is there.

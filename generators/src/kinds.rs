@@ -41,6 +41,16 @@ pub trait Kind: Sync {
         Ok(())
     }
 
+    /// What it is called where there is one of its kind: what `lunch_order` and `lunch_orders` have in common.
+    fn called(&self, name: &Name) -> String {
+        name.snake.clone()
+    }
+
+    /// The files that lead to something of this name, and would be wrong without it.
+    fn dependents(&self, _tree: &Tree, _name: &Name) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The files and lines of something called so, whatever its arguments were: what is there says which they were.
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint;
 

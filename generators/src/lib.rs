@@ -14,6 +14,7 @@
 //!
 //! Two rules keep `destroy` honest. What goes into a file that is there already is one line that depends on the name only, so a feature
 //! has files of its own for everything else. And a file's place depends on the name and the tree, never on the arguments.
+//! Files are removed as they were made: `generators/made/` has their sums, for `sha256sum --check` as well.
 //!
 //! Rust files are formatted on the way, so a template need not break its lines.
 

@@ -1,6 +1,6 @@
 //! What Loco's own generators need before they write, and what is left to do behind them.
 
-use std::{path::Path, process::Command};
+use std::{ffi::OsStr, path::Path, process::Command};
 
 use heck::ToPascalCase;
 use tera::Context;
@@ -9,6 +9,8 @@ use crate::{Result, Tree, refuse, templates};
 
 /// How the file of a model begins that Loco has written and nobody touched.
 const BARE: &str = "use sea_orm::entity::prelude::*;\npub use super::_entities::";
+
+const MODELS: &str = "src/models";
 
 /// What Loco's own generators need before they write anything: without it they would stop half done.
 ///
@@ -43,23 +45,40 @@ pub fn after_loco(arguments: &[String], folder: &Path) -> Option<Result<()>> {
 
 pub(crate) fn adopt(tree: &Tree) -> Result<()> {
     let templates = templates::engine()?;
-    for file in tree.names_in("src/models") {
-        let path = format!("src/models/{file}");
-        let is_new = tree
-            .read(&path)
-            .ok()
-            .flatten()
-            .is_some_and(|text| text.starts_with(BARE));
-        let Some(module) = file.strip_suffix(".rs").filter(|_| is_new) else {
+    let list = format!("{MODELS}/mod.rs");
+    let mut modules = tree.read(&list)?.unwrap_or_default();
+    for path in tree.find(MODELS, BARE) {
+        let Some(module) = Path::new(&path).file_stem().and_then(OsStr::to_str) else {
             continue;
         };
+        if is_at_home(tree, module) {
+            tree.remove(&path)?;
+            modules = modules.replace(&format!("pub mod {module};\n"), "");
+            continue;
+        }
         let mut context = Context::new();
         context.insert("module", module);
         if let Some(text) = templates::render(&templates, "loco/model.rs", &context, tree.root())? {
             tree.write(&path, &text)?;
         }
     }
-    Ok(())
+    // Loco adds to its end.
+    tree.write(&list, &templates::format(&list, &modules, tree.root())?)
+}
+
+/// Whether an entity belongs to a model of another name, as Loco can't know.
+fn is_at_home(tree: &Tree, module: &str) -> bool {
+    let folders = tree.names_in(MODELS).into_iter();
+    let folders = folders.map(|name| format!("{MODELS}/{name}"));
+    let mut homes = folders
+        .chain([MODELS.to_owned()])
+        .flat_map(|folder| tree.find(&folder, "ActiveModelBehavior for "))
+        .filter_map(|path| tree.read(&path).ok().flatten());
+    homes.any(|text| {
+        !text.starts_with(BARE)
+            && (text.contains(&format!("_entities::{module}::{{"))
+                || text.contains(&format!("ActiveModelBehavior for {module}::ActiveModel")))
+    })
 }
 
 /// Whether columns that are to be added to a table can be: SQLite says no in the middle of a migration.
@@ -82,7 +101,7 @@ pub(crate) fn addable(arguments: &[String]) -> Result<()> {
 /// Whether that which reads entities from a database is there, and a database that tells all of them.
 pub(crate) fn lacking(arguments: &[String], has_reader: impl Fn() -> bool, database: &str) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let ["generate" | "g", "model", given @ ..] = words.as_slice() else {
+    let (["generate" | "g", "model", given @ ..] | ["db", "entities", given @ ..]) = words.as_slice() else {
         return Ok(());
     };
     if given.iter().any(|word| ["-h", "--help"].contains(word)) {
@@ -90,16 +109,16 @@ pub(crate) fn lacking(arguments: &[String], has_reader: impl Fn() -> bool, datab
     }
     if !has_reader() {
         return refuse(
-            "sea-orm-cli is missing, by which `generate model` reads what the database has. Install it with: cargo install sea-orm-cli \
-             --locked --version 2.0.4. Or do without: what a group keeps `generate page` makes with its entity.",
+            "sea-orm-cli is missing, which reads what the database has. Install it with: cargo install sea-orm-cli --locked \
+             --version 2.0.4. Or do without: what a group keeps `generate page` makes with its entity.",
         );
     }
     if !database.starts_with("postgres") {
-        return refuse(
-            "`generate model` reads entities from PostgreSQL, because SQLite does not tell all of their types \
-             (docs/decisions/0004-entities-from-postgresql.md). Name an empty database: DATABASE_URL=postgres://… cargo loco \
-             generate model …",
-        );
+        return refuse(format!(
+            "Entities are read from PostgreSQL, because SQLite does not tell all of their types \
+             (docs/decisions/0004-entities-from-postgresql.md). Name an empty database: DATABASE_URL=postgres://… cargo loco {}",
+            arguments.join(" ")
+        ));
     }
     Ok(())
 }

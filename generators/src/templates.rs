@@ -75,7 +75,7 @@ fn without_lines_of_tags(text: &str) -> String {
     lines
 }
 
-fn format(template: &str, text: &str, root: &Path) -> Result<String> {
+pub(crate) fn format(template: &str, text: &str, root: &Path) -> Result<String> {
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024", "--config-path"]).arg(root);
     rustfmt

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::{
     Footprint, Kind, Name, Result, Tree,
-    command_line::{Asked, act, asked},
+    command_line::{Asked, act, asked, common, forcible},
     kinds, refuse,
 };
 
@@ -35,6 +35,10 @@ impl Kind for Fruit {
             return refuse("There is no such fruit.");
         }
         Ok(())
+    }
+
+    fn dependents(&self, tree: &Tree, name: &Name) -> Vec<String> {
+        tree.find("src/baskets", &name.snake)
     }
 
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint {
@@ -97,7 +101,10 @@ fn contents(folder: &Path) -> BTreeMap<String, String> {
 
 /// What is said when this is typed.
 fn typed(folder: &Path, verb: Asked, words: &[&str]) -> std::result::Result<String, String> {
-    let command = crate::command_line::common(&Fruit);
+    let mut command = common(&Fruit);
+    if verb == Asked::Destroy {
+        command = forcible(command);
+    }
     let given: ArgMatches = Command::get_matches_from(command, [&["fruit"], words].concat());
     let mut said = Vec::new();
     act(&mut said, &Tree::at(folder), &Fruit, verb, &given).map_err(|error| error.to_string())?;
@@ -240,6 +247,56 @@ fn somebodys_own_work_of_that_name_is_not_destroyed() {
 }
 
 #[test]
+fn what_was_changed_by_hand_is_destroyed_by_force_only() {
+    let folder = tree();
+    let before = contents(folder.path());
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    let (own, record) = ("src/fruit/plum.rs", "generators/made/fruit_plum.sha256");
+    let made = fs::read_to_string(folder.path().join(own)).expect("made");
+    let sums = fs::read_to_string(folder.path().join(record)).expect("made");
+    for (path, text) in [
+        (own, made.replace("Plum", "Plum(u8)")),
+        // An empty record says of nothing that it is as it was made.
+        (record, String::new()),
+    ] {
+        fs::write(folder.path().join(path), text).expect("written");
+        let changed = contents(folder.path());
+        for words in [&["plum"] as &[&str], &["plum", "--dry-run"]] {
+            let refused = typed(folder.path(), Asked::Destroy, words).expect_err("changed");
+            assert!(refused.contains(own) && refused.contains("--force"), "{refused}");
+            assert_eq!(refused.contains("_plum.rs"), path == record, "{refused}");
+        }
+        assert_eq!(contents(folder.path()), changed);
+        fs::write(folder.path().join(own), &made).expect("written");
+        fs::write(folder.path().join(record), &sums).expect("written");
+    }
+    fs::write(folder.path().join(own), "// My own.\n").expect("written");
+    typed(folder.path(), Asked::Destroy, &["plum", "--force"]).expect("by force");
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn what_something_else_leads_to_is_destroyed_behind_it_or_by_force() {
+    let folder = tree();
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    let basket = "src/baskets/mixed.rs";
+    Tree::at(folder.path())
+        .write(basket, "// A plum.\n")
+        .expect("written");
+    let before = contents(folder.path());
+    let refused = typed(folder.path(), Asked::Destroy, &["plum"]).expect_err("in a basket");
+    assert!(
+        refused.contains(basket) && refused.contains("--force"),
+        "{refused}"
+    );
+    assert_eq!(contents(folder.path()), before);
+    typed(folder.path(), Asked::Destroy, &["plum", "--force"]).expect("by force");
+    typed(folder.path(), Asked::Generate, &["plum"]).expect("made");
+    Tree::at(folder.path()).remove(basket).expect("removed");
+    typed(folder.path(), Asked::Destroy, &["plum"]).expect("in no basket");
+}
+
+#[test]
 fn what_would_not_work_out_is_refused_before_anything_is_written() {
     for (name, change, why) in [
         ("no_such", None, "There is no such fruit"),
@@ -317,7 +374,11 @@ fn what_loco_would_miss_half_way_is_said_before() {
         let found = crate::loco::lacking(&words, || has_reader, database);
         found.err().map(|error| error.to_string()).unwrap_or_default()
     };
-    for line in ["generate model posts title:string", "g model posts"] {
+    for line in [
+        "generate model posts title:string",
+        "g model posts",
+        "db entities",
+    ] {
         assert!(
             lacking(line, false, "postgres://x").contains("cargo install sea-orm-cli --locked"),
             "{line}"
@@ -328,7 +389,13 @@ fn what_loco_would_miss_half_way_is_said_before() {
         );
         assert_eq!(lacking(line, true, "postgres://x"), "", "{line}");
     }
-    for line in ["generate task posts", "g model --help", "task model", "generate"] {
+    for line in [
+        "generate task posts",
+        "g model --help",
+        "task model",
+        "generate",
+        "db migrate",
+    ] {
         assert_eq!(lacking(line, false, ""), "", "{line}");
     }
 }
@@ -356,27 +423,55 @@ fn a_column_that_no_table_can_be_given_is_refused_before() {
 }
 
 #[test]
-fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest() {
+fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest_unless_it_has_another() {
     let folder = tree();
-    let bare =
-        "use sea_orm::entity::prelude::*;\npub use super::_entities::posts::{ActiveModel, Model, Entity};\n";
-    let models = folder.path().join("src/models");
-    fs::create_dir(&models).expect("made");
-    for (file, text) in [("posts.rs", bare), ("users.rs", "//! Own.\n")] {
-        fs::write(models.join(file), text).expect("written");
+    let tree = Tree::at(folder.path());
+    let bare = |module: &str| {
+        let uses = "use sea_orm::entity::prelude::*;";
+        let with = "ActiveModelBehavior for ActiveModel {}";
+        format!(
+            "{uses}\npub use super::_entities::{module}::{{ActiveModel, Model, Entity}};\n\nimpl {with}\n"
+        )
+    };
+    let read = |path: &str| tree.read(path).expect("it can be read");
+    let others = [
+        (
+            "src/models/previews.rs",
+            "impl ActiveModelBehavior for pages::ActiveModel {}\n".to_owned(),
+        ),
+        (
+            "src/models/users/codes.rs",
+            "use super::_entities::recovery_codes::{ActiveModel};\nimpl ActiveModelBehavior for ActiveModel {}\n"
+                .to_owned(),
+        ),
+        ("src/models/users.rs", "use super::_entities::posts::{Entity};\n".to_owned()),
+    ];
+    for (path, text) in &others {
+        tree.write(path, text).expect("written");
     }
+    for module in ["posts", "pages", "recovery_codes"] {
+        tree.write(&format!("src/models/{module}.rs"), &bare(module))
+            .expect("written");
+    }
+    // As Loco adds to it.
+    let list = "//! All.\n\npub mod users;\npub mod recovery_codes;\npub mod posts;\npub mod pages;\n";
+    tree.write("src/models/mod.rs", list).expect("written");
     for _ in 0..2 {
-        crate::loco::adopt(&Tree::at(folder.path())).expect("adopted");
+        crate::loco::adopt(&tree).expect("adopted");
+        let posts = read("src/models/posts.rs").expect("there");
+        assert!(
+            posts.starts_with("//! What is kept as `posts`.\n\npub use super::_entities::posts::{"),
+            "{posts}"
+        );
+        for module in ["pages", "recovery_codes"] {
+            assert_eq!(read(&format!("src/models/{module}.rs")), None);
+        }
+        let list = read("src/models/mod.rs").expect("there");
+        assert_eq!(list, "//! All.\n\npub mod posts;\npub mod users;\n");
     }
-    let posts = fs::read_to_string(models.join("posts.rs")).expect("there");
-    assert!(
-        posts.starts_with("//! What is kept as `posts`.\n\npub use super::_entities::posts::{"),
-        "{posts}"
-    );
-    assert_eq!(
-        fs::read_to_string(models.join("users.rs")).expect("there"),
-        "//! Own.\n"
-    );
+    for (path, text) in &others {
+        assert_eq!(read(path).as_ref(), Some(text));
+    }
 }
 
 #[test]

@@ -61,20 +61,20 @@ impl Tree {
         names
     }
 
-    /// The first file directly in a folder that contains a text.
+    /// The files directly in a folder that contain a text, sorted.
     #[must_use]
-    pub fn find(&self, folder: &str, text: &str) -> Option<String> {
-        let mut paths = self
-            .names_in(folder)
-            .into_iter()
-            .map(|name| format!("{folder}/{name}"));
+    pub fn find(&self, folder: &str, text: &str) -> Vec<String> {
+        let names = self.names_in(folder).into_iter();
         let contains = |path: &String| {
             self.read(path)
                 .ok()
                 .flatten()
                 .is_some_and(|found| found.contains(text))
         };
-        paths.find(contains)
+        names
+            .map(|name| format!("{folder}/{name}"))
+            .filter(contains)
+            .collect()
     }
 
     /// The module of the migration that is called so: the one that is there, or else the next one.

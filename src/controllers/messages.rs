@@ -68,6 +68,7 @@ async fn create(
     let client_id = client_id.unwrap_or_else(messages::new_client_id);
     let draft = Draft {
         typed: &form.body,
+        instead: None,
         client_id: &client_id,
         attachments: &form.attachments,
         reply_to: form.reply_to,
@@ -147,8 +148,10 @@ async fn say(
         Some(Done::Post(text)) => Some(text),
         Some(done) => return Ok(Said::Done(done)),
     };
-    let typed = instead.as_deref().unwrap_or(draft.typed);
-    let draft = Draft { typed, ..draft };
+    let draft = Draft {
+        instead: instead.as_deref(),
+        ..draft
+    };
     let outcome = messages::post(ctx, throttles, user, standing, draft).await?;
     Ok(Said::Posted(Box::new(outcome)))
 }

@@ -5,13 +5,15 @@ use std::{collections::BTreeSet, fs::File, io::Read, time::Duration};
 use banter::{
     initializers::database,
     models::{
-        groups,
+        groups::{self, Standing},
         memberships::{self, NewMember},
-        messages::{self, Body, Changes, Journal, JournalError, NewMessage, Outcome, live},
+        messages::{self, Body, Changes, Draft, Journal, JournalError, NewMessage, Outcome, PostError, live},
         settings,
+        throttles::Throttles,
         transactions::{begin_snapshot, begin_write},
         users,
     },
+    settings::Limits,
 };
 use futures_util::future::join_all;
 use loco_rs::app::AppContext;
@@ -188,6 +190,41 @@ async fn another_text_under_the_same_key_is_a_conflict_and_another_author_is_not
             matches!(moved, Err(JournalError::Conflict)),
             "another group is another request: {moved:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_command_that_is_given_again_has_posted_what_came_of_it_first() {
+    with_site(async |site| {
+        let (group_id, people) = people(site, 1).await;
+        let standing = Standing::find(&site.ctx.db, &people[0], group_id).await;
+        let standing = standing.expect("a member");
+        let throttles = Throttles::new(&Limits::default());
+        let gives = async |typed, thrown| {
+            let draft = Draft {
+                typed,
+                instead: Some(thrown),
+                client_id: "client-one",
+                attachments: &[],
+                reply_to: None,
+            };
+            messages::post(&site.ctx, &throttles, &people[0], &standing, draft).await
+        };
+        let Ok(Outcome::New(first)) = gives("/dice 2", "3 and 5").await else {
+            panic!("nothing was there");
+        };
+        let again = gives("/dice 2\r\n", "6 and 1").await;
+        assert!(
+            matches!(&again, Ok(Outcome::Repeated(there)) if *there == first),
+            "{again:?}"
+        );
+        let other = gives("/dice 1", "3 and 5").await;
+        assert!(
+            matches!(other, Err(PostError::Journal(JournalError::Conflict))),
+            "{other:?}"
+        );
+        assert_eq!(kept(&site.ctx).await.len(), 1);
     })
     .await;
 }

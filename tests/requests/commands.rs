@@ -60,6 +60,22 @@ async fn what_a_command_makes_of_a_text_is_posted_and_can_be_edited() {
 }
 
 #[tokio::test]
+async fn a_command_is_the_same_again_by_what_was_typed() {
+    with_site(async |site| {
+        let ada = site.join("ada").await;
+        for _ in 0..2 {
+            assert_eq!(gives(&ada, 1, "/shrug").await.status_code(), StatusCode::OK);
+        }
+        let shrug = texts(site, 1).await;
+        assert_eq!(shrug.len(), 1);
+        // What came of it is another thing to type.
+        let other = gives(&ada, 1, &shrug[0]).await;
+        assert_eq!(other.status_code(), StatusCode::CONFLICT);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_word_that_is_no_command_is_refused_and_nothing_that_was_typed_is_lost() {
     with_site(async |site| {
         let ada = site.join("ada").await;

@@ -62,7 +62,7 @@ impl Kind for Channel {
     fn check(&self, tree: &Tree, name: &Name) -> Result<()> {
         let Name { pascal, kebab, .. } = name;
         let route = format!("\"/groups/{{id}}/{kebab}\"");
-        if let Some(path) = tree.find("src/controllers", &route) {
+        if let Some(path) = tree.find("src/controllers", &route).first() {
             return refuse(format!("There is a route {route} already, in {path}."));
         }
         for path in [LINES, EVENTS] {

@@ -107,6 +107,27 @@ impl Kind for Page {
         Ok(())
     }
 
+    fn called(&self, name: &Name) -> String {
+        name.plural().snake
+    }
+
+    /// Other entities that lead to its rows, and other migrations that name its table.
+    fn dependents(&self, tree: &Tree, name: &Name) -> Vec<String> {
+        let snake = name.plural().snake;
+        let [entities, migrations] = ["src/models/_entities", "migration/src"];
+        let own = [
+            format!("{entities}/{snake}.rs"),
+            format!("{entities}/prelude.rs"),
+            format!("{migrations}/{}.rs", tree.migration(&snake)),
+        ];
+        let named = [
+            (entities, format!("super::{snake}::")),
+            (migrations, format!("\"{snake}\"")),
+        ];
+        let found = named.iter().flat_map(|(folder, text)| tree.find(folder, text));
+        found.filter(|path| !own.contains(path)).collect()
+    }
+
     fn footprint(&self, tree: &Tree, name: &Name) -> Footprint {
         let many = name.plural();
         let Name { snake, pascal, .. } = &many;
@@ -245,8 +266,10 @@ fn describe(context: &mut Context, fields: &[Field]) {
     );
     context.insert("zone", &zone);
     context.insert("references", &references);
+    context.insert("rows", &rows);
     context.insert("read_typed", &format!("typed.read({}){waits}?", given.join(", ")));
     context.insert("typed_people", &any(|field| field.input == "person"));
+    context.insert("typed_rest", &any(|field| field.input != "person"));
     context.insert(
         "floats",
         &any(|field| field.rust.contains("f32") || field.rust.contains("f64")),
@@ -382,8 +405,48 @@ mod tests {
         ]);
         let said = said.expect("nothing is in the way");
         let count = |verb: &str| said.lines().filter(|line| line.trim().starts_with(verb)).count();
-        assert_eq!((count("create"), count("insert")), (16, 17), "{said}");
+        assert_eq!((count("create"), count("insert")), (17, 17), "{said}");
         assert!(said.contains("_zebra_crossings::Migration"), "{said}");
+    }
+
+    #[test]
+    fn what_leads_to_its_table_is_found() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let tree = Tree::at(folder.path());
+        let (entities, migrations) = ("src/models/_entities", "migration/src");
+        let column = |table: &str| format!("belongs_to = \"super::{table}::Entity\"");
+        let table = |table: &str| format!(".table(\"{table}\")");
+        for (path, text) in [
+            (format!("{entities}/polls.rs"), column("groups")),
+            (
+                format!("{entities}/prelude.rs"),
+                "pub use super::polls::Entity as Polls;".to_owned(),
+            ),
+            (format!("{entities}/recipes.rs"), column("users")),
+            (format!("{entities}/votes.rs"), column("polls")),
+            (format!("{migrations}/m20261123_000001_polls.rs"), table("polls")),
+            (
+                format!("{migrations}/m20261123_000002_polls_last.rs"),
+                table("polls_last"),
+            ),
+            (format!("{migrations}/m20261123_000003_color.rs"), table("polls")),
+        ] {
+            tree.write(&path, &text).expect("written");
+        }
+        let dependents = [
+            format!("{entities}/votes.rs"),
+            format!("{migrations}/m20261123_000003_color.rs"),
+        ];
+        for name in ["poll", "polls"] {
+            assert_eq!(
+                Page.dependents(&tree, &Name::parse(name).expect(name)),
+                dependents
+            );
+        }
+        assert!(
+            Page.dependents(&tree, &Name::parse("vote").expect("a name"))
+                .is_empty()
+        );
     }
 
     #[test]

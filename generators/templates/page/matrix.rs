@@ -75,7 +75,7 @@ impl Page for {=many.pascal=} {
     async fn make(&self, site: &Site, group: i64, author_id: i64) -> i64 {
         let typed = Typed {
             <% for field in fields %>
-            {=field.name=}: <% if field.input == "person" %>"<% if field.sample %>plain<% endif %>".to_owned()<% elif field.other %>"{=field.other | replace(from='"', to='\\"')=}".to_owned()<% else %>String::new()<% endif %>,
+            {=field.name=}: <% if field.input == "person" %>"<% if field.sample %>plain<% endif %>".to_owned()<% elif field.other %>"{=field.other | replace(from='"', to='\\"') | replace(from='\n', to='\\n')=}".to_owned()<% else %>String::new()<% endif %>,
             <% endfor %>
         };
         let db = &site.ctx.db;

@@ -238,7 +238,7 @@ impl Typed {
     /// The form of one that is there.
     #[must_use]
     pub fn of(<% if typed_people %>entry: &Entry<% else %>row: &Model<% endif %><% if zone %>, zone: Tz<% endif %>) -> Self {
-        <% if typed_people %>
+        <% if typed_people and typed_rest %>
         let row = &entry.row;
         <% endif %>
         Self {

@@ -99,9 +99,9 @@ async fn what_is_refused_is_said_beside_its_field_and_kept() {
                 <% if field.input == "text" or field.input == "textarea" %>
                 <% if field.wrong or not field.required %>
                 <% if field.input == "text" %>
-                assert_eq!(attributes_of(&form, "#{=field.name=}", "value"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                assert_eq!(attributes_of(&form, "#{=field.name=}", "value"), ["{=field.wrong | default(value=field.sample, boolean=true) | replace(from="\n", to="\\n")=}"]);
                 <% else %>
-                assert_eq!(texts_of(&form, "#{=field.name=}"), ["{=field.wrong | default(value=field.sample, boolean=true)=}"]);
+                assert_eq!(texts_of(&form, "#{=field.name=}"), ["{=field.wrong | default(value=field.sample, boolean=true) | replace(from="\n", to="\\n")=}"]);
                 <% endif %>
                 <% endif %>
                 <% endif %>
@@ -187,8 +187,11 @@ async fn an_archived_group_keeps_what_it_has() {
         for path in [place.clone(), format!("{place}/{id}/edit"), format!("{place}/{id}/delete")] {
             assert_eq!(ada.post(&path, &BETTER).await.status_code(), StatusCode::FORBIDDEN, "{path}");
         }
-        let page = ada.get(&place).await.text();
-        assert!(!page.contains(&format!("{place}/new")), "nobody is offered what they may not do");
+        for (page, action) in [(place.clone(), "new"), (format!("{place}/{id}"), "edit")] {
+            let text = ada.get(&page).await.text();
+            assert!(!text.contains(&format!("{page}/{action}")), "nobody is offered what they may not do");
+            assert_eq!(ada.get(&format!("{page}/{action}")).await.status_code(), StatusCode::FORBIDDEN);
+        }
         assert_eq!(count(site).await, 1);
     })
     .await;

@@ -40,6 +40,8 @@ pub enum Relation {
     Messages,
     #[sea_orm(has_many = "super::pins::Entity")]
     Pins,
+    #[sea_orm(has_many = "super::reports::Entity")]
+    Reports,
 }
 
 impl Related<super::attachments::Entity> for Entity {
@@ -87,5 +89,11 @@ impl Related<super::messages::Entity> for Entity {
 impl Related<super::pins::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Pins.def()
+    }
+}
+
+impl Related<super::reports::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Reports.def()
     }
 }

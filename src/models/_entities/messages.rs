@@ -56,6 +56,8 @@ pub enum Relation {
     Previews,
     #[sea_orm(has_many = "super::reactions::Entity")]
     Reactions,
+    #[sea_orm(has_many = "super::reports::Entity")]
+    Reports,
     #[sea_orm(has_many = "super::revisions::Entity")]
     Revisions,
     #[sea_orm(
@@ -113,6 +115,12 @@ impl Related<super::previews::Entity> for Entity {
 impl Related<super::reactions::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Reactions.def()
+    }
+}
+
+impl Related<super::reports::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Reports.def()
     }
 }
 

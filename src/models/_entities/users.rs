@@ -20,6 +20,7 @@ pub struct Model {
     pub created_at: DateTimeWithTimeZone,
     pub updated_at: DateTimeWithTimeZone,
     pub display_name: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
     pub display_name_key: Option<String>,
     pub pronouns: Option<String>,
     pub bio: Option<String>,
@@ -27,8 +28,8 @@ pub struct Model {
     pub status_text: Option<String>,
     pub status_until: Option<DateTimeWithTimeZone>,
     pub picture: Option<String>,
-    pub language: Option<String>,
     pub deleted_at: Option<DateTimeWithTimeZone>,
+    pub language: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,19 +16,19 @@ pub struct Body {
     pub html: String,
     /// Those whom it mentions, each once.
     pub mentions: Vec<Mention>,
+    /// The command that was typed for it, which may give another text each time.
+    pub command: Option<String>,
 }
 
 impl Body {
     /// # Errors
     /// The key of the text that says why it can't be posted.
     pub fn parse(typed: &str) -> Result<Self, &'static str> {
-        // Browsers send CR LF from a textarea; NUL is what PostgreSQL can't keep.
-        let text = typed.replace("\r\n", "\n").replace('\0', "");
-        let text = text.trim_end().trim_start_matches(['\n', '\r']);
+        let text = kept(typed);
         if text.chars().all(is_blank) {
             return Err("composer-empty");
         }
-        Self::of(text)
+        Self::of(&text)
     }
 
     /// A text beside files, which may say nothing.
@@ -50,7 +50,17 @@ impl Body {
             text: text.to_owned(),
             html: markdown::render(said(text), &Known::new()).0,
             mentions: Vec::new(),
+            command: None,
         })
+    }
+
+    /// The same text, of this command: who sends it again means the text that is there.
+    #[must_use]
+    pub fn by_command(self, typed: &str) -> Self {
+        Self {
+            command: Some(kept(typed)),
+            ..self
+        }
     }
 
     /// The same text with these people mentioned where it names them.
@@ -63,6 +73,12 @@ impl Body {
             ..self
         }
     }
+}
+
+/// What is kept of what was typed. Browsers send CR LF from a textarea; NUL is what PostgreSQL can't keep.
+fn kept(typed: &str) -> String {
+    let text = typed.replace("\r\n", "\n").replace('\0', "");
+    text.trim_end().trim_start_matches(['\n', '\r']).to_owned()
 }
 
 /// What a text says, without what it begins with as an action.

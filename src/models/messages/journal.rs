@@ -154,7 +154,7 @@ impl NewMessage {
     fn request_hash(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(self.group_id.to_be_bytes());
-        hash.update(self.body.text.as_bytes());
+        hash.update(self.body.command.as_ref().unwrap_or(&self.body.text));
         if let Some(forward) = &self.forward {
             // Each request makes copies of its own.
             forward.hash(&mut hash);

@@ -44,6 +44,8 @@ pub enum PostError {
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
     pub typed: &'a str,
+    /// What is posted of it, where it is a command.
+    pub instead: Option<&'a str>,
     pub client_id: &'a str,
     /// With files there may be no text.
     pub attachments: &'a [Attaching],
@@ -64,6 +66,7 @@ pub async fn post(
 ) -> Result<Outcome, PostError> {
     let Draft {
         typed,
+        instead,
         client_id,
         attachments,
         reply_to,
@@ -73,12 +76,16 @@ pub async fn post(
     if most.is_some_and(|most| attachments.len() > most) {
         return Err(PostError::Refused("attachments-too-many"));
     }
+    let text = instead.unwrap_or(typed);
     let body = if attachments.is_empty() {
-        Body::parse(typed)
+        Body::parse(text)
     } else {
-        Body::parse_beside_files(typed)
+        Body::parse_beside_files(text)
     };
-    let body = body.map_err(PostError::Refused)?;
+    let mut body = body.map_err(PostError::Refused)?;
+    if instead.is_some() {
+        body = body.by_command(typed);
+    }
     throttles.message(user.id).map_err(PostError::TooMany)?;
     let body = mentions::resolve(&ctx.db, standing, body)
         .await

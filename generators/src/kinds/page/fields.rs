@@ -624,7 +624,7 @@ fn list(column: &Column, inner: &ScalarType) -> Field {
         ScalarType::Int | ScalarType::BigInt => ("fields::value::<i64>", ["12", "13"], Some("many")),
         ScalarType::Float | ScalarType::Double => ("fields::value::<f64>", ["1.5", "2.5"], Some("many")),
         ScalarType::Bool => ("fields::value::<bool>", ["true", "false"], Some("many")),
-        _ => ("fields::line", ["one", "another"], None),
+        _ => ("fields::line", ["one\ntwo", "one\nanother"], None),
     };
     let shape = Shape {
         column: ("json_binary", String::new()),
