@@ -97,7 +97,7 @@ impl Composing<'_> {
         let mut parts = Parts {
             form: Multipart::new(request.into_body().into_data_stream(), boundary),
             patience: self.patience(),
-            room: TEXTS + self.descriptions(),
+            room: TEXTS.saturating_add(self.descriptions()),
         };
         let (mut fields, mut fresh, mut refused) = (Fields::default(), Vec::new(), None);
         while let Some(mut part) = parts.next().await? {
