@@ -15,6 +15,7 @@ const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
 async fn fill(page: &Browser) {
     page.wait_for("#{=one.kebab=}-form").await;
     page.eval("void document.querySelectorAll('#{=one.kebab=}-form .form-control').forEach(field => { field.value = '' })").await;
+    <% if good %>
     for (name, value) in [{=good | join(sep=", ")=}] {
         let value = serde_json::Value::from(value);
         page.eval(&format!(
@@ -22,6 +23,7 @@ async fn fill(page: &Browser) {
         ))
         .await;
     }
+    <% endif %>
 }
 
 <% if worst %>

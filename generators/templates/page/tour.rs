@@ -1,6 +1,6 @@
 //! {=many.title=} on the way through.
 
-use super::{NAMELESS, ROOM, Stop, Visitor, Who};
+use super::{<% if refused %>NAMELESS, <% endif %>ROOM, Stop, Visitor, Who};
 
 /// Where to stop, once there is one.
 pub(super) async fn stops(ada: &Visitor) -> Vec<Stop> {
