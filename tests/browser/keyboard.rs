@@ -399,11 +399,10 @@ async fn earlier_messages_come_by_keyboard() {
     shows_last(&page, "Message 60").await;
     let first = "document.querySelector('#messages > li .message-body').innerText.trim()";
     until(&page, &format!("{first} === 'Message 11'")).await;
-    // All that is there is in view: nothing can be scrolled to.
-    page.resize(1280, 8000).await;
     page.eval("void document.querySelector('#messages .message-row').focus()")
         .await;
-    press(&page, "ArrowUp").await;
+    // All that is there is in view: nothing can be scrolled to.
+    page.resize(1280, 8000).await;
     until(&page, &format!("{first} === 'Message 1'")).await;
     until(&page, "document.activeElement.innerText.includes('Message 11')").await;
     press(&page, "ArrowUp").await;

@@ -137,40 +137,47 @@ pub(super) async fn candidates(
     limit: i64,
 ) -> ModelResult<Vec<i64>> {
     let backend = db.get_database_backend();
-    let Window { from, below } = window;
-    let statement = match backend {
-        DbBackend::Sqlite => Statement::from_sql_and_values(
-            backend,
-            "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid <= ? \
-             ORDER BY rowid LIMIT ?",
-            [
-                Value::from(asked.in_words_of(backend)),
-                row(backend, below).into(),
-                row(backend, from).into(),
-                limit.into(),
-            ],
-        ),
-        _ => {
-            let blocks = blocks(window);
-            let mut values: Vec<Value> = vec![from.into(), below.into(), limit.into()];
-            // Each by itself: GIN skips from what one allows to what the next does, but walks through all names of a query
-            // that has an "or" in it.
-            let mut conditions = String::new();
-            for condition in asked.conditions().into_iter().chain([&blocks]) {
-                values.push(condition.in_words_of(backend).into());
-                // Writing to a string does not fail.
-                let _ = write!(conditions, " AND terms @@ ${}::tsquery", values.len());
-            }
-            // The sums keep the planner from walking through all messages in the hope of finding some soon.
-            let sql = format!(
-                "SELECT message_id FROM search_documents \
-                 WHERE message_id + 0 >= $1 AND message_id + 0 < $2{conditions} \
-                 ORDER BY message_id + 0 DESC LIMIT $3"
-            );
-            Statement::from_sql_and_values(backend, sql, values)
-        }
+    let statement = if backend == DbBackend::Sqlite {
+        in_fts5(asked, window, limit)
+    } else {
+        in_gin(asked, window, limit)
     };
     ids(db, statement).await
+}
+
+fn in_fts5(asked: &Expression, Window { from, below }: Window, limit: i64) -> Statement {
+    let backend = DbBackend::Sqlite;
+    let sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid > ? AND rowid <= ? \
+               ORDER BY rowid LIMIT ?";
+    let asked = asked.in_words_of(backend);
+    let values: [Value; 4] = [
+        asked.into(),
+        row(backend, below).into(),
+        row(backend, from).into(),
+        limit.into(),
+    ];
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Asks for each condition by itself: GIN skips from what one allows to what the next does, but walks along all names of a
+/// query that has an "or" in it.
+fn in_gin(asked: &Expression, window: Window, limit: i64) -> Statement {
+    let backend = DbBackend::Postgres;
+    let blocks = blocks(window);
+    let mut values: Vec<Value> = vec![window.from.into(), window.below.into(), limit.into()];
+    let mut conditions = String::new();
+    for condition in asked.conditions().into_iter().chain([&blocks]) {
+        values.push(condition.in_words_of(backend).into());
+        // Writing to a string does not fail.
+        let _ = write!(conditions, " AND terms @@ ${}::tsquery", values.len());
+    }
+    // The sums keep the planner from walking through all messages in the hope of finding some soon.
+    let sql = format!(
+        "SELECT message_id FROM search_documents \
+         WHERE message_id + 0 >= $1 AND message_id + 0 < $2{conditions} \
+         ORDER BY message_id + 0 DESC LIMIT $3"
+    );
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// What a message's place in the index is called, where that has no order of its own.
