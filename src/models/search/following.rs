@@ -323,22 +323,58 @@ async fn read(db: &DatabaseConnection, behind: &Behind, most: u64, texts: bool) 
     })
 }
 
-/// Keeps how far the index has come; `false` where that has changed since.
+/// Keeps how far the index has come; `false` where that has changed since. Nothing is kept of a group of which nothing is known.
 async fn advance(txn: &impl ConnectionTrait, behind: &Behind, seq: i64) -> ModelResult<bool> {
     let backend = txn.get_database_backend();
-    let sql = match backend {
-        DbBackend::Sqlite => {
-            "INSERT INTO search_progress (group_id, seq) VALUES (?, ?) \
-             ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = ?"
+    let sql = match (behind.seq, backend) {
+        (0, DbBackend::Sqlite) => {
+            "INSERT INTO search_progress (seq, group_id) VALUES (?, ?) ON CONFLICT (group_id) DO NOTHING"
         }
-        _ => {
-            "INSERT INTO search_progress (group_id, seq) VALUES ($1, $2) \
-             ON CONFLICT (group_id) DO UPDATE SET seq = excluded.seq WHERE search_progress.seq = $3"
+        (0, _) => {
+            "INSERT INTO search_progress (seq, group_id) VALUES ($1, $2) ON CONFLICT (group_id) DO NOTHING"
         }
+        (_, DbBackend::Sqlite) => "UPDATE search_progress SET seq = ? WHERE group_id = ? AND seq = ?",
+        _ => "UPDATE search_progress SET seq = $1 WHERE group_id = $2 AND seq = $3",
     };
-    let values: [Value; 3] = [behind.group_id.into(), seq.into(), behind.seq.into()];
+    let mut values: Vec<Value> = vec![seq.into(), behind.group_id.into()];
+    if behind.seq != 0 {
+        values.push(behind.seq.into());
+    }
     let done = txn
         .execute_raw(Statement::from_sql_and_values(backend, sql, values))
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectOptions, Database};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_index_that_is_made_anew_is_made_from_the_first_change_on() {
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.max_connections(1);
+        let db = Database::connect(options).await.expect("a database");
+        let table = "CREATE TABLE search_progress (group_id BIGINT PRIMARY KEY, seq BIGINT NOT NULL)";
+        db.execute_unprepared(table).await.expect("a table");
+        let advance = async |from, to| {
+            let behind = Behind {
+                group_id: 1,
+                seq: from,
+            };
+            advance(&db, &behind, to).await.expect("the database answers")
+        };
+        assert!(advance(0, 100).await);
+        assert!(!advance(0, 250).await);
+        assert!(advance(100, 200).await);
+        assert!(!advance(100, 200).await);
+        db.execute_unprepared("DELETE FROM search_progress")
+            .await
+            .expect("it is emptied");
+        // By who had read what comes after the first 200.
+        assert!(!advance(200, 250).await);
+        assert!(advance(0, 100).await);
+    }
 }
