@@ -1,6 +1,6 @@
 //! Whom one has blocked folds, live, and unfolds in all one's pages.
 
-use super::{assert_quiet, count, join, new_tab, online, shows_last, switch_to, until};
+use super::{assert_quiet, count, join, new_tab, online, press, shows_last, switch_to, until};
 use crate::support::{
     server::Server,
     visitor::{ROOM, Visitor},
@@ -77,5 +77,49 @@ async fn what_somebody_blocked_writes_folds_as_it_comes() {
     )
     .await;
     assert_eq!(count(&ada, "#messages > li").await, 4);
+    assert_quiet(&ada, false).await;
+}
+
+#[tokio::test]
+async fn what_is_folded_is_walked_by_keyboard_and_keeps_the_focus() {
+    let server = Server::start().await;
+    let ada = join(&server, "ada").await;
+    let bo = Visitor::join(&server, "bo").await;
+    let cy = Visitor::join(&server, "cy").await;
+    let before = cy.say("before").await;
+    let folded = bo.say("folded").await;
+    let after = cy.say("after").await;
+    shows_last(&ada, "after").await;
+    let focused = |id: i64, part: &str| {
+        format!("document.activeElement === document.querySelector('#message-{id}')?.querySelector('{part}')")
+    };
+    let asked = |path| format!("void fetch('{path}', {{ method: 'POST', body: new URLSearchParams() }})");
+    ada.eval(&format!(
+        "document.querySelector('#message-{after} .message-row').focus()"
+    ))
+    .await;
+    press(&ada, "ArrowUp").await;
+    until(&ada, &focused(folded, ".message-row")).await;
+
+    ada.eval(&asked("/people/bo/block")).await;
+    until(&ada, &focused(folded, "summary")).await;
+    press(&ada, "ArrowUp").await;
+    until(&ada, &focused(before, ".message-row")).await;
+    press(&ada, "ArrowDown").await;
+    until(&ada, &focused(folded, "summary")).await;
+    press(&ada, "Enter").await;
+    ada.wait_for(&format!("#message-{folded} details[open]")).await;
+    press(&ada, "ArrowDown").await;
+    until(&ada, &focused(after, ".message-row")).await;
+    press(&ada, "ArrowUp").await;
+    until(&ada, &focused(folded, ".message-row")).await;
+
+    ada.eval(&format!(
+        "document.querySelector('#message-{folded} summary').focus()"
+    ))
+    .await;
+    ada.eval(&asked("/people/bo/unblock")).await;
+    until(&ada, "!document.querySelector('.message-blocked')").await;
+    until(&ada, &focused(folded, ".message-row")).await;
     assert_quiet(&ada, false).await;
 }

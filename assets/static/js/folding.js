@@ -3,6 +3,7 @@
 
 import { isBlocked, texts, timeline } from './page.js';
 import { style } from './style.js';
+import { head } from './walking.js';
 
 const ROWS = '.message[data-author-id]';
 const FORWARDS = '.forward[data-author-id]';
@@ -46,7 +47,10 @@ function foldRow(li) {
 /** Puts it into a box, or takes it out. */
 function put(inner, wanted) {
   const box = inner.parentElement.matches('.message-blocked') ? inner.parentElement : null;
-  if (wanted && !box) {
+  if (wanted === Boolean(box)) return;
+  const li = inner.closest(ROWS);
+  const focused = (box ?? inner).contains(document.activeElement);
+  if (wanted) {
     const details = document.createElement('details');
     details.className = 'message-blocked';
     const summary = document.createElement('summary');
@@ -54,9 +58,11 @@ function put(inner, wanted) {
     inner.replaceWith(details);
     details.open = opened.has(key(details));
     details.append(summary, inner);
-  } else if (!wanted && box) {
+  } else {
     box.replaceWith(inner);
   }
+  // What leaves its place loses the focus.
+  if (focused) head(li).focus({ preventScroll: true });
 }
 
 /** Which box this is: around a row, or around what it forwards. */

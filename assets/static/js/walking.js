@@ -6,7 +6,8 @@ import { timeline } from './page.js';
 import { isNearEnd } from './scrolling.js';
 
 const ROW = '.messages:not(.outbox) > .message';
-const WITHIN = 'a, button, audio, video';
+const FOLDED = ':scope > .message-blocked:not([open]) > summary';
+const WITHIN = 'a, button, audio, video, summary';
 const WIDE = '.message-body :is(pre, table)';
 const STEPS = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 };
 
@@ -28,6 +29,7 @@ export function watch(place) {
   place.addEventListener('focusin', ({ target }) => enter(place, target.closest(ROW)));
   place.addEventListener('focusout', ({ relatedTarget }) => { if (!place.contains(relatedTarget)) enter(place, null); });
   place.addEventListener('keydown', (event) => press(place, event));
+  place.addEventListener('toggle', () => settle(place), true);
   place.addEventListener('contextmenu', (event) => {
     if (menued) event.preventDefault();
     menued = false;
@@ -36,9 +38,10 @@ export function watch(place) {
 }
 
 /** The part of a row that takes the focus for it. */
-export const head = (li) => li?.querySelector('.message-row') ?? null;
+export const head = (li) => li?.querySelector(FOLDED) ?? li?.querySelector('.message-row') ?? null;
 
-const rows = (place) => [...place.querySelectorAll(ROW)];
+// One that is being folded has no head for a moment.
+const rows = (place) => [...place.querySelectorAll(ROW)].filter(head);
 const scroller = (place) => (place === timeline ? timeline : place.querySelector('#thread-scroll'));
 const within = (li) => [...li.querySelectorAll(WITHIN)].filter((part) => !part.closest('.actions'));
 
@@ -47,8 +50,8 @@ export function settle(place) {
   const all = rows(place);
   const stop = stopOf(place, all);
   for (const li of all) {
-    stopAt(head(li), li === stop ? 0 : -1);
     if (li !== entered) within(li).forEach((part) => stopAt(part, -1));
+    stopAt(head(li), li === stop ? 0 : -1);
   }
   // What is wider than its place has to be reached to be read.
   for (const part of place.querySelectorAll(WIDE)) {
@@ -88,7 +91,7 @@ function press(place, event) {
   const li = target.closest(ROW);
   if (event.defaultPrevented || !li || target.matches('audio, video')) return;
   const isMenu = key === 'ContextMenu' || (key === 'F10' && event.shiftKey);
-  if (target === head(li) && (isMenu || (key === 'Enter' && isBare(event)))) {
+  if (target === head(li) && target.matches('.message-row') && (isMenu || (key === 'Enter' && isBare(event)))) {
     event.preventDefault();
     menued = isMenu;
     import('./actions.js').then(({ reach }) => reach(li), () => {});
