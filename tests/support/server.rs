@@ -357,10 +357,11 @@ fn log_file(dir: &Path) -> PathBuf {
 
 /// A port that stays free while its server is down.
 ///
-/// It lies below the range that Linux takes the ports of outgoing connections from, and every call gives another.
+/// It lies below the range that Linux takes the ports of outgoing connections from, and every call gives another; tests
+/// that are processes of their own begin sixteen apart.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let own = u16::try_from(process::id() % 20_000).expect("it is below 20,000");
+    let own = u16::try_from(process::id() % 1_250 * 16).expect("it is below 20,000");
     (0..20_000)
         .map(|_| 10_000 + (own + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
         .find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok())
