@@ -295,8 +295,8 @@ async fn a_pin_shows_for_everybody_and_is_found_in_the_groups_menu() {
     shows_last(&bo, "The key is under the mat").await;
     // Who has written takes part.
     say(&bo, "Thanks").await;
-    shows_last(&ada, "Thanks").await;
     for page in [&ada, &bo] {
+        shows_last(page, "Thanks").await;
         point_at_last(page).await;
     }
     ada.click(".actions [data-act=more]").await;
