@@ -1,7 +1,7 @@
 search-title = Buscar
 search-lead = En todo lo que puedes leer
 search-label = Buscar mensajes
-search-placeholder = Palabras, «una frase», from:alguien, has:file …
+search-placeholder = Palabras, «una frase», from:ana …
 search-more = Mensajes anteriores
 search-gave-up = Está tardando más de lo normal. Puede que más atrás haya más.
 search-nothing-title = No se ha encontrado nada
@@ -25,7 +25,7 @@ search-help-has = Mensajes con archivos o con enlaces.
 switcher-open = Buscar o saltar…
 switcher-keys = Ctrl K
 switcher-title = Saltar a un grupo, una persona o un mensaje
-switcher-label = Grupo, persona o palabras de un mensaje
+switcher-label = Grupo, persona o mensaje
 switcher-groups = Grupos y chats
 switcher-rooms = Salas en las que no estás
 switcher-people = Personas

@@ -50,10 +50,6 @@ async fn five_thousand_who_come_back_within_seconds_make_a_handful_of_frames() {
     assert!(last.starts_with("here 5000 user0,user1,"), "{last}");
     assert!(heard.len() <= 3, "{} frames", heard.len());
     let rolls = numbers.1.load(Ordering::Relaxed);
-    println!(
-        "{rolls} rolls were encoded and {} frames sent to each",
-        heard.len()
-    );
     assert!(rolls <= 120, "{rolls} rolls were encoded");
 
     // They leave, and the first hears of it no more often.
