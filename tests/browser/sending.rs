@@ -225,7 +225,8 @@ async fn adas_page_in_bos_browser(server: &Server) -> Browser {
     // Or it would learn of it too early.
     lose(&page, json!(OWN_QUESTIONS)).await;
     let [adas, _] = new_tab(&page).await;
-    page.goto(&server.url("/login")).await;
+    // A page of the site that does nothing by itself.
+    page.goto(&server.url("/_ping")).await;
     let forgotten = page.client().delete_all_cookies().await;
     forgotten.expect("cookies can go");
     register(&page, &server.url(""), "bo").await;
