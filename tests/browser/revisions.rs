@@ -7,8 +7,9 @@ use super::{
 };
 use crate::support::{browser::Browser, server::Server};
 
-/// Points at the last message, and waits for what can be done with it.
+/// Points at the last message once all that one has sent is there, and waits for what can be done with it.
 async fn point_at_last(page: &Browser) {
+    until(page, "!document.querySelector('#outbox > li')").await;
     page.eval(
         "void document.querySelector('#messages > li:last-child .message-body')
             .dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }))",
@@ -295,8 +296,8 @@ async fn a_pin_shows_for_everybody_and_is_found_in_the_groups_menu() {
     shows_last(&bo, "The key is under the mat").await;
     // Who has written takes part.
     say(&bo, "Thanks").await;
+    shows_last(&ada, "Thanks").await;
     for page in [&ada, &bo] {
-        shows_last(page, "Thanks").await;
         point_at_last(page).await;
     }
     ada.click(".actions [data-act=more]").await;

@@ -85,7 +85,7 @@ document.addEventListener('banter:sidebar', () => {
 });
 
 // So is what keeps the focus with whom it was in the list of who is here.
-document.getElementById('people').addEventListener('focusin', () => import('./people.js').then(({ start }) => start(), () => {}), { once: true });
+document.getElementById('people').addEventListener('focusin', (event) => import('./people.js').then(({ start }) => start(event), () => {}), { once: true });
 
 // So is what completes names and commands, from the first @ or / on.
 document.addEventListener('input', async ({ target }) => {

@@ -2,14 +2,24 @@
 
 const people = document.getElementById('people');
 
+// The address of whom it is at.
 let held = null;
 
-export function start() {
-  document.addEventListener('htmx:before:swap', () => {
-    held = people.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  }, true);
-  document.addEventListener('htmx:finally:swap', () => {
-    if (held && !people.contains(document.activeElement)) (people.querySelector(`a[href="${CSS.escape(held)}"]`) ?? people).focus({ preventScroll: true });
-    held = null;
-  });
+/** Begins with the first focus in the list, which may have been replaced while this was fetched. */
+export function start({ target }) {
+  document.addEventListener('focusin', hold);
+  document.addEventListener('pointerdown', () => { held = null; }, true);
+  new MutationObserver(giveBack).observe(people, { childList: true, subtree: true });
+  hold(target.isConnected ? { target: document.activeElement } : { target });
+  giveBack();
+}
+
+function hold({ target }) {
+  held = people.contains(target) || !target.isConnected ? target.getAttribute('href') : null;
+}
+
+/** What is replaced leaves the focus to nobody. */
+function giveBack() {
+  if (!held || document.activeElement !== document.body) return;
+  (people.querySelector(`a[href="${CSS.escape(held)}"]`) ?? people).focus({ preventScroll: true });
 }
