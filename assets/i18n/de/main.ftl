@@ -316,7 +316,7 @@ typing-several = Mehrere schreiben …
 ## Räume
 
 rooms-title = Räume
-rooms-lead = Alle können sie lesen und ihnen beitreten.
+rooms-lead = Offen für alle.
 rooms-search = Raum suchen
 rooms-new = Neuer Raum
 rooms-more = Weitere Räume

@@ -310,7 +310,7 @@ typing-several = Several people are typing…
 ## Rooms
 
 rooms-title = Rooms
-rooms-lead = Everybody can read and join them.
+rooms-lead = Open to everybody.
 rooms-search = Find a room
 rooms-new = New room
 rooms-more = More rooms

@@ -310,7 +310,7 @@ typing-several = Varias personas están escribiendo…
 ## Salas
 
 rooms-title = Salas
-rooms-lead = Todo el mundo puede leerlas y unirse.
+rooms-lead = Abiertas a todo el mundo.
 rooms-search = Busca una sala
 rooms-new = Sala nueva
 rooms-more = Más salas
