@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::Query,
-    http::{HeaderValue, StatusCode, header},
-};
+use axum::{extract::Query, http::StatusCode};
 use loco_rs::{controller::Routes, model::ModelError, prelude::*};
 
 use super::{
     drafts::go_on,
     extractors::{CurrentMessage, CurrentUser, Scripted, Shared},
     groups::{Paging, show_beside},
-    respond::{page, see_other},
+    respond::{page, see_other, vary},
 };
 use crate::{
     models::{
@@ -44,7 +41,7 @@ async fn show(
     let thread = Thread::read(&ctx.db, group_id, id, paging.position()).await?;
     let composer = ComposerView::default();
     let thread = view(&ctx, &current, &standing, &thread, composer).await?;
-    let mut response = if scripted {
+    let response = if scripted {
         let shell = Shell::new(Some(&current.user));
         page(
             StatusCode::OK,
@@ -64,11 +61,7 @@ async fn show(
         )
         .await?
     };
-    // One address, two answers.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("hx-request"));
-    Ok(response)
+    Ok(vary(response))
 }
 
 /// The thread that begins with the message `root`, with what was typed there; where nobody can answer any more, that is
