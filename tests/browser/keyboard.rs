@@ -164,6 +164,28 @@ async fn the_focus_survives_the_replacement_of_its_row() {
         )
         .await;
     }
+    // And with what can be done with it, also when two frames come at once.
+    ada.wait_for("#messages .actions").await;
+    ada.eval("void document.querySelector('.actions [data-act=reply]').focus()")
+        .await;
+    ada.eval(
+        "(async () => {
+            const swap = (version) => {
+                const li = document.querySelector('#messages > li').cloneNode(true);
+                li.dataset.version = version;
+                li.querySelector('.actions')?.remove();
+                const text = `<hx-partial hx-target=\"#messages\" hx-swap=\"upsert key:data-seq\">${li.outerHTML}</hx-partial>`;
+                return htmx.swap({ sourceElement: document.body, target: '#messages', swap: 'none', text });
+            };
+            await Promise.all([swap(4), swap(5)]);
+        })()",
+    )
+    .await;
+    until(
+        &ada,
+        "document.activeElement.matches('[data-version=\"5\"] > .actions [data-act=reply]')",
+    )
+    .await;
     // So it is with the list of who is here.
     ada.eval("void document.querySelector('#people .person').focus()")
         .await;

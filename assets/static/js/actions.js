@@ -18,7 +18,10 @@ bar.addEventListener('keydown', walk);
 bar.addEventListener('focusin', ({ target }) => stop(target.closest('.action, .menu-item')));
 // What lies over the page closes first, and gives the focus back.
 document.addEventListener('keydown', ({ key }) => { if (key === 'Escape' && !document.querySelector('dialog[open]')) escape(); });
-document.addEventListener('htmx:before:swap', () => { focused = bar.contains(document.activeElement) && document.activeElement; }, true);
+// Another one may begin before the first has ended, which has taken the message away.
+document.addEventListener('htmx:before:swap', () => {
+  if (at?.isConnected !== false) focused = bar.contains(document.activeElement) && document.activeElement;
+}, true);
 document.addEventListener('htmx:finally:swap', stay);
 
 export function start(first) {
