@@ -115,6 +115,8 @@ async fn what_is_begun_is_marked_in_the_sidebar_as_it_is_typed() {
 #[tokio::test]
 async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
     const THREAD: &str = "document.getElementById('thread-body').value";
+    // What belongs to a thread is loaded with it.
+    const STARTED: &str = "#thread .message-row[tabindex='0']";
     let mut server = Server::start().await;
     let bo = Visitor::join(&server, "bo").await;
     let root = bo.say("Cake at three").await;
@@ -143,7 +145,7 @@ async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
     let phone = elsewhere(&server, "ada").await;
     assert_eq!(typed(&phone).await, "in the group");
     phone.goto(&thread).await;
-    online(&phone).await;
+    phone.wait_for(STARTED).await;
     until(&phone, &format!("{THREAD} === 'Carrot'")).await;
     phone.fill("#thread-body", "Carrot cake").await;
     // Closed within the pause, it is kept all the same.
@@ -166,7 +168,7 @@ async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
         ["Which cake?", "Carrot cake"]
     );
     phone.goto(&thread).await;
-    online(&phone).await;
+    phone.wait_for(STARTED).await;
     assert_eq!(phone.eval(THREAD).await, "");
     assert_eq!(typed(&phone).await, "in the group");
     // Who closes it while it is being kept, and goes, has all of it there: only what may outlast a page arrives.
@@ -185,7 +187,7 @@ async fn what_is_begun_in_a_thread_goes_on_after_it_was_closed_and_elsewhere() {
     online(&desk).await;
     until(&desk, &format!("{THREAD} === 'Nut cake'")).await;
     phone.goto(&thread).await;
-    online(&phone).await;
+    phone.wait_for(STARTED).await;
     // Without the server it stays here, too.
     server.kill();
     state(&phone, "offline").await;

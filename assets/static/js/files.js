@@ -52,7 +52,7 @@ document.addEventListener('banter:leave', () => unkept.clear());
 document.addEventListener('banter:thread', ({ detail: form }) => restore(form));
 document.addEventListener('drop', () => mark(null));
 window.addEventListener('dragend', () => mark(null));
-restore(composer);
+document.querySelectorAll('#composer, #thread-composer').forEach(restore);
 
 /** Shows that files may be let go for this form, or for none. */
 export function mark(form) {
@@ -347,7 +347,7 @@ function write() {
   unkept.clear();
 }
 
-export function restore(form) {
+function restore(form) {
   write();
   const before = JSON.parse(kept.get(placeOf(form)) ?? '[]');
   const chips = chipsOf(form);

@@ -112,7 +112,7 @@ function goOn(place) {
   restore(place);
   // Those still on their way are known to nobody else, and those not kept yet.
   document.dispatchEvent(new CustomEvent('banter:thread', { detail: place }));
-  if (hasFiles(place)) import('./files.js').then((files) => files.restore(place), () => {});
+  if (hasFiles(place)) import('./files.js').catch(() => {});
   changed();
 }
 
