@@ -3,7 +3,8 @@
 settings-blocks = Blockiert
 blocks-title = Wen du blockiert hast
 blocks-lead = Du siehst nicht, was sie schreiben, außer du öffnest es, nichts davon zählt als ungelesen, und keiner kann dem anderen direkt schreiben. Sie erfahren es nicht.
-blocks-none = Du hast niemanden blockiert.
+blocks-none-title = Du hast niemanden blockiert
+blocks-none-text = Wer dich stört, lässt sich über das Profil blockieren.
 blocks-block = Blockieren
 blocks-block-text = Du siehst ihre Nachrichten nicht, außer du öffnest sie, und keiner kann dem anderen direkt schreiben. Sie erfahren es nicht.
 blocks-unblock = Freigeben

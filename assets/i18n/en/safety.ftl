@@ -3,7 +3,8 @@
 settings-blocks = Blocked
 blocks-title = People you blocked
 blocks-lead = You don’t see what they write unless you open it, nothing they write counts as unread, and neither of you can write to the other directly. They aren’t told.
-blocks-none = You have blocked nobody.
+blocks-none-title = You have blocked nobody
+blocks-none-text = Somebody who bothers you can be blocked from their profile.
 blocks-block = Block
 blocks-block-text = You won’t see their messages unless you open them, and neither of you can write to the other directly. They aren’t told.
 blocks-unblock = Unblock

@@ -3,7 +3,8 @@
 settings-blocks = Bloqueados
 blocks-title = Personas que has bloqueado
 blocks-lead = No ves lo que escriben a menos que lo abras, nada de eso cuenta como sin leer y no podéis escribiros directamente. No se les avisa.
-blocks-none = No has bloqueado a nadie.
+blocks-none-title = No has bloqueado a nadie
+blocks-none-text = A quien te moleste lo puedes bloquear desde su perfil.
 blocks-block = Bloquear
 blocks-block-text = No verás sus mensajes a menos que los abras y no podréis escribiros directamente. No se le avisa.
 blocks-unblock = Desbloquear
