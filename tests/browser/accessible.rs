@@ -14,7 +14,10 @@ use tempfile::TempDir;
 use super::{count, online, until};
 use crate::{
     requests::matrix,
-    support::{browser::Browser, client::with_site},
+    support::{
+        browser::Browser,
+        client::{PASSWORD, with_site},
+    },
 };
 use tour::{NO_PAGES, Stop, Tour, Who, set_up};
 
@@ -113,6 +116,11 @@ async fn what_the_server_sends_is_valid_html() {
         assert!(status.is_client_error(), "{path}: {status}");
         keep(&pages, path, &html);
     }
+    tour.enter(Who::Cy).await;
+    let farewell = [("password", PASSWORD), ("confirm", "cy")];
+    let (status, _, html) = tour.of(Who::Cy).submit("/settings/delete", &farewell).await;
+    assert_eq!(status, StatusCode::OK, "{html}");
+    keep(&pages, "/settings/delete", &html);
     for path in tour.parts() {
         let (status, html) = tour.ada.look(&path, true).await;
         assert_eq!(status, StatusCode::OK, "{path}");

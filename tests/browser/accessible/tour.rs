@@ -172,6 +172,10 @@ const PINS: Step = (
     "document.querySelector('#room-menu a[href$=pins]').click()",
     "document.querySelector('dialog.sheet[open] .revision')",
 );
+const ALL_FILES: Step = (
+    "document.querySelector('.files > a[data-sheet]').click()",
+    "document.querySelector('dialog.sheet[open] .shelf')",
+);
 const REVISIONS: Step = (
     "document.querySelector('.message-edited').click()",
     "document.querySelector('dialog.sheet[open] .revision')",
@@ -591,6 +595,7 @@ impl Tour {
             &[POINT, REACT, SEEK],
             &[POINT, MORE, FORWARD],
             &[REVISIONS],
+            &[ALL_FILES],
             &[THREAD],
             &[PICTURE],
             &[MENTION],
@@ -677,6 +682,7 @@ impl Tour {
             stop("/groups/{id}/invitations", &of_plans("/invitations"), &[]),
             stop("/groups/{id}/files", "/groups/1/files", &[]),
             stop("/groups/{id}/pins", "/groups/1/pins", &[]),
+            stop("/groups/{id}/pins", &of_plans("/pins"), &[]),
             stop("/admin/invitations", "/admin/invitations", &[LINK]),
             stop("/admin/people", "/admin/people", &[]),
             stop("/admin/people/{username}", "/admin/people/bo", &[]),
@@ -706,6 +712,7 @@ impl Tour {
             stop("/settings/blocks", "/settings/blocks", &[]),
             stop("/settings/data", "/settings/data", &[]),
             stop("/settings/language", "/settings/language", &[]),
+            stop("/settings/language", "/settings/language?saved=1", &[]),
             stop("/settings/password", "/settings/password", &[]),
             stop("/settings/password", "/settings/password", &[WRONG_PASSWORD]),
             stop("/settings/profile", "/settings/profile", &[]),
