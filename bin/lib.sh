@@ -1,4 +1,4 @@
-# What bin/test, bin/prove and .ci/run share. Sourced from the checkout's root, never run.
+# What bin/test, bin/prove, bin/generated and .ci/run share. Sourced from the checkout's root, never run.
 # shellcheck shell=bash
 
 heading() {
@@ -8,6 +8,12 @@ heading() {
 die() {
   printf '\n%s\n' "$*" >&2
   exit 1
+}
+
+# From here on cargo lints what it compiles, as `cargo clippy -- -D warnings` does, so that nothing is compiled for its lints
+# alone.
+compile_with_lints() {
+  export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 }
 
 # The folder of the newest PostgreSQL server's programs, which Debian keeps out of PATH.
