@@ -108,7 +108,7 @@ impl Kind for Channel {
     fn next(&self, tree: &Tree, name: &Name) -> Vec<String> {
         let Name { snake, kebab, .. } = name;
         let model = format!("src/models/channels/{snake}.rs");
-        let test = format!("Test it: cargo test --workspace {snake}");
+        let test = format!("Test it: cargo test --test app {snake}");
         let form = format!("channels/_{snake}.html");
         if tree.has(&format!("assets/views/{form}")) {
             let page = format!(

@@ -16,7 +16,7 @@ Examples:
   cargo loco destroy maintenance names_trim";
 
 /// Participles that no rule gives.
-const IRREGULAR: [(&str, &str); 8] = [
+const IRREGULAR: [(&str, &str); 9] = [
     ("build", "built"),
     ("cut", "cut"),
     ("rebuild", "rebuilt"),
@@ -25,6 +25,7 @@ const IRREGULAR: [(&str, &str); 8] = [
     ("send", "sent"),
     ("set", "set"),
     ("split", "split"),
+    ("sweep", "swept"),
 ];
 
 pub struct Maintenance;
@@ -162,6 +163,7 @@ mod tests {
             ("rooms_tidy", "rooms:tidy", "RoomsTidied", "rooms.tidied"),
             ("index_rebuild", "index:rebuild", "IndexRebuilt", "index.rebuilt"),
             ("files_check", "files:check", "FilesChecked", "files.checked"),
+            ("files_sweep", "files:sweep", "FilesSwept", "files.swept"),
             (
                 "users_reset_link",
                 "users:reset_link",

@@ -347,7 +347,8 @@ fn matrix_sample(field: &Field) -> String {
     }
 }
 
-/// All that lead somewhere: the group, the author, and references. Names are those of sea-orm-codegen.
+/// All that lead somewhere: the group, the author, and references, in the order and by the names of
+/// sea-orm-codegen.
 fn relations(fields: &[Field]) -> Vec<Relation> {
     let mut all = vec![
         ("groups".to_owned(), "group_id".to_owned(), "Cascade"),
@@ -359,16 +360,19 @@ fn relations(fields: &[Field]) -> Vec<Relation> {
             all.push((table.clone(), field.column.clone(), on_delete));
         }
     }
-    let count = |table: &str| all.iter().filter(|(other, ..)| other == table).count();
-    let mut seen: Vec<String> = Vec::new();
+    // It goes by table and column, and counts those to the same table down.
+    all.sort();
+    let count = |from: usize, table: &str| all[from..].iter().filter(|(other, ..)| other == table).count();
     let mut relations = Vec::new();
-    for (table, column, on_delete) in &all {
-        seen.push(table.clone());
-        let only = count(table) == 1;
-        let place = seen.iter().filter(|other| *other == table).count();
+    for (place, (table, column, on_delete)) in all.iter().enumerate() {
+        let only = count(0, table) == 1;
         let pascal = heck::ToPascalCase::to_pascal_case(table.as_str());
         relations.push(Relation {
-            name: if only { pascal } else { format!("{pascal}{place}") },
+            name: if only {
+                pascal
+            } else {
+                format!("{pascal}{}", count(place, table))
+            },
             pascal: heck::ToPascalCase::to_pascal_case(column.as_str()),
             table: table.clone(),
             column: column.clone(),

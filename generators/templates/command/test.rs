@@ -40,6 +40,7 @@ async fn it_tells_its_sender_and_posts_nothing() {
     .await;
 }
 <% endif %>
+
 <% if not standing -%>
 #[tokio::test]
 async fn it_is_for_all_who_see_the_group() {
