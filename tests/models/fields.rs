@@ -2,7 +2,7 @@
 
 use banter::models::{
     fields::{self, Known, Named, OFFERED},
-    messages::{Column, Entity},
+    messages::{Column, Entity, Model},
 };
 
 use crate::support::client::with_site;
@@ -45,7 +45,7 @@ async fn the_latest_of_a_group_are_offered_by_name_unless_they_are_too_many() {
         let there = offered(&[], "").await.expect("the lines of its beginning");
         let said = ada.say(group, "one").await;
         let bos = bo.say(group, "another").await;
-        let named = |message: &banter::models::messages::Model| Named {
+        let named = |message: &Model| Named {
             id: message.id,
             author_id: message.author_id,
             name: Some(message.body.clone()),
@@ -59,9 +59,9 @@ async fn the_latest_of_a_group_are_offered_by_name_unless_they_are_too_many() {
         assert_eq!(named(&bos).without(&blocked).name, None);
         assert_eq!(named(&said).without(&blocked), named(&said));
 
-        let names = fields::names::<Entity>(&site.ctx.db, SAID, [said.id, 999_999]).await;
-        let names: Vec<Named> = names.expect("the database answers").into_values().collect();
-        assert_eq!(names, [named(&said)]);
+        let found = fields::names::<Entity>(&site.ctx.db, SAID, [said.id, 999_999]).await;
+        let found: Vec<Named> = found.expect("the database answers").into_values().collect();
+        assert_eq!(found, [named(&said)]);
 
         for _ in all.len() as u64..OFFERED {
             ada.say(group, "one more").await;

@@ -438,6 +438,7 @@ mod tests {
             ),
             (format!("{entities}/recipes.rs"), column("users")),
             (format!("{entities}/votes.rs"), column("polls")),
+            (format!("{entities}/wishes.rs"), column("polls_last")),
             (format!("{migrations}/m20261123_000001_polls.rs"), table("polls")),
             (
                 format!("{migrations}/m20261123_000002_polls_last.rs"),
