@@ -208,8 +208,9 @@ async fn {=field.name=}_is_chosen_by_name_from_what_the_group_has() {
         let refused = post(&place, &with(&BAD, adas)).await.text();
         assert_eq!(attributes_of(&refused, "#{=field.name=} option[selected]", "value"), [adas.as_str()]);
         <% endif %>
-        let id = led_to(&post(&place, &with(&GOOD, adas)).await, &format!("{place}/"));
+        let id = led_to(&ada.post(&place, &GOOD).await, &format!("{place}/"));
         let [row, edit] = [format!("{place}/{id}"), format!("{place}/{id}/edit")];
+        assert_eq!(post(&edit, &with(&GOOD, adas)).await.status_code(), StatusCode::SEE_OTHER);
         let shown = async || {
             let link = format!("a[href^='{there}/']");
             let [listed, page] = [ada.get(&place).await.text(), ada.get(&row).await.text()];
