@@ -40,9 +40,9 @@ async fn the_latest_of_a_group_are_offered_by_name_unless_they_are_too_many() {
             let offered = fields::offered::<Entity>(&site.ctx.db, SAID, group, blocked, chosen).await;
             offered.expect("the database answers")
         };
-        ada.say(ada.make_group("private", "cellar", &[]).await, "a canary")
-            .await;
         let there = offered(&[], "").await.expect("the lines of its beginning");
+        let cellar = ada.make_group("private", "cellar", &[]).await;
+        ada.say(cellar, "a canary").await;
         let said = ada.say(group, "one").await;
         let bos = bo.say(group, "another").await;
         let named = |message: &Model| Named {
