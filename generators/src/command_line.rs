@@ -47,7 +47,9 @@ pub(crate) fn asked(arguments: &[String]) -> Asked {
 /// [`Error`], when nothing was done, or Loco could not.
 pub fn answer(arguments: &[String], folder: &Path) -> Option<Result<()>> {
     match asked(arguments) {
-        Asked::Nothing => before_loco(arguments).err().map(Err),
+        Asked::Nothing => before_loco(arguments, |name| std::env::var(name).ok())
+            .err()
+            .map(Err),
         Asked::Overview => Some(overview()),
         asked => Some(run(asked, arguments, folder)),
     }

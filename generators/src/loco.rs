@@ -12,15 +12,19 @@ const BARE: &str = "use sea_orm::entity::prelude::*;\npub use super::_entities::
 
 const MODELS: &str = "src/models";
 
-/// What Loco's own generators need before they write anything: without it they would stop half done.
+/// What Loco's own generators need before they write anything: without it they would stop half done. `environment` has what the
+/// program was started with.
 ///
 /// # Errors
 /// [`Error::Refused`] with what is missing, and how to come by it.
-pub(crate) fn before_loco(arguments: &[String]) -> Result<()> {
+pub(crate) fn before_loco(
+    arguments: &[String],
+    environment: impl Fn(&'static str) -> Option<String>,
+) -> Result<()> {
     addable(arguments)?;
     let has_reader = || Command::new("sea-orm-cli").arg("--version").output().is_ok();
-    let database = std::env::var("DATABASE_URL").unwrap_or_default();
-    let reads = std::env::var_os("SKIP_MIGRATION").is_none();
+    let database = environment("DATABASE_URL").unwrap_or_default();
+    let reads = environment("SKIP_MIGRATION").is_none();
     if reads {
         lacking(arguments, has_reader, &database)
     } else {

@@ -6,9 +6,11 @@ use clap::{ArgMatches, Command};
 use tempfile::TempDir;
 
 use crate::{
-    Footprint, Kind, Name, Result, Tree,
+    Footprint, Kind, Name, Result, Tree, after_loco, answer,
     command_line::{Asked, act, asked, common, forcible},
-    kinds, refuse,
+    kinds,
+    loco::before_loco,
+    refuse,
 };
 
 /// What there is to add to.
@@ -471,6 +473,49 @@ fn the_bare_file_of_a_new_model_is_put_into_the_style_of_the_rest_unless_it_has_
     }
     for (path, text) in &others {
         assert_eq!(read(path).as_ref(), Some(text));
+    }
+}
+
+#[test]
+fn loco_is_asked_only_what_it_can_do_and_what_it_wrote_is_put_in_order_behind_it() {
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // Neither a database that says enough, nor one to be left alone.
+    let before = |line: &str| before_loco(&words(line), |_| None).is_ok();
+    for line in [
+        "db entities",
+        "generate model posts",
+        "g migration AddAgeToUsers age:int!",
+    ] {
+        assert!(!before(line), "{line}");
+    }
+    assert!(before("db migrate") && before("g migration AddAgeToUsers age:int"));
+    let skips = |name| (name == "SKIP_MIGRATION").then(|| "1".to_owned());
+    assert!(before_loco(&words("g model posts"), skips).is_ok());
+    let folder = tree();
+    let answered = answer(&words("g migration AddAgeToUsers age:int!"), folder.path());
+    assert!(
+        answered.is_some_and(|done| done.is_err()),
+        "it is not left to Loco"
+    );
+    assert!(answer(&words("g migration AddAgeToUsers age:int"), folder.path()).is_none());
+
+    let tree = Tree::at(folder.path());
+    let (path, bare) = (
+        "src/models/posts.rs",
+        "use sea_orm::entity::prelude::*;\npub use super::_entities::posts::{Entity};\n",
+    );
+    tree.write("src/models/mod.rs", "pub mod posts;\n")
+        .expect("written");
+    for line in ["generate model posts", "g model posts a:int", "db entities"] {
+        tree.write(path, bare).expect("written");
+        let done = after_loco(&words(line), folder.path()).expect("something to do");
+        done.expect("done");
+        let text = tree.read(path).expect("read").expect("there");
+        assert!(text.starts_with("//! What is kept as `posts`."), "{line}: {text}");
+    }
+    tree.write(path, bare).expect("written");
+    for line in ["db migrate", "g task posts", "generate"] {
+        assert!(after_loco(&words(line), folder.path()).is_none(), "{line}");
     }
 }
 

@@ -2,14 +2,17 @@
 //!
 //! An empty field is `None`, and refused where something is [`required`]. Pages that were generated read theirs so.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use loco_rs::model::ModelResult;
 use sea_orm::{
-    ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    SqlErr, Value,
+    ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, SqlErr, Value,
     prelude::{Decimal, Json, Uuid},
 };
+use serde::Serialize;
 
 use super::{groups, messages, sessions::hex, users};
 
@@ -17,6 +20,9 @@ use super::{groups, messages, sessions::hex, users};
 pub const LINE: usize = 200;
 pub const TEXT: usize = 10_000;
 pub const BYTES: usize = 10_000;
+
+/// How many rows a form offers by their names. Where there are more it asks for a number.
+pub const OFFERED: u64 = 100;
 
 /// A field, or the key of what is wrong with it.
 pub type Read<T> = Result<T, &'static str>;
@@ -29,6 +35,29 @@ pub trait Field: Sized {
 
     /// As a form has it.
     fn write(&self) -> String;
+}
+
+/// What says of a group's rows what they are called: their id, their group, who made them, and their name.
+pub type Known<E> = [<E as EntityTrait>::Column; 4];
+
+/// A row by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromQueryResult)]
+pub struct Named {
+    pub id: i64,
+    pub author_id: i64,
+    /// `None` for one without.
+    pub name: Option<String>,
+}
+
+impl Named {
+    /// The same, without what somebody wrote whom its reader has blocked.
+    #[must_use]
+    pub fn without(mut self, blocked: &[i64]) -> Self {
+        if blocked.contains(&self.author_id) {
+            self.name = None;
+        }
+        self
+    }
 }
 
 /// What was read goes into its column, what is wrong to its field.
@@ -225,6 +254,51 @@ where
     let there = Condition::all().add(id.eq(wanted)).add(group.eq(group_id));
     let found = E::find().filter(there).count(db).await?;
     Ok((found > 0).then_some(Some(wanted)).ok_or("field-row"))
+}
+
+/// Those of a group that may be `chosen`, the latest first; of people whom the reader has `blocked` only the one that is.
+/// `None` where there are more than [`OFFERED`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn offered<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    known: Known<E>,
+    group_id: i64,
+    blocked: &[i64],
+    chosen: &str,
+) -> ModelResult<Option<Vec<Named>>> {
+    let [id, group, ..] = known;
+    let of_group = by_name::<E>(known).filter(group.eq(group_id));
+    // One more than shown tells whether there is more.
+    let latest = of_group.order_by_desc(id).limit(OFFERED + 1);
+    let mut rows: Vec<Named> = latest.into_model().all(db).await?;
+    if rows.len() as u64 > OFFERED {
+        return Ok(None);
+    }
+    let chosen = value::<i64>(chosen).ok().flatten();
+    rows.retain(|row| Some(row.id) == chosen || !blocked.contains(&row.author_id));
+    Ok(Some(rows))
+}
+
+/// The rows with these ids, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    known: Known<E>,
+    ids: impl IntoIterator<Item = i64>,
+) -> ModelResult<HashMap<i64, Named>> {
+    let [id, ..] = known;
+    let rows = by_name::<E>(known).filter(id.is_in(ids));
+    let rows: Vec<Named> = rows.into_model().all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+fn by_name<E: EntityTrait>([id, _, author, name]: Known<E>) -> Select<E> {
+    let columns = E::find().select_only().column_as(id, "id");
+    columns.column_as(author, "author_id").column_as(name, "name")
 }
 
 /// The refusal of a row for which another one of `table` has this value of `column` already.

@@ -25,7 +25,8 @@ rows of a group have the same.
   enum:easy,hard                    one of those
   array:TYPE                        a line for each; kept as JSON, because SQLite has no arrays
   blob var_binary:N binary_len:N    bytes, typed in hexadecimal
-  NAME:references[?][:COLUMN_id]    somebody (user), or a row of the same group (message, another page); ? means it may be empty
+  NAME:references[?][:COLUMN_id]    somebody (user), or a row of the same group (message, another page); ? means it may be empty.
+                                    Rows of a page that has a string are chosen by it, others by their number
 
 It makes the whole of it: migration, entity, model, controller, views, templates, texts in each language, and tests. Rows belong to a
 group: who sees the group sees them, members add some, and who made one, and moderators, may change it. They go with their group and
@@ -279,16 +280,29 @@ fn describe(context: &mut Context, fields: &[Field]) {
         &(2 + fields.iter().filter(|field| field.view == "bool").count()),
     );
     context.insert("uses_fields", &any(|field| field.shown.contains("fields::")));
-    context.insert("has_choices", &any(|field| !field.choices.is_empty()));
+    context.insert(
+        "has_choices",
+        &any(|field| field.named || !field.choices.is_empty()),
+    );
+    context.insert(
+        "named",
+        &fields.iter().filter(|field| field.named).collect::<Vec<_>>(),
+    );
     context.insert(
         "helps",
         &fields.iter().filter_map(|field| field.help).collect::<Vec<_>>(),
     );
+    let heading = fields
+        .iter()
+        .find(|field| field.input == "text" && is_text(field));
+    context.insert("heading", &heading);
+    let is_heading = |field: &&Field| heading.is_some_and(|heading| heading.name == field.name);
     context.insert(
-        "heading",
+        "numbered",
         &fields
             .iter()
-            .find(|field| field.input == "text" && is_text(field)),
+            .filter(|field| field.unique || is_heading(field))
+            .collect::<Vec<_>>(),
     );
     context.insert(
         "note",
@@ -318,7 +332,7 @@ fn samples(context: &mut Context, fields: &[Field]) {
     let seen = fields.iter().filter(|field| !field.seen.is_empty());
     let worst = fields
         .iter()
-        .filter(|field| field.required || field.input != "select")
+        .filter(|field| field.required || !["select", "named"].contains(&field.input))
         .filter_map(|field| Some(format!("({:?}, {:?})", field.name, bad(field)?)));
     let refused = fields.iter().filter(|field| bad(field).is_some());
 
@@ -428,6 +442,7 @@ mod tests {
             ),
             (format!("{entities}/recipes.rs"), column("users")),
             (format!("{entities}/votes.rs"), column("polls")),
+            (format!("{entities}/wishes.rs"), column("polls_last")),
             (format!("{migrations}/m20261123_000001_polls.rs"), table("polls")),
             (
                 format!("{migrations}/m20261123_000002_polls_last.rs"),

@@ -106,11 +106,19 @@ async fn show(
 ) -> Result<Response> {
     let row = {=many.snake=}::find(&ctx.db, standing.group.id, id).await?;
     let entry = Entry::of(&ctx.db, row).await?;
+    <% if named %>
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    let shown = {=one.pascal=}View::new(&entry, current.user.id, &standing, site.timezone);
+    <% endif %>
     let (group, _) = header(&ctx, &current, &standing).await?;
     let data = {=one.pascal=}Page {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(&ctx, &current, Some(group.id)).await?,
+        <% if named %>
+        {=one.snake=}: shown.without(&entry, &blocked),
+        <% else %>
         {=one.snake=}: {=one.pascal=}View::new(&entry, current.user.id, &standing, site.timezone),
+        <% endif %>
         group,
     };
     page(StatusCode::OK, "{=many.snake=}/show.html", &data)
@@ -202,11 +210,17 @@ async fn show_form(
     refusals: Refusals,
 ) -> Result<Response> {
     let (group, _) = header(ctx, current, standing).await?;
+    <% if named %>
+    let blocked = blocks::of(&ctx.db, current.user.id).await?;
+    <% endif %>
     let data = {=one.pascal=}FormPage {
         shell: Shell::new(Some(&current.user)),
         sidebar: sidebar(ctx, current, Some(group.id)).await?,
         group,
         id,
+        <% if named %>
+        offered: typed.offered(&ctx.db, standing.group.id, &blocked).await?,
+        <% endif %>
         typed,
         focus: refusals.first().unwrap_or("{=first.name=}"),
         refusals,

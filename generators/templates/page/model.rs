@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use super::_entities::{=many.snake=}::{ActiveModel, Column, Entity, Model};
-use super::{blocks, fields, groups::Standing,<% for table in tables %> {=table=},<% endfor %> messages::Author, transactions::begin_write, users};
+use super::{blocks, fields<% if named %>::{self, Named}<% endif %>, groups::Standing,<% for table in tables %> {=table=},<% endfor %> messages::Author, transactions::begin_write, users};
 
 impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
@@ -27,6 +27,11 @@ const PAGE: u64 = 20;
 /// How many are read at once for whoever takes their data along.
 const EXPORTED: u64 = 500;
 
+<% if heading %>
+/// What says what they are called, where others lead to them.
+pub const NAMED: [Column; 4] = [Column::Id, Column::GroupId, Column::AuthorId, Column::{=heading.pascal=}];
+
+<% endif %>
 <% for field in fields %>
 <% if field.choices %>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +82,16 @@ impl Refusals {
     }
 }
 
+<% if named %>
+/// What the form offers to choose from; `None` where that is too much.
+#[derive(Debug, Serialize)]
+pub struct Offered {
+    <% for field in named %>
+    pub {=field.name=}: Option<Vec<Named>>,
+    <% endfor %>
+}
+
+<% endif %>
 /// Why one was not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -95,7 +110,7 @@ impl From<DbErr> for SaveError {
     }
 }
 
-/// One, and who it names.
+/// One, and <% if named %>what<% else %>who<% endif %> it names.
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub row: Model,
@@ -103,6 +118,8 @@ pub struct Entry {
     <% for field in fields %>
     <% if field.input == "person" %>
     pub {=field.name=}: Option<Author>,
+    <% elif field.named %>
+    pub {=field.name=}: Option<Named>,
     <% endif %>
     <% endfor %>
 }
@@ -245,8 +262,8 @@ impl Typed {
             <% for field in fields %>
             <% if field.input == "person" %>
             {=field.name=}: entry.{=field.name=}.as_ref().map(|other| other.username.clone()).unwrap_or_default(),
-            <% elif field.input == "row" %>
-            {=field.name=}: fields::written(<% if field.required %>&row.{=field.column=}<% else %>row.{=field.column=}.as_ref()<% endif %>),
+            <% elif field.target %>
+            {=field.name=}: fields::written(row.{=field.column=}.as_ref()),
             <% else %>
             {=field.name=}: {=field.write=},
             <% endif %>
@@ -254,6 +271,20 @@ impl Typed {
         }
     }
 
+    <% if named %>
+    /// What is offered beside it to somebody who has `blocked` some.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn offered(&self, db: &impl ConnectionTrait, group_id: i64, blocked: &[i64]) -> ModelResult<Offered> {
+        Ok(Offered {
+            <% for field in named %>
+            {=field.name=}: fields::offered::<{=field.target=}::Entity>(db, {=field.target=}::NAMED, group_id, blocked, &self.{=field.name=}).await?,
+            <% endfor %>
+        })
+    }
+
+    <% endif %>
     /// The row of it, or what is wrong with each field.
     <% if references %>async <% endif %>fn read(&self<% if references %>, db: &impl ConnectionTrait<% endif %><% if rows %>, group_id: i64<% endif %><% if zone %>, zone: Tz<% endif %>) -> Result<ActiveModel, SaveError> {
         let mut refusals = Refusals::default();
@@ -291,6 +322,10 @@ impl Entry {
         <% endif %>
         let people = users::Entity::find().filter(users::Column::Id.is_in(named)).all(db).await?;
         let people: HashMap<i64, Author> = people.iter().map(|user| (user.id, user.into())).collect();
+        <% for field in named %>
+        let {=field.name=}_ids = rows.iter().filter_map(|row| row.{=field.column=});
+        let {=field.name=}_names = fields::names::<{=field.target=}::Entity>(db, {=field.target=}::NAMED, {=field.name=}_ids).await?;
+        <% endfor %>
         let entry = |row: Model| Self {
             author: people.get(&row.author_id).cloned(),
             <% for field in fields %>
@@ -300,6 +335,8 @@ impl Entry {
             <% else %>
             {=field.name=}: row.{=field.column=}.and_then(|id| people.get(&id)).cloned(),
             <% endif %>
+            <% elif field.named %>
+            {=field.name=}: row.{=field.column=}.and_then(|id| {=field.name=}_names.get(&id)).cloned(),
             <% endif %>
             <% endfor %>
             row,

@@ -4,17 +4,38 @@ use axum::http::StatusCode;
 use banter::models::{=many.snake=}::{self, Entity};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::support::client::{PASSWORD, Site, attributes_of, header_of, led_to, texts_of, with_site};
+use crate::support::client::{PASSWORD, Person, Site, attributes_of, header_of, led_to, texts_of, with_site};
 
 /// A form that succeeds, and another one.
 const GOOD: [(&str, &str); {=good | length=}] = [{=good | join(sep=", ")=}];
 const BETTER: [(&str, &str); {=better | length=}] = [{=better | join(sep=", ")=}];
+<% if refused %>
+
+/// One of which all is refused that can be.
+const BAD: [(&str, &str); {=bad | length=}] = [{=bad | join(sep=", ")=}];
+<% endif %>
 
 /// What pages show of the first.
 const SHOWN: [&str; {=seen | length=}] = [{=seen | join(sep=", ")=}];
 
 async fn count(site: &Site) -> u64 {
     Entity::find().count(&site.ctx.db).await.expect("the database answers")
+}
+
+/// Adds one of many, and says which it is.
+pub(super) async fn add(person: &Person<'_>, place: &str, <% if not numbered %>_<% endif %>n: usize) -> i64 {
+    <% if numbered %>
+    let form = GOOD.map(|(name, value)| match name {
+        <% for field in numbered %>
+        "{=field.name=}" => (name, {=field.series=}),
+        <% endfor %>
+        _ => (name, value.to_owned()),
+    });
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    led_to(&person.post(place, &form).await, &format!("{place}/"))
+    <% else %>
+    led_to(&person.post(place, &GOOD).await, &format!("{place}/"))
+    <% endif %>
 }
 
 #[tokio::test]
@@ -85,10 +106,9 @@ async fn who_made_one_and_moderators_change_it() {
 async fn what_is_refused_is_said_beside_its_field_and_kept() {
     with_site(async |site| {
         let ada = site.join("ada").await;
-        let bad = [{=bad | join(sep=", ")=}];
         let made = led_to(&ada.post("/groups/1/{=many.kebab=}", &GOOD).await, "/groups/1/{=many.kebab=}/");
         for path in ["/groups/1/{=many.kebab=}".to_owned(), format!("/groups/1/{=many.kebab=}/{made}/edit")] {
-            for answer in [ada.post(&path, &bad).await, ada.post_fragment(&path, &bad).await] {
+            for answer in [ada.post(&path, &BAD).await, ada.post_fragment(&path, &BAD).await] {
                 assert_eq!(answer.status_code(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
                 let form = answer.text();
                 let refused = [<% for name in refused %>"{=name=}", <% endfor %>];
@@ -150,6 +170,82 @@ async fn what_is_taken_is_refused_by_its_field_and_free_in_another_group() {
     .await;
 }
 <% endif %>
+<% for field in named %>
+
+#[tokio::test]
+async fn {=field.name=}_is_chosen_by_name_from_what_the_group_has() {
+    with_site(async |site| {
+        let (ada, bo) = (site.join("ada").await, site.join("bo").await);
+        site.configure(|settings| settings.limits.messages_per_10s = 1_000);
+        let group = ada.make_group("private", "attic", &[&bo]).await;
+        let cellar = ada.make_group("private", "cellar", &[]).await;
+        let [place, there] = ["{=many.kebab=}", "{=field.link=}"].map(|what| format!("/groups/{group}/{what}"));
+        let elsewhere = super::{=field.target=}::add(&ada, &format!("/groups/{cellar}/{=field.link=}"), 0).await.to_string();
+        let mut made = vec![String::new()];
+        for (n, person) in [&ada, &ada, &bo].into_iter().enumerate() {
+            made.insert(1, super::{=field.target=}::add(person, &there, n).await.to_string());
+        }
+        let [bos, adas] = [&made[1], &made[2]];
+        let new = ada.get(&format!("{place}/new")).await.text();
+        assert_eq!(attributes_of(&new, "#{=field.name=} option", "value"), made);
+        let names = texts_of(&ada.get(&there).await.text(), ".entry-link");
+        assert_eq!(texts_of(&new, "#{=field.name=} option")[1..], names);
+
+        let with = |form: &[(&'static str, &'static str)], id: &str| {
+            let rest = form.iter().filter(|(name, _)| *name != "{=field.name=}");
+            let form = rest.map(|(name, value)| (*name, (*value).to_owned()));
+            form.chain([("{=field.name=}", id.to_owned())]).collect::<Vec<_>>()
+        };
+        let post = async |path: &str, form: &[(&str, String)]| {
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            ada.post(path, &form).await
+        };
+        let refused = post(&place, &with(&GOOD, &elsewhere)).await;
+        assert_eq!(refused.status_code(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(attributes_of(&refused.text(), ".is-invalid", "id"), ["{=field.name=}"]);
+        assert_eq!(attributes_of(&refused.text(), "#{=field.name=} option", "value"), made);
+        <% if refused | length > 1 %>
+        let refused = post(&place, &with(&BAD, adas)).await.text();
+        assert_eq!(attributes_of(&refused, "#{=field.name=} option[selected]", "value"), [adas.as_str()]);
+        <% endif %>
+        let id = led_to(&ada.post(&place, &GOOD).await, &format!("{place}/"));
+        let [row, edit] = [format!("{place}/{id}"), format!("{place}/{id}/edit")];
+        assert_eq!(post(&edit, &with(&GOOD, adas)).await.status_code(), StatusCode::SEE_OTHER);
+        let shown = async || {
+            let link = format!("a[href^='{there}/']");
+            let [listed, page] = [ada.get(&place).await.text(), ada.get(&row).await.text()];
+            let [in_list, on_page] = [(&listed, ".entry-fact"), (&page, ".facts")].map(|(page, part)| {
+                let css = format!("{part} {link}");
+                (attributes_of(page, &css, "href"), texts_of(page, &css))
+            });
+            assert_eq!(in_list, on_page);
+            on_page
+        };
+        assert_eq!(shown().await, (vec![format!("{there}/{adas}")], vec![names[1].clone()]));
+
+        // Whom one has blocked gives no names to choose by, but for what is chosen.
+        assert_eq!(post(&edit, &with(&GOOD, bos)).await.status_code(), StatusCode::SEE_OTHER);
+        ada.does("/people/bo/block", &[]).await;
+        let new = ada.get(&format!("{place}/new")).await.text();
+        assert!(!attributes_of(&new, "#{=field.name=} option", "value").contains(bos));
+        let form = ada.get(&edit).await.text();
+        assert_eq!(attributes_of(&form, "#{=field.name=} option[selected]", "value"), [bos.as_str()]);
+        assert_eq!(shown().await, (vec![format!("{there}/{bos}")], vec![bos.clone()]));
+
+        // What nobody would find in a list is asked for by its number.
+        for n in made.len()..=100 {
+            super::{=field.target=}::add(&ada, &there, n).await;
+        }
+        assert_eq!(attributes_of(&ada.get(&edit).await.text(), "#{=field.name=} option", "value").len(), 101);
+        super::{=field.target=}::add(&ada, &there, 101).await;
+        let form = ada.get(&edit).await.text();
+        assert_eq!(attributes_of(&form, "input#{=field.name=}", "value"), [bos.as_str()]);
+        assert_eq!(attributes_of(&form, "#{=field.name=}-help a", "href"), [there.as_str()]);
+        assert_eq!(post(&edit, &with(&GOOD, adas)).await.status_code(), StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+<% endfor %>
 
 #[tokio::test]
 async fn what_somebody_blocked_added_is_folded_and_in_a_chat_of_the_two_neither_writes() {
@@ -223,22 +319,7 @@ async fn a_long_list_has_pages() {
         let place = "/groups/1/{=many.kebab=}";
         let mut made = Vec::new();
         for n in 0..25 {
-            <% if uniques %>
-            let mut form: Vec<(&str, String)> = GOOD.map(|(name, value)| (name, value.to_owned())).into();
-            for (name, value) in &mut form {
-                <% for field in uniques %>
-                if *name == "{=field.name=}" {
-                    *value = {=field.series=};
-                }
-                <% endfor %>
-            }
-            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            <% else %>
-            let form = GOOD;
-            <% endif %>
-            let added = ada.post(place, &form).await;
-            made.push(format!("{place}/{}", led_to(&added, &format!("{place}/"))));
-            assert_eq!(made.len(), n + 1);
+            made.push(format!("{place}/{}", add(&ada, place, n).await));
         }
         made.reverse();
         let page = ada.get(place).await.text();

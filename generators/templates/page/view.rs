@@ -13,11 +13,15 @@ use super::{
     <% endif %>
 };
 use crate::models::{
-    <% if uses_fields %>
+    <% if uses_fields and named %>
+    fields::{self, Named},
+    <% elif uses_fields %>
     fields,
+    <% elif named %>
+    fields::Named,
     <% endif %>
     groups::Standing,
-    {=many.snake=}::{Entry, Refusals, Typed},
+    {=many.snake=}::{Entry, <% if named %>Offered, <% endif %>Refusals, Typed},
 };
 
 /// `{=many.snake=}/index.html`
@@ -52,6 +56,9 @@ pub struct {=one.pascal=}FormPage {
     /// `None` for a new one.
     pub id: Option<i64>,
     pub typed: Typed,
+    <% if named %>
+    pub offered: Offered,
+    <% endif %>
     pub refusals: Refusals,
     /// The field where one begins: the first that is refused, or else the first.
     pub focus: &'static str,
@@ -104,10 +111,13 @@ impl {=one.pascal=}View {
         }
     }
 
-    /// The same, folded where its reader has blocked who made it.
+    /// The same, folded where its reader has blocked who made it<% if named %>, and without the names that such people gave<% endif %>.
     #[must_use]
     pub fn without(mut self, entry: &Entry, blocked: &[i64]) -> Self {
         self.folded = blocked.contains(&entry.row.author_id);
+        <% for field in named %>
+        self.{=field.name=} = self.{=field.name=}.map(|row| row.without(blocked));
+        <% endfor %>
         self
     }
 }

@@ -22,7 +22,7 @@ const THERE: [&str; 11] = [
 ];
 
 /// What a model's file calls something else.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 14] = [
     "ActiveModel",
     "Author",
     "Column",
@@ -30,12 +30,22 @@ const TYPES: [&str; 12] = [
     "Entry",
     "Listing",
     "Model",
+    "Named",
+    "Offered",
     "Refusals",
     "Relation",
     "SaveError",
     "Standing",
     "Typed",
 ];
+
+const ENTITIES: &str = "src/models/_entities";
+
+/// What the entity of something that belongs to a group has.
+const OF_GROUP: &str = "pub group_id: i64";
+
+/// What a page's model has where its rows have names.
+const NAMED: &str = "pub const NAMED: [Column; 4]";
 
 const KEYWORDS: [&str; 42] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
@@ -81,6 +91,8 @@ pub struct Field {
     pub target: Option<String>,
     /// The part of an address that shows what it leads to.
     pub link: Option<String>,
+    /// What it leads to has names, by which it is chosen and shown.
+    pub named: bool,
     /// What helps with it: a part of a text's key.
     pub help: Option<&'static str>,
     /// What a test types, and another thing; empty for nothing.
@@ -197,6 +209,7 @@ fn field(name: &str, column: &Column) -> Field {
         choices: Vec::new(),
         target: None,
         link: None,
+        named: false,
         help: None,
         sample: String::new(),
         other: String::new(),
@@ -331,9 +344,9 @@ fn scalar_field(column: &Column, scalar: &ScalarType) -> Field {
         S::Enum { .. } => unreachable!("it has choices"),
     };
     let series = match scalar {
-        S::Date => "format!(\"2026-01-{:02}\", n + 1)",
-        S::Time => "format!(\"09:{n:02}\")",
-        S::DateTime => "format!(\"2026-11-23T09:{n:02}\")",
+        S::Date => "format!(\"{}-11-23\", 2026 + n)",
+        S::Time => "format!(\"{:02}:{:02}\", n / 60, n % 60)",
+        S::DateTime => "format!(\"2026-11-23T{:02}:{:02}\", n / 60, n % 60)",
         S::Uuid => "format!(\"67e55044-10b1-426f-9247-bb680e5fe0{n:02x}\")",
         _ => "n.to_string()",
     };
@@ -651,13 +664,17 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
         unreachable!("it is one");
     };
     let table = cruet::Inflector::to_plural(target.as_str());
-    let entity = format!("src/models/_entities/{table}.rs");
+    let key = fk_field.clone().unwrap_or_else(|| format!("{target}_id"));
+    let entity = format!("{ENTITIES}/{table}.rs");
     let Some(entity) = tree.read(&entity)? else {
+        let sign = if column.nullable { "?" } else { "" };
         return refuse(format!(
-            "{target}: there is no table {table} to lead to ({entity} is missing)."
+            "{target}: there is no table {table} to lead to ({entity} is missing). A reference begins with what it leads to, and \
+             another name goes behind it: user:references{sign}:{key}. There are: {}.",
+            targets(tree).join(", ")
         ));
     };
-    if table != "users" && !entity.contains("pub group_id: i64") {
+    if table != "users" && !entity.contains(OF_GROUP) {
         return refuse(format!(
             "{target}: a row may lead to users and to what belongs to its group. {table} have no group_id, so that nobody \
              could say who may see them."
@@ -668,7 +685,6 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
             "{target}: what leads to {table} may be left empty, because those can be deleted: {target}:references?"
         ));
     }
-    let key = fk_field.clone().unwrap_or_else(|| format!("{target}_id"));
     let name = key.strip_suffix("_id").unwrap_or(&key).to_owned();
     let is_free = !THERE.contains(&key.as_str())
         && !THERE.contains(&name.as_str())
@@ -692,10 +708,16 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
         )
     };
     let is_person = table == "users";
+    let model = tree.read(&format!("src/models/{table}.rs"))?;
+    let named = model.is_some_and(|model| model.contains(NAMED));
     Ok(Field {
         migration: format!("big_integer{}({key:?})", if required { "" } else { "_null" }),
         rust: if required { "i64" } else { "Option<i64>" }.to_owned(),
-        input: if is_person { "person" } else { "row" },
+        input: match (is_person, named) {
+            (true, _) => "person",
+            (_, true) => "named",
+            _ => "row",
+        },
         attributes: if is_person {
             String::new()
         } else {
@@ -707,15 +729,15 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
             read
         },
         write: String::new(),
-        view: if is_person {
-            "Option<Person>"
-        } else {
-            "Option<i64>"
+        view: match (is_person, named) {
+            (true, _) => "Option<Person>",
+            (_, true) => "Option<Named>",
+            _ => "Option<i64>",
         },
-        shown: match (is_person, required) {
+        shown: match (is_person, named) {
             (true, _) => format!("entry.{name}.as_ref().map(Person::from)"),
-            (false, true) => format!("Some(row.{key})"),
-            (false, false) => format!("row.{key}"),
+            (_, true) => format!("entry.{name}.clone()"),
+            _ => format!("row.{key}"),
         },
         sample: if is_person { "ada" } else { "" }.to_owned(),
         other: if is_person { "ada" } else { "" }.to_owned(),
@@ -723,9 +745,24 @@ fn reference(tree: &Tree, column: &Column) -> Result<Field> {
         seen: if is_person { "ada" } else { "" }.to_owned(),
         help: Some(if is_person { "person" } else { "row" }),
         link: (!is_person && tree.has(&format!("src/controllers/{table}.rs"))).then(|| table.to_kebab_case()),
+        named,
         target: Some(table),
         ..field
     })
+}
+
+/// What may be led to, as it is typed.
+fn targets(tree: &Tree) -> Vec<String> {
+    let mut targets = vec!["user".to_owned()];
+    let tables = tree.find(ENTITIES, OF_GROUP).into_iter();
+    targets.extend(tables.filter_map(|path| {
+        let table = path
+            .strip_prefix(ENTITIES)?
+            .strip_prefix('/')?
+            .strip_suffix(".rs")?;
+        Some(cruet::Inflector::to_singular(table))
+    }));
+    targets
 }
 
 #[cfg(test)]
@@ -744,10 +781,13 @@ mod tests {
         for (table, column) in [
             ("users", "pub username: String"),
             ("messages", "pub group_id: i64"),
+            ("recipes", "pub group_id: i64"),
             ("sessions", ""),
         ] {
             fs::write(entities.join(format!("{table}.rs")), column).expect("a file");
         }
+        let known = format!("{NAMED} = [];");
+        fs::write(folder.path().join("src/models/recipes.rs"), known).expect("a file");
         let tree = Tree::at(folder.path());
         (folder, tree)
     }
@@ -822,6 +862,12 @@ mod tests {
                 "Option<i64>",
                 "row",
             ),
+            (
+                "recipe:references?:dish_id",
+                "big_integer_null(\"dish_id\")",
+                "Option<i64>",
+                "named",
+            ),
         ] {
             let field = field(typed);
             let made = (field.migration.as_str(), field.rust.as_str(), field.input);
@@ -874,6 +920,10 @@ mod tests {
             ("a:bool^", "cannot be unique"),
             ("a:text^", "one of each value"),
             ("nothing:references", "no table nothings"),
+            ("maker:references", "behind it: user:references:maker_id."),
+            ("maker:references?", "behind it: user:references?:maker_id."),
+            ("maker:references:cook_id", "behind it: user:references:cook_id."),
+            ("maker:references", "There are: user, message, recipe."),
             ("session:references?", "no group_id"),
             ("message:references", "references?"),
             ("user:references:author_id", "another name"),
