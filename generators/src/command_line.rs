@@ -113,6 +113,12 @@ pub(crate) fn act(
 
 fn report(out: &mut impl Write, plan: &Plan, is_rehearsal: bool, next: &[String]) -> io::Result<()> {
     plan.tell(out)?;
+    if plan.unmigrates() {
+        writeln!(
+            out,
+            "\nWhere a database has run this migration, `cargo loco db down` has to come first: without it the app does not start there."
+        )?;
+    }
     if plan.is_empty() {
         let differs = if plan.differs() {
             " What is `changed` is other than it would be made now, by hand or because something else was asked for."

@@ -42,6 +42,12 @@ impl Plan {
         self.steps.iter().any(|step| step.verb == "changed")
     }
 
+    /// Whether a migration goes, which databases may have run.
+    #[must_use]
+    pub fn unmigrates(&self) -> bool {
+        self.removed.iter().any(|path| path.starts_with("migration/"))
+    }
+
     /// Does it.
     ///
     /// # Errors

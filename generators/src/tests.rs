@@ -222,6 +222,7 @@ fn destroying_leaves_nothing_behind_in_any_order() {
             said.contains(&format!("take out  src/list.rs: mod {name};")),
             "{said}"
         );
+        assert!(said.contains("cargo loco db down"), "{said}");
     }
     assert_eq!(contents(folder.path()), before);
     let refused = typed(folder.path(), Asked::Destroy, &["plum"]).expect_err("gone");

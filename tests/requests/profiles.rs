@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use tempfile::TempDir;
 
 use crate::support::{
-    client::{Person, attributes_of, header_of, texts_of, with_site, with_site_as},
+    client::{Person, attributes_of, header_of, sent_of, texts_of, with_site, with_site_as},
     files,
 };
 
@@ -44,6 +44,11 @@ async fn a_name_and_a_few_words_are_what_others_see() {
         assert_eq!(typed, ["Ada <b>Lovelace"], "what was typed is not lost");
         let form = [("display_name", "Ada Lovelace"), form[1], form[2]];
         ada.does("/settings/profile", &form).await;
+        // The form has what is there.
+        let page = ada.get("/settings/profile").await.text();
+        let fields = sent_of(&page, "form[action='/settings/profile'] [name]");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(fields, form);
         ada.post(
             &format!("/groups/1/messages/{}/reactions", before.id),
             &[("emoji", "👍")],

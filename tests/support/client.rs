@@ -401,6 +401,30 @@ pub fn cookies_of(response: &TestResponse) -> Vec<String> {
     cookies.collect()
 }
 
+/// What a browser sends of the fields that match, as they are.
+pub fn sent_of(html: &str, css: &str) -> Vec<(String, String)> {
+    let [fields, choices] = [css, "option"].map(|css| Selector::parse(css).expect("a selector"));
+    let page = Html::parse_document(html);
+    let fields = page.select(&fields).filter_map(|field| {
+        let value = match (field.value().name(), field.attr("type")) {
+            ("textarea", _) => field.text().collect(),
+            ("select", _) => {
+                let mut choices = field.select(&choices);
+                let first = choices.clone().next();
+                let chosen = choices.find(|choice| choice.attr("selected").is_some());
+                chosen.or(first)?.attr("value")?.to_owned()
+            }
+            (_, Some("checkbox")) => {
+                field.attr("checked")?;
+                field.attr("value").unwrap_or("on").to_owned()
+            }
+            _ => field.attr("value").unwrap_or_default().to_owned(),
+        };
+        Some((field.attr("name")?.to_owned(), value))
+    });
+    fields.collect()
+}
+
 /// The texts of the elements that match, in order.
 pub fn texts_of(html: &str, css: &str) -> Vec<String> {
     let selector = Selector::parse(css).expect("a selector");

@@ -304,6 +304,11 @@ fn describe(context: &mut Context, fields: &[Field]) {
             .filter(|field| field.unique || is_heading(field))
             .collect::<Vec<_>>(),
     );
+    // What the list says of each besides: the first that is short and means something by itself.
+    let is_fact = |field: &&Field| {
+        !field.choices.is_empty() || ["date", "time", "datetime-local"].contains(&field.input)
+    };
+    context.insert("fact", &fields.iter().find(is_fact));
     context.insert(
         "note",
         &fields

@@ -1,7 +1,7 @@
 {=many.kebab=}-title = {=many.title=}
 {=many.kebab=}-add = Hinzufügen
 {=many.kebab=}-add-title = Neuer Eintrag
-{=many.kebab=}-all = Alle: {=many.title=}
+{=many.kebab=}-all = Zurück zu {=many.title=}
 {=many.kebab=}-back = Zurück, ohne zu speichern
 {=many.kebab=}-change = Bearbeiten
 {=many.kebab=}-change-title = Eintrag bearbeiten

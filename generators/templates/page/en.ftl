@@ -1,7 +1,7 @@
 {=many.kebab=}-title = {=many.title=}
 {=many.kebab=}-add = Add
 {=many.kebab=}-add-title = New {=one.words=}
-{=many.kebab=}-all = All: {=many.title=}
+{=many.kebab=}-all = Back to {=many.title=}
 {=many.kebab=}-back = Back without saving
 {=many.kebab=}-change = Edit
 {=many.kebab=}-change-title = Edit {=one.words=}

@@ -1,7 +1,7 @@
 {=many.kebab=}-title = {=many.title=}
 {=many.kebab=}-add = Añadir
 {=many.kebab=}-add-title = Nueva entrada
-{=many.kebab=}-all = Todo: {=many.title=}
+{=many.kebab=}-all = Volver a {=many.title=}
 {=many.kebab=}-back = Volver sin guardar
 {=many.kebab=}-change = Editar
 {=many.kebab=}-change-title = Editar entrada
