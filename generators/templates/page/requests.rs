@@ -49,6 +49,9 @@ async fn what_a_member_adds_is_there_for_the_group_and_for_nobody_else() {
             let listed = person.get(&place).await.text();
             let links = attributes_of(&listed, "#entries .entry-link", "href");
             assert_eq!(links, [format!("{place}/{id}")]);
+            <% if fact %>
+            assert!(texts_of(&listed, ".entry-fact")[0].contains("{=fact.seen=}"));
+            <% endif %>
             let page = person.get(&format!("{place}/{id}")).await.text();
             assert_eq!(texts_of(&page, ".facts dd"), SHOWN);
         }
